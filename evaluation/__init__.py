@@ -1,0 +1,1 @@
+"""From gold question sets and the answers to them to figures."""

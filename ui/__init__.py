@@ -1,0 +1,1 @@
+"""The app's pages and the pieces they share; no search logic."""
