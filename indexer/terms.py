@@ -1,0 +1,80 @@
+"""Which terms stand in which sentence: small arrays that let a question be held against each sentence.
+
+The lexical engine ranks passages; this says, for any passages one likes, which of the question's
+terms each of their sentences holds. Rows are sentences in the order of the build; the sentences of one passage
+are neighbours.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+
+@dataclass(frozen=True, slots=True)
+class TermTable:
+    """The terms of every sentence as numbers.
+
+    `vocabulary` is sorted; a term's number is its place in it. The terms of sentence s, in order, are
+    `ids[offsets[s]:offsets[s + 1]]`. `frequencies[t]` counts the passages that hold term t.
+    """
+
+    vocabulary: tuple[str, ...]
+    ids: npt.NDArray[np.int32]
+    offsets: npt.NDArray[np.int64]
+    frequencies: npt.NDArray[np.int32]
+    numbers: dict[str, int]
+
+    @classmethod
+    def of(
+        cls,
+        vocabulary: Sequence[str],
+        ids: npt.NDArray[np.int32],
+        offsets: npt.NDArray[np.int64],
+        frequencies: npt.NDArray[np.int32],
+    ) -> "TermTable":
+        """A table from its stored parts."""
+        return cls(tuple(vocabulary), ids, offsets, frequencies, {term: n for n, term in enumerate(vocabulary)})
+
+    def number(self, term: str) -> int | None:
+        """A term's number, None where no passage holds it."""
+        return self.numbers.get(term)
+
+    def presence(self, terms: Sequence[str], sentences: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Which of `terms` (columns) stand in which of `sentences` (rows); a term may be an unknown one."""
+        columns = np.full(len(self.vocabulary) + 1, -1, dtype=np.int32)
+        for column, term in enumerate(terms):
+            number = self.numbers.get(term)
+            if number is not None:
+                columns[number] = column
+        lengths = self.offsets[sentences + 1] - self.offsets[sentences]
+        row_of = np.repeat(np.arange(len(sentences)), lengths)
+        starts = np.repeat(self.offsets[sentences] - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
+        positions = starts + np.arange(len(row_of))
+        column_of = columns[self.ids[positions]] if len(positions) else np.empty(0, dtype=np.int32)
+        present = np.zeros((len(sentences), len(terms)), dtype=np.bool_)
+        known = column_of >= 0
+        present[row_of[known], column_of[known]] = True
+        return present
+
+    def terms_of(self, sentence: int) -> npt.NDArray[np.int32]:
+        """The numbers of one sentence's terms, in order."""
+        return self.ids[self.offsets[sentence] : self.offsets[sentence + 1]]
+
+
+def term_table(passages: Iterable[Sequence[Sequence[str]]]) -> TermTable:
+    """The table of passages given as lists of sentences given as lists of terms."""
+    frequency: Counter[str] = Counter()
+    all_sentences: list[Sequence[str]] = []
+    for passage in passages:
+        frequency.update({term for sentence in passage for term in sentence})
+        all_sentences.extend(passage)
+    vocabulary = sorted(frequency)
+    numbers = {term: number for number, term in enumerate(vocabulary)}
+    offsets = np.zeros(len(all_sentences) + 1, dtype=np.int64)
+    np.cumsum([len(sentence) for sentence in all_sentences], out=offsets[1:]) if all_sentences else None
+    ids = np.fromiter((numbers[t] for sentence in all_sentences for t in sentence), np.int32, int(offsets[-1]))
+    frequencies = np.array([frequency[term] for term in vocabulary], dtype=np.int32)
+    return TermTable.of(vocabulary, ids, offsets, frequencies)

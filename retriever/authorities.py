@@ -1,0 +1,120 @@
+"""Authorities named in a question: full names, short forms, "and" or "&", small typing errors.
+
+The names come from two places: the authorities that the index has documents of, and the gazetteer of
+English authorities, so that a question about one that is not indexed is known to be about it.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+SMALLEST_TYPO_SCORE = 86
+"""rapidfuzz ratio from which a word counts as a mistyped name: one slip in seven letters, two in fifteen."""
+
+_ALSO_WORDS = frozenset({"reading", "bury", "barking", "bath", "sale", "wells", "rugby", "deal", "hull", "poole"})
+_GENERIC = frozenset("north south east west new upon isle city county council borough royal london of and the".split())
+_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAuthority:
+    """One authority found in a question: its display name and the character range that names it."""
+
+    name: str
+    start: int
+    end: int
+    mistyped: bool = False
+
+
+class AuthorityFinder:
+    """Finds names in questions. Made once for a build; `names` maps each display name to its other names."""
+
+    def __init__(self, names: Mapping[str, Iterable[str]], known_words: Iterable[str] = ()) -> None:
+        self._forms: dict[tuple[str, ...], str] = {}
+        for name, aliases in sorted(names.items()):
+            for form in (name, *aliases):
+                self._forms.setdefault(_key(form), name)
+        for name in sorted(names):
+            for form in _short_forms(_key(name)):
+                self._forms.setdefault(form, name)
+        self._forms.pop((), None)
+        self._longest = max((len(form) for form in self._forms), default=0)
+        self._spelt = {" ".join(form): name for form, name in self._forms.items() if len(" ".join(form)) >= 5}
+        self._known_words = frozenset(known_words) | {word for form in self._forms for word in form}
+
+    def find(self, question: str) -> list[NamedAuthority]:
+        """The authorities a question names, in the order they stand, longest name first at one place."""
+        tokens = [(_plain(match.group()), match.start(), match.end()) for match in _tokens(question)]
+        found: list[NamedAuthority] = []
+        position = 0
+        while position < len(tokens):
+            hit = self._at(question, tokens, position) or self._mistyped_at(tokens, position)
+            if hit is None:
+                position += 1
+                continue
+            named, length = hit
+            found.append(named)
+            position += length
+        return found
+
+    def _at(
+        self, question: str, tokens: list[tuple[str, int, int]], position: int
+    ) -> tuple[NamedAuthority, int] | None:
+        for length in range(min(self._longest, len(tokens) - position), 0, -1):
+            window = tokens[position : position + length]
+            name = self._forms.get(tuple(word for word, _, _ in window))
+            start, end = window[0][1], window[-1][2]
+            if name and not (length == 1 and self._is_plain_word(question, window[0])):
+                return NamedAuthority(name, start, end), length
+        return None
+
+    def _is_plain_word(self, question: str, token: tuple[str, int, int]) -> bool:
+        """A name that is also an English word counts only where it is written as a name."""
+        word, start, end = token
+        if word not in _ALSO_WORDS:
+            return False
+        capital = question[start].isupper() and (start > 0 or question[end : end + 2] in ("'s", "\u2019s"))
+        return not (capital and not question[:start].rstrip().endswith((".", "?", "!")))
+
+    def _mistyped_at(self, tokens: list[tuple[str, int, int]], position: int) -> tuple[NamedAuthority, int] | None:
+        if tokens[position][0] in self._known_words or not self._spelt:
+            return None
+        for length in range(min(4, len(tokens) - position), 0, -1):
+            window = tokens[position : position + length]
+            spelt = " ".join(word for word, _, _ in window)
+            if len(spelt) < 5:
+                continue
+            best = process.extractOne(spelt, self._spelt.keys(), scorer=fuzz.ratio, score_cutoff=SMALLEST_TYPO_SCORE)
+            if best and best[0].split()[0][0] == spelt[0] and len(best[0].split()) == length:
+                return NamedAuthority(self._spelt[best[0]], window[0][1], window[-1][2], mistyped=True), length
+        return None
+
+
+def _tokens(text: str) -> Iterable[re.Match[str]]:
+    return re.finditer(r"&|[^\W_]+(?:['\u2019][^\W_]+)*", text)
+
+
+def _plain(word: str) -> str:
+    word = word.lower().replace("\u2019", "'")
+    if word == "&":
+        return "and"
+    return word.removesuffix("'s").replace("'", "")
+
+
+def _key(name: str) -> tuple[str, ...]:
+    words = [_plain(match.group()) for match in _tokens(name)]
+    words = [word for word in words if word not in ("council", "borough", "metropolitan", "unitary")] or words
+    return tuple(words)
+
+
+def _short_forms(name: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    """Shorter names people use: "Telford" for Telford and Wrekin, "Stoke" for Stoke-on-Trent."""
+    for joint in ("and", "upon", "on", "with", "of"):
+        if joint in name[1:]:
+            head = name[: name.index(joint, 1)]
+            if head and not set(head) <= _GENERIC:
+                yield head
+    if name[:1] == ("isles",) or name[:1] == ("isle",):
+        yield name[-1:]
