@@ -1,0 +1,74 @@
+# `make` alone lists the targets. Everything runs in .venv, which `make install` makes from the lock files.
+
+PYTHON ?= $(shell for python in python3.11 python3.12 python3; do \
+	"$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' 2>/dev/null && echo "$$python" && break; done)
+CORPUS ?= corpus
+INDEX ?= index
+PORT ?= 8501
+GOLD ?= $(wildcard evaluation/gold/*.jsonl)
+RESULTS ?= evaluation/results
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+RUNTIME := .venv/.installed
+DEVELOPMENT := .venv/.installed-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help install install-dev run index test e2e check format evaluate lock clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+install: $(RUNTIME)  ## make .venv with the commands rebuild-index, ask and evaluate
+
+install-dev: $(DEVELOPMENT)  ## the same, with what tests and checks need
+
+run: index  ## index the sample corpus if it changed, then open the app on this machine only
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+index: $(RUNTIME)  ## make index/ match corpus/ (another folder: CORPUS=..., INDEX=...)
+	$(BIN)/rebuild-index --corpus "$(CORPUS)" --index "$(INDEX)"
+
+test: $(DEVELOPMENT)  ## run all tests (a part: .venv/bin/pytest tests/readers)
+	$(BIN)/pytest
+
+e2e: $(DEVELOPMENT)  ## run the tests that drive a browser alone
+	$(BIN)/pytest -m browser
+
+check: $(DEVELOPMENT)  ## format, lint, types and import rules, nothing changed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(DEVELOPMENT)  ## mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+evaluate: index  ## measure the answers on the gold questions, baselines beside them
+	mkdir -p "$(RESULTS)"
+	$(BIN)/evaluate --gold $(GOLD) --index "$(INDEX)" --json "$(RESULTS)/figures.json" --baselines
+
+lock: $(DEVELOPMENT)  ## write the lock files anew from what is installed
+	$(BIN)/python scripts/lock.py
+
+clean:  ## remove what was generated: index, results, caches (.venv stays)
+	find index -mindepth 1 ! -name README.md -delete
+	rm -rf "$(RESULTS)" test-results dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -path ./.venv -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or 3.12 is needed and was not found; name one: make install PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+# PyTorch first and alone: once the pinned version is there, pip leaves it as it is, be it the CPU build
+# or another, and what depends on torch cannot bring a larger one in.
+$(RUNTIME): requirements.lock pyproject.toml | .venv/bin/python
+	$(PIP) install --quiet "$$(grep '^torch==' requirements.lock)"
+	$(PIP) install --quiet -r requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEVELOPMENT): requirements-dev.lock $(RUNTIME)
+	$(PIP) install --quiet -r requirements.lock -r requirements-dev.lock
+	@touch $@
