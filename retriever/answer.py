@@ -1,7 +1,7 @@
 """The answer: quoted sentences with their citations, or an abstention with the closest passages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -47,7 +47,7 @@ class Understood:
     since: date | None = None
     until: date | None = None
     latest: bool = False
-    expansions: Mapping[str, str] = MappingProxyType({})
+    expansions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
