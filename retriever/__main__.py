@@ -1,0 +1,158 @@
+"""The command `ask`: a question, or a file of questions, to cited answers on the terminal or as JSON."""
+
+import argparse
+import json
+import sys
+import textwrap
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TextIO
+
+from indexer.document import DocumentType
+from indexer.errors import IndexerError
+from retriever.answer import Answer, CitedPassage, Filters
+from retriever.contract import answer_to_json
+from retriever.errors import RetrieverError
+from retriever.references import reference
+
+DONE, FAILED, WRONG_USAGE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns its exit code: 0 answered (abstentions too), 1 failed, 2 wrong usage."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if (options.question is None) == (options.batch is None):
+        parser.error("give one question, or --batch with a file of questions")
+    if (options.batch is None) != (options.output is None):
+        parser.error("--batch and --output go together")
+    try:
+        return _run(options)
+    except _QuestionsError as error:
+        print(f"ask: {error}", file=sys.stderr)
+        return WRONG_USAGE
+    except (IndexerError, RetrieverError, OSError) as error:
+        print(f"ask: {error}", file=sys.stderr)
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="ask", description="Ask the indexed reports a question.")
+    parser.add_argument("question", nargs="?", help="the question, in everyday words")
+    parser.add_argument("--index", type=Path, default=Path("index"), help="folder of the index (default: index)")
+    parser.add_argument("--top-k", type=_positive, default=10, help="most passages to return (default: 10)")
+    parser.add_argument("--authority", action="append", default=[], help="only this authority; may be repeated")
+    types = [kind.value for kind in DocumentType]
+    parser.add_argument("--type", action="append", default=[], choices=types, help="only this type; may be repeated")
+    parser.add_argument("--since", type=_day, help="only reports from this day on (2019 or 2019-05-31)")
+    parser.add_argument("--until", type=_last_day, help="only reports up to this day (2022 or 2022-12-31)")
+    parser.add_argument("--json", action="store_true", help="print the answer as one JSON object")
+    parser.add_argument("--batch", type=Path, help='questions, one JSON object a line: {"id", "question"}')
+    parser.add_argument("--output", type=Path, help="where --batch writes its answers, one JSON object a line")
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    questions = list(_questions(options.batch)) if options.batch else []
+    from retriever.searcher import Searcher
+
+    filters = Filters(
+        authorities=tuple(options.authority),
+        types=tuple(DocumentType(kind) for kind in options.type),
+        since=options.since,
+        until=options.until,
+    )
+    searcher = Searcher.open(options.index)
+    if options.batch:
+        with options.output.open("w", encoding="utf-8") as output:
+            for identifier, question in questions:
+                answer = searcher.ask(question, filters, top_k=options.top_k)
+                print(json.dumps(answer_to_json(answer, identifier), ensure_ascii=False), file=output)
+        return DONE
+    answer = searcher.ask(options.question, filters, top_k=options.top_k)
+    if options.json:
+        print(json.dumps(answer_to_json(answer), ensure_ascii=False))
+    else:
+        print_answer(answer, sys.stdout)
+    return DONE
+
+
+class _QuestionsError(Exception):
+    """A line of the file of questions that is not a question."""
+
+
+def _questions(path: Path) -> Iterator[tuple[str | None, str]]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise _QuestionsError(f"{path} cannot be read: {error.strerror}") from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+            question = record["question"]
+        except (ValueError, KeyError, TypeError) as error:
+            wanted = '{"id": "...", "question": "..."}'
+            raise _QuestionsError(f"{path}, line {number}: not a JSON object of the form {wanted}") from error
+        yield record.get("id"), str(question)
+
+
+def print_answer(answer: Answer, output: TextIO) -> None:
+    """Print an answer for people: the verdict, the quotations with references, then what was searched."""
+    print(answer.verdict, file=output)
+    cited = {passage.citation: passage for passage in answer.passages}
+    for quotation in answer.quotations:
+        print(file=output)
+        print(_wrapped(f"[{quotation.citation}] \u201c{quotation.text}\u201d"), file=output)
+        print(_wrapped(reference(cited[quotation.citation]), indent="    "), file=output)
+    if not answer.answerable and answer.passages:
+        print("\nThe closest passages:", file=output)
+        for passage in answer.passages[:3]:
+            _print_passage(passage, output)
+    searched = answer.searched
+    skipped = f", {searched.skipped} files could not be read" if searched.skipped else ""
+    print(
+        f"\nSearched {searched.documents} documents ({searched.passages} passages){skipped}; build {searched.build}.",
+        file=output,
+    )
+
+
+def _print_passage(passage: CitedPassage, output: TextIO) -> None:
+    print(file=output)
+    print(_wrapped(f"[{passage.citation}] \u201c{passage.text}\u201d"), file=output)
+    print(_wrapped(reference(passage), indent="    "), file=output)
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    lines = text.splitlines() or [""]
+    return "\n".join(
+        textwrap.fill(line, width=100, initial_indent=indent, subsequent_indent=indent or "    ") for line in lines
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _day(text: str) -> date:
+    return _parsed(text, "01-01")
+
+
+def _last_day(text: str) -> date:
+    return _parsed(text, "12-31")
+
+
+def _parsed(text: str, rest_of_year: str) -> date:
+    try:
+        return date.fromisoformat(f"{text}-{rest_of_year}" if len(text) == 4 else text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date: write 2019 or 2019-05-31") from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,139 @@
+"""What a question is about, as concepts: each a piece of the question with other ways to say it.
+
+"MARF" and "multi-agency referral form" are one concept where the reports define the one by the
+other; "temps" and "agency staff" are one by the reviewed list in synonyms.toml. The question's own
+words always weigh most.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from indexer.acronyms import find_acronyms
+from indexer.tokens import tokenize
+
+DEFINED_WEIGHT = 0.9
+"""What an expression weighs that the reports themselves define as the same: nearly the word itself."""
+
+SYNONYM_WEIGHT = 0.55
+"""What an expression of the reviewed list weighs: related, but not always the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One way to say a concept: its terms, all of which must stand in one sentence, and what that is worth."""
+
+    terms: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A piece of the question: `terms` as asked (alternative 0, weight 1) and the alternatives."""
+
+    terms: tuple[str, ...]
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """An acronym, what it stands for, and how many documents in scope say so."""
+
+    short: str
+    long: str
+    documents: int
+
+
+class Thesaurus:
+    """Groups of expressions, looked up by their stemmed terms."""
+
+    def __init__(self, groups: Iterable[Sequence[str]]) -> None:
+        self._others: dict[tuple[str, ...], dict[tuple[str, ...], None]] = {}
+        for group in groups:
+            forms = [form for form in dict.fromkeys(tuple(tokenize(text)) for text in group) if form]
+            for form in forms:
+                others = self._others.setdefault(form, {})
+                others.update(dict.fromkeys(other for other in forms if other != form))
+        self.longest = max((len(form) for form in self._others), default=0)
+
+    @classmethod
+    def load(cls, extra: Path | None = None) -> "Thesaurus":
+        """The list that ships, with the groups of the user's own file added."""
+        groups = tomllib.loads(files("retriever").joinpath("synonyms.toml").read_text(encoding="utf-8"))["groups"]
+        if extra is not None and extra.is_file():
+            groups += tomllib.loads(extra.read_text(encoding="utf-8")).get("groups", [])
+        return cls(groups)
+
+    def others(self, terms: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+        """Other expressions for these very terms, in the list's order."""
+        return tuple(self._others.get(terms, ()))
+
+
+def concepts(
+    topic: str, thesaurus: Thesaurus, definitions: Mapping[tuple[str, ...], Sequence[tuple[str, ...]]]
+) -> list[Concept]:
+    """The concepts of a question's topic, in its order, each term in one concept only.
+
+    `definitions` maps the terms of an acronym to the terms of its long forms and the other way
+    round. The longest known expression at a place is one concept; other terms stand alone.
+    """
+    terms = _unrepeated(tokenize(topic))
+    longest = max([thesaurus.longest, *(len(form) for form in definitions)], default=1)
+    found: list[Concept] = []
+    position = 0
+    while position < len(terms):
+        for length in range(min(longest, len(terms) - position), 0, -1):
+            form = tuple(terms[position : position + length])
+            alternatives = _alternatives(form, thesaurus, definitions)
+            if len(alternatives) > 1 or length == 1:
+                found.append(Concept(form, alternatives))
+                position += length
+                break
+    return found
+
+
+def _alternatives(
+    form: tuple[str, ...],
+    thesaurus: Thesaurus,
+    definitions: Mapping[tuple[str, ...], Sequence[tuple[str, ...]]],
+) -> tuple[Alternative, ...]:
+    weights: dict[tuple[str, ...], float] = {form: 1.0}
+    for other in definitions.get(form, ()):
+        weights.setdefault(other, DEFINED_WEIGHT)
+    for known in list(weights):
+        for other in thesaurus.others(known):
+            weights.setdefault(other, SYNONYM_WEIGHT)
+    return tuple(Alternative(terms, weight) for terms, weight in weights.items())
+
+
+def _unrepeated(terms: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(terms))
+
+
+def definitions_of(acronyms: Iterable[Definition]) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
+    """Both directions of the definitions, most documents first, by stemmed terms.
+
+    A short form that stands for several things keeps the readings that at least a fifth as many
+    documents give as the commonest one.
+    """
+    counts: dict[tuple[str, ...], dict[tuple[str, ...], int]] = {}
+    for acronym in acronyms:
+        short, long = tuple(tokenize(acronym.short)), tuple(tokenize(acronym.long))
+        if short and long and short != long:
+            readings = counts.setdefault(short, {})
+            readings[long] = readings.get(long, 0) + acronym.documents
+    both: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for short, readings in sorted(counts.items()):
+        most = max(readings.values())
+        for long, count in sorted(readings.items(), key=lambda item: (-item[1], item[0])):
+            if count * 5 >= most:
+                both.setdefault(short, []).append(long)
+                both.setdefault(long, []).append(short)
+    return both
+
+
+def definitions_in(question: str) -> list[Definition]:
+    """Definitions that the question itself gives ("the missing person team (MPT)")."""
+    return [Definition(short, long, 1) for short, long in find_acronyms(question)]

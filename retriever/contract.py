@@ -1,0 +1,69 @@
+"""Answers as JSON, in the form that scripts outside the project rely on."""
+
+from datetime import date
+from typing import Any
+
+from retriever.answer import Answer, CitedPassage, Understood
+
+
+def answer_to_json(answer: Answer, identifier: str | None = None) -> dict[str, Any]:
+    """One answer as a JSON object. `identifier` is the caller's own id of the question, given back as it came."""
+    return {
+        "id": identifier,
+        "question": answer.question,
+        "understood": _understood(answer.understood),
+        "answerable": answer.answerable,
+        "confidence": round(answer.confidence, 4),
+        "strength": answer.strength.value,
+        "verdict": answer.verdict,
+        "answer": [{"text": quotation.text, "citation": quotation.citation} for quotation in answer.quotations],
+        "passages": [_passage(passage) for passage in answer.passages],
+        "searched": {
+            "build": answer.searched.build,
+            "documents": answer.searched.documents,
+            "passages": answer.searched.passages,
+            "skipped": answer.searched.skipped,
+        },
+        "dropped": answer.dropped,
+        "timings_ms": {stage: round(milliseconds, 2) for stage, milliseconds in answer.timings_ms.items()},
+    }
+
+
+def _understood(understood: Understood) -> dict[str, Any]:
+    return {
+        "authorities": list(understood.authorities),
+        "unknown_authorities": list(understood.unknown_authorities),
+        "types": [kind.value for kind in understood.types],
+        "since": _iso(understood.since),
+        "until": _iso(understood.until),
+        "latest": understood.latest,
+        "expansions": dict(understood.expansions),
+    }
+
+
+def _passage(passage: CitedPassage) -> dict[str, Any]:
+    return {
+        "rank": passage.rank,
+        "citation": passage.citation,
+        "document": passage.document,
+        "title": passage.title,
+        "authorities": list(passage.authorities),
+        "type": passage.type.value,
+        "published": _iso(passage.published),
+        "inspected_from": _iso(passage.inspected_from),
+        "inspected_to": _iso(passage.inspected_to),
+        "section": passage.section or None,
+        "paragraph": passage.paragraph,
+        "pages": list(passage.pages),
+        "page_labels": list(passage.page_labels),
+        "text": passage.text,
+        "highlights": [list(highlight) for highlight in passage.highlights],
+        "score": round(passage.score, 6),
+        "ranks": {"dense": passage.dense_rank, "lexical": passage.lexical_rank},
+        "also_in": list(passage.also_in),
+        "aside": passage.aside,
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,122 @@
+"""How much of what a question asks about stands in a sentence, a passage, a heading."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.terms import TermTable
+from retriever.concepts import Concept
+
+Floats = npt.NDArray[np.float64]
+
+THIN_WORDS = frozenset(
+    "chang better wors improv good bad well work use make made keep kept give given find take taken get come came go gone "
+    "need help way thing three two one other each both much more mani lot still becom move run ran happen tell turn pick "
+    "realli differ part end number averag percentag proport share name call award high low old year peopl person "
+    "child children famili servic authority author report inspect carri place time local area what whose quit rather "
+    "since across within without becaus while during main kind type sort problem issu quality qualiti standard state "
+    "team council borough counti citi staff worker social support provid know known say said seem see seen done".split()
+)
+"""Stems that say little about a topic in reports of this kind; they count a quarter."""
+
+THIN_WEIGHT = 0.25
+PARTIAL_WEIGHT = 0.5
+"""What a concept of several words is worth, at most, where only some of them stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Shares between 0 and 1 of the question's concepts, weighed by rarity.
+
+    Rows are passages for `passages`, `best_sentences` and `headings`, sentences for `sentences`. `weights`
+    and `concept_values` (sentence by concept) let a caller see which concept is missing.
+    """
+
+    weights: Floats
+    concept_values: Floats
+    sentences: Floats
+    best_sentences: Floats
+    passages: Floats
+    headings: Floats
+
+
+def concept_weights(concepts: Sequence[Concept], table: TermTable, passage_count: int) -> Floats:
+    """Lucene's inverse document frequency, summed over a concept's own terms; thin words count a quarter."""
+    return np.array(
+        [sum(_idf(term, table, passage_count) for term in concept.terms) for concept in concepts], dtype=np.float64
+    )
+
+
+def _idf(term: str, table: TermTable, passage_count: int) -> float:
+    number = table.number(term)
+    frequency = int(table.frequencies[number]) if number is not None else 0
+    idf = float(np.log1p((passage_count - frequency + 0.5) / (frequency + 0.5)))
+    return idf * (THIN_WEIGHT if term in THIN_WORDS else 1.0)
+
+
+def cover(
+    concepts: Sequence[Concept],
+    table: TermTable,
+    *,
+    passage_count: int,
+    sentences: npt.NDArray[np.int64],
+    passage_of: npt.NDArray[np.int64],
+    heading_terms: Sequence[frozenset[str]],
+) -> Coverage:
+    """Hold the concepts against sentences (rows of `table`), their passages and the passages' headings.
+
+    `passage_of[i]` is the place (0, 1, ...) among the candidates of the passage that holds
+    `sentences[i]`; `heading_terms` has one set of terms a candidate.
+    """
+    weights = concept_weights(concepts, table, passage_count)
+    total = max(float(weights.sum()), 1e-9)
+    values = _values(concepts, table, sentences, passage_count)
+    headings = _heading_values(concepts, heading_terms)
+    of_passage = np.zeros((len(heading_terms), len(concepts)))
+    np.maximum.at(of_passage, passage_of, values)
+    shares = values @ weights / total
+    best = np.zeros(len(heading_terms))
+    np.maximum.at(best, passage_of, shares)
+    return Coverage(
+        weights=weights,
+        concept_values=values,
+        sentences=shares,
+        best_sentences=best,
+        passages=np.maximum(of_passage, headings * 0.8) @ weights / total,
+        headings=headings @ weights / total,
+    )
+
+
+def _values(
+    concepts: Sequence[Concept], table: TermTable, sentences: npt.NDArray[np.int64], passage_count: int
+) -> Floats:
+    terms = sorted({term for concept in concepts for form in concept.alternatives for term in form.terms})
+    column = {term: number for number, term in enumerate(terms)}
+    present = table.presence(terms, sentences)
+    idf = np.array([_idf(term, table, passage_count) for term in terms])
+    values = np.zeros((len(sentences), len(concepts)))
+    for number, concept in enumerate(concepts):
+        for form in concept.alternatives:
+            columns = [column[term] for term in form.terms]
+            held = present[:, columns]
+            whole = held.all(axis=1) * form.weight
+            if len(columns) > 1 and form.terms == concept.terms:
+                share = held @ idf[columns] / max(float(idf[columns].sum()), 1e-9)
+                whole = np.maximum(whole, share * PARTIAL_WEIGHT)
+            np.maximum(values[:, number], whole, out=values[:, number])
+    return values
+
+
+def _heading_values(concepts: Sequence[Concept], heading_terms: Sequence[frozenset[str]]) -> Floats:
+    values = np.zeros((len(heading_terms), len(concepts)))
+    known: dict[frozenset[str], list[float]] = {}
+    for row, terms in enumerate(heading_terms):
+        if terms not in known:
+            known[terms] = [
+                max((form.weight for form in concept.alternatives if terms.issuperset(form.terms)), default=0.0)
+                for concept in concepts
+            ]
+        values[row] = known[terms]
+    return values

@@ -1,0 +1,15 @@
+"""What can go wrong while asking.
+
+    RetrieverError
+    └── QuestionError     the question is empty, or longer than a question can be
+
+A build that cannot be opened is the indexer's business and raises its errors.
+"""
+
+
+class RetrieverError(Exception):
+    """Root of everything this package raises on purpose."""
+
+
+class QuestionError(RetrieverError):
+    """A question that cannot be asked as it stands; the message says why and what to do."""

@@ -1,0 +1,125 @@
+"""The form of a question: what kind of answer it wants, and what remains of it as the topic."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from indexer.document import DocumentType
+
+
+class Wanted(StrEnum):
+    """The kind of answer a question wants; it decides how an answer is put together."""
+
+    NUMBER = "number"
+    DATE = "date"
+    NAME = "name"
+    JUDGEMENT = "judgement"
+    IMPROVEMENTS = "improvements"
+    EVIDENCE = "evidence"  # everything the reports say about a theme
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionForm:
+    """What a question's wording shows. `topic` is the question without names, times and set phrases."""
+
+    wanted: Wanted
+    change: bool
+    compare: bool
+    types: tuple[DocumentType, ...]
+    topic: str
+    phrases: tuple[str, ...]
+
+
+_NUMBER = re.compile(
+    r"\bhow\s+(?:many|much|often|long|few|big|large|high|old)\b|\b(?:what|which)\s+(?:percentage|proportion|share|number|fraction|"
+    r"rate|amount|age)\b|\b(?:average|percentage|proportion|number)\s+(?:of|time|caseload|number|age)\b|\bup\s+to\s+what\b|"
+    r"\bby\s+how\s+(?:much|many)\b|\brank(?:ed)?\b|\btake-?up\b",
+    re.IGNORECASE,
+)
+_DATE = re.compile(r"\b(?:when\s+(?:did|was|were|is)|(?:on\s+)?(?:which|what)\s+(?:dates?|days?|year))\b", re.IGNORECASE)
+_NAME = re.compile(
+    r"^\s*who\b|\bwhat\s+is\s+the\s+name\b|\bname\s+of\s+the\b|\bwhat\s+(?:is|are)\b.{2,60}\bcalled\b|"
+    r"\b(?:which|what)\s+(?:\w+\s+)?(?:charity|organisation|company|provider|agency|boroughs?|councils?|authority|authorities|award|team|system)\b",
+    re.IGNORECASE,
+)
+_JUDGEMENT = re.compile(
+    r"\b(?:grade[ds]?|grading|rated|rating|ratings|judged|judge?ments?|overall\s+effectiveness|overall\s+(?:ofsted|grade))\b|"
+    r"\b(?:outcome|result)\s+of\s+the\b.{0,40}\binspection\b|\bis\s+\w+\s+(?:good|outstanding|inadequate)\b",
+    re.IGNORECASE,
+)
+_IMPROVEMENTS = re.compile(
+    r"\b(?:needs?|needed|have|has)\s+to\s+(?:improve|do\s+better)\b|\bareas?\s+for\s+(?:improvement|priority\s+action|development)\b|"
+    r"\brecommend(?:ed|ations?)\b|\btold\s+to\s+(?:do|improve)\b|\bpriority\s+actions?\b|\bshould\s+\w+\s+improve\b",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"\b(?:chang(?:ed?|es|ing)|improv(?:ed|ing)|got(?:ten)?\s+(?:any\s+)?(?:better|worse)|(?:better|worse|quicker|slower|stronger|"
+    r"weaker)\b.{0,60}\b(?:since|than|now)|gone\s+(?:up|down)|up\s+or\s+down|used\s+to|any\s*more|still|no\s+longer|moved|become|"
+    r"over\s+time|progress(?:ed)?\s+since|did\b.{3,60}\bimprove|been\s+(?:solved|fixed|addressed|resolved)|"
+    r"(?:getting|has|have)\b.{0,60}\b(?:better|worse))\b",
+    re.IGNORECASE,
+)
+_COMPARE = re.compile(r"\bcompar(?:e[ds]?|ing|ison)\b|\bversus\b|\bvs\.?\b|\bdiffer(?:s|ent|ence)?\b", re.IGNORECASE)
+_TYPES = (
+    (DocumentType.FOCUSED_VISIT, re.compile(r"\bfocused\s+visits?\b|\bvisit\s+letters?\b", re.IGNORECASE)),
+    (DocumentType.MONITORING_VISIT, re.compile(r"\bmonitoring\s+visits?\b", re.IGNORECASE)),
+    (DocumentType.SEND, re.compile(r"\b(?:area\s+)?SEND\s+(?:\w+\s+)?(?:inspections?|reports?|reviews?)\b|\blocal\s+area\s+partnership\b")),
+    (DocumentType.NEWS, re.compile(r"\bnews(?:paper)?\s+(?:articles?|stor(?:y|ies)|reports?)\b|\bin\s+the\s+press\b", re.IGNORECASE)),
+    (
+        DocumentType.INSPECTION,
+        re.compile(
+            r"\bfull\s+(?:ofsted\s+)?(?:inspections?|reports?)\b|\bILACS\s+inspections?\b|\bsingle\s+inspections?\b|\bin\s+(?:its|their)\s+"
+            r"(?:(?:19|20)\d\d\s+)?inspections?\b|\b(?:latest|last|most\s+recent)\s+(?:ofsted\s+)?inspections?\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_QUOTED = re.compile(r"[\"\u201c]([^\"\u201c\u201d]{2,100})[\"\u201d]")
+_FRAMING = re.compile(
+    r"\b(?:what|how)\s+(?:did|do|does|have|has|had)\s+(?:the\s+)?(?:\w+\s+)?(?:inspectors?|ofsted|reports?|letters?|documents?)"
+    r"(?:\s+\w+){0,3}?\s+(?:sa(?:y|id)|found|find|conclude[sd]?|think|note[ds]?|report(?:ed)?|seen?|saw)\b(?:\s+about|\s+on|\s+of)?|"
+    r"\bwhat\s+do\s+(?:the\s+)?reports\b|\b(?:the\s+)?reports?\s+(?:from|of)\b|\bwhat\s+(?:is|are|was|were)\s+(?:the\s+)?|"
+    r"\bwhat\s+happens\b|\bhow\s+(?:well|good|effective|highly)\s+(?:does|do|did|is|are|was|were)\b|"
+    r"\b(?:inspectors?|ofsted(?:'s|\u2019s)?|inspections?|reports?|letters?|published|according\s+to|latest|most\s+recent|focused\s+visits?|"
+    r"visits?\s+find|full|onwards|year\s+before|at\s+the\s+time\s+of|what\s+difference|compare[ds]?|comparison|versus|in\s+the|says?|said|"
+    r"how\s+many|how\s+much|problems\s+have|found|tell\s+me(?:\s+about)?|show\s+me|any|been|got|get|gets)\b",
+    re.IGNORECASE,
+)
+
+
+def question_form(question: str, named: Iterable[tuple[int, int]] = ()) -> QuestionForm:
+    """What the wording of a question shows.
+
+    `named` are the character ranges already understood as authorities or times; they are no topic.
+    """
+    bare = _without(question, named)
+    return QuestionForm(
+        wanted=_wanted(bare),
+        change=_CHANGE.search(bare) is not None,
+        compare=_COMPARE.search(bare) is not None,
+        types=tuple(kind for kind, pattern in _TYPES if pattern.search(bare)),
+        topic=" ".join(_FRAMING.sub(" ", bare).split()) or bare,
+        phrases=tuple(_QUOTED.findall(question)),
+    )
+
+
+def _wanted(text: str) -> Wanted:
+    if _DATE.search(text):
+        return Wanted.DATE
+    if _NUMBER.search(text):
+        return Wanted.NUMBER
+    if _JUDGEMENT.search(text):
+        return Wanted.JUDGEMENT
+    if _IMPROVEMENTS.search(text):
+        return Wanted.IMPROVEMENTS
+    if _NAME.search(text):
+        return Wanted.NAME
+    return Wanted.EVIDENCE
+
+
+def _without(question: str, ranges: Iterable[tuple[int, int]]) -> str:
+    kept = question
+    for start, end in sorted(ranges, reverse=True):
+        kept = f"{kept[:start]} {kept[end:]}"
+    return re.sub(r"\s+['\u2019]s\b", " ", " ".join(kept.split()))
