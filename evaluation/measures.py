@@ -56,4 +56,5 @@ MEASURES = (
     Measure("answer_precision", "answer precision", _mean(lambda figures: figures.answer_precision)),
     Measure("answer_words", "answer words", _mean(lambda figures: figures.answer_words), is_share=False),
     Measure("page_correct", "page correct", lambda figures: Parts(figures.pages_right, figures.pages_checked)),
+    Measure("answered", "answered at all", _mean(lambda figures: figures.answered)),
 )

@@ -27,6 +27,7 @@ Group = tuple[Evidence, ...]
 class Figures:
     """What one answerable question scored: shares from 0 to 1, but for `answer_words` and the page counts.
 
+    `answered` is 1 where the system did not abstain.
     `pages_checked` counts the pairs of a passage and a quotation with a page that it covers,
     `pages_right` those of them where the passage cites that page.
     """
@@ -44,6 +45,7 @@ class Figures:
     answer_words: int
     pages_right: int
     pages_checked: int
+    answered: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ def _figures(groups: Sequence[Group], answer: GivenAnswer, found: Found, ranking
         answer_words=len(words(whole_answer)),
         pages_right=found.pages_right,
         pages_checked=found.pages_checked,
+        answered=float(answer.answered),
     )
 
 

@@ -1,0 +1,98 @@
+"""The command `evaluate`: figures for gold question sets, with intervals, baselines and what moved.
+
+Exit codes: 0 when the figures were made, 1 when the index cannot be used, 2 for wrong usage (a file is
+missing, a line is malformed).
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.answers and len(options.answers) != len(options.gold):
+        parser.error(f"--answers takes one file for each gold set: {len(options.gold)}, not {len(options.answers)}")
+    names = [file.stem for file in options.gold]
+    if len(set(names)) < len(names):
+        parser.error("two gold sets have the same file name, by which figures are told apart; rename one")
+    return _evaluate(options)
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from evaluation.compare import compare, read_old
+    from evaluation.errors import EvaluationError
+    from evaluation.publish import publish
+    from evaluation.report import report_text
+    from evaluation.result import write_evaluation
+    from evaluation.run import RunSettings, run
+    from indexer.errors import IndexerError, IndexMissingError
+
+    settings = RunSettings(
+        gold=tuple(options.gold),
+        index=options.index,
+        cache=options.output / "cache",
+        answers=tuple(options.answers),
+        baselines=options.baselines,
+    )
+    try:
+        old = read_old(options.compare) if options.compare else {}
+        evaluation = run(settings)
+        comparisons = compare(old, evaluation)
+        written = publish(evaluation, comparisons, options.output)
+        if options.json:
+            write_evaluation(evaluation, options.json)
+            written.append(options.json)
+    except (EvaluationError, IndexMissingError) as error:
+        return _fail(str(error), code=2)
+    except IndexerError as error:
+        return _fail(str(error), code=1)
+    except OSError as error:
+        return _fail(f"{error.filename}: cannot be written ({error.strerror})", code=2)
+    print(report_text(evaluation, comparisons))
+    print("\nWritten: " + ", ".join(map(str, written)))
+    return 0
+
+
+def _fail(message: str, *, code: int) -> int:
+    print(f"evaluate: {message}", file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="evaluate",
+        description="Ask the questions of gold sets and measure the answers: what is found, what is said, "
+        "what is refused, each figure with its 95 % interval.",
+    )
+    parser.add_argument(
+        "--gold", type=Path, nargs="+", action="extend", required=True, metavar="FILE", help="gold sets, JSON lines"
+    )
+    parser.add_argument("--index", type=Path, default=Path("index"), metavar="DIR", help="the index asked (index)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the evaluation here too")
+    parser.add_argument("--baselines", action="store_true", help="measure plain chunks of the same text beside it")
+    parser.add_argument("--compare", type=Path, metavar="OLD.json", help="an earlier evaluation: show what moved")
+    parser.add_argument(
+        "--answers",
+        type=Path,
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="FILE",
+        help="score these files of `ask --batch`, one for each gold set, instead of asking",
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=Path("evaluation/results"),
+        metavar="FOLDER",
+        help="where the JSON, a Markdown page and charts go (evaluation/results)",
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""Vectors of texts kept by content, so that a second run embeds only what is new.
+
+One file an encoder: the SHA-256 of each text and its vector. A file that is missing, damaged or of
+another shape is made anew; nothing but time is lost.
+"""
+
+import hashlib
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+
+class PassageEncoder(Protocol):
+    """The part of an encoder that passages need."""
+
+    identity: str
+    dimensions: int
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors, one a row."""
+
+
+def encode_once(texts: Sequence[str], encoder: PassageEncoder, folder: Path) -> Vectors:
+    """The vectors of the texts, one a row, from the folder where it has them, else encoded and kept there."""
+    file = folder / f"vectors-{_digest(encoder.identity)[:16]}.npz"
+    keys = [_digest(text) for text in texts]
+    known = _load(file, encoder.dimensions)
+    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+    if missing:
+        known.update(zip(missing, encoder.encode_passages(list(missing.values())), strict=True))
+        _store(file, known)
+    if not keys:
+        return np.empty((0, encoder.dimensions), dtype=np.float32)
+    return np.stack([known[key] for key in keys])
+
+
+def _load(file: Path, dimensions: int) -> dict[str, Vectors]:
+    try:
+        with np.load(file, allow_pickle=False) as content:
+            keys, vectors = content["keys"], content["vectors"]
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+        return {}
+    if vectors.dtype != np.float32 or vectors.shape != (len(keys), dimensions):
+        return {}
+    return dict(zip(keys.tolist(), vectors, strict=True))
+
+
+def _store(file: Path, known: dict[str, Vectors]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_name(file.name + ".part")
+    with unfinished.open("wb") as stream:
+        np.savez(stream, keys=np.array(list(known)), vectors=np.stack(list(known.values())))
+    unfinished.replace(file)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
