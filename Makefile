@@ -14,7 +14,7 @@ RUNTIME := .venv/.installed
 DEVELOPMENT := .venv/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run index test e2e check format evaluate lock clean
+.PHONY: help install install-dev run index test e2e check format evaluate figures lock clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -23,8 +23,8 @@ install: $(RUNTIME)  ## make .venv with the commands rebuild-index, ask and eval
 
 install-dev: $(DEVELOPMENT)  ## the same, with what tests and checks need
 
-run: index  ## index the sample corpus if it changed, then open the app on this machine only
-	$(BIN)/streamlit run app.py --server.port $(PORT)
+run: index  ## index the sample corpus if it changed, then serve the app on this machine only
+	$(BIN)/python -m ui --index "$(INDEX)" --corpus "$(CORPUS)" --port $(PORT)
 
 index: $(RUNTIME)  ## make index/ match corpus/ (another folder: CORPUS=..., INDEX=...)
 	$(BIN)/rebuild-index --corpus "$(CORPUS)" --index "$(INDEX)"
@@ -46,8 +46,10 @@ format: $(DEVELOPMENT)  ## mend what ruff can mend
 	$(BIN)/ruff format .
 
 evaluate: index  ## measure the answers on the gold questions, baselines beside them
-	mkdir -p "$(RESULTS)"
-	$(BIN)/evaluate --gold $(GOLD) --index "$(INDEX)" --json "$(RESULTS)/figures.json" --baselines
+	$(BIN)/evaluate --gold $(GOLD) --index "$(INDEX)" --output "$(RESULTS)" --baselines
+
+figures: evaluate  ## the same, and write the figures into the README
+	$(BIN)/python scripts/readme_figures.py "$(RESULTS)/evaluation.json"
 
 lock: $(DEVELOPMENT)  ## write the lock files anew from what is installed
 	$(BIN)/python scripts/lock.py

