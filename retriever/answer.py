@@ -23,13 +23,15 @@ class Filters:
     """What the user narrows a search to, beside what the question itself says. Empty or None: no limit.
 
     `since` and `until` are inclusive and hold a document's inspection date, or its publication date
-    where it has no inspection date.
+    where it has no inspection date. `disregard` names readings of the question to leave out: the display
+    name of an authority, the value of a type, "since", "until", "latest", or an acronym as asked.
     """
 
     authorities: tuple[str, ...] = ()
     types: tuple[DocumentType, ...] = ()
     since: date | None = None
     until: date | None = None
+    disregard: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

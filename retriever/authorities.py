@@ -10,12 +10,16 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-SMALLEST_TYPO_SCORE = 86
+from indexer.tokens import FUNCTION_WORDS, stem
+
+SMALLEST_TYPO_SCORE = 85
 """rapidfuzz ratio from which a word counts as a mistyped name: one slip in seven letters, two in fifteen."""
 
-_ALSO_WORDS = frozenset({"reading", "bury", "barking", "bath", "sale", "wells", "rugby", "deal", "hull", "poole"})
+SMALLEST_TYPO_LENGTH = 6
+"""Shorter names are too near to everyday words to be guessed ("staff" is no mistyped "Staffs")."""
+
 _GENERIC = frozenset("north south east west new upon isle city county council borough royal london of and the".split())
-_WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*")
+_WORD = re.compile(r"&|[^\W_]+(?:['\u2019][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +33,17 @@ class NamedAuthority:
 
 
 class AuthorityFinder:
-    """Finds names in questions. Made once for a build; `names` maps each display name to its other names."""
+    """Finds names in questions. Made once for a build.
 
-    def __init__(self, names: Mapping[str, Iterable[str]], known_words: Iterable[str] = ()) -> None:
+    `names` maps each display name to its other names; those of `also_words` are everyday words as well
+    and count only where they are written as a name. `known_words` (stems will do) are never taken
+    for a mistyped name.
+    """
+
+    def __init__(
+        self, names: Mapping[str, Iterable[str]], *, also_words: Iterable[str] = (), known_words: Iterable[str] = ()
+    ) -> None:
+        self._also_words = frozenset(word.lower() for word in also_words)
         self._forms: dict[tuple[str, ...], str] = {}
         for name, aliases in sorted(names.items()):
             for form in (name, *aliases):
@@ -41,7 +53,7 @@ class AuthorityFinder:
                 self._forms.setdefault(form, name)
         self._forms.pop((), None)
         self._longest = max((len(form) for form in self._forms), default=0)
-        self._spelt = {" ".join(form): name for form, name in self._forms.items() if len(" ".join(form)) >= 5}
+        self._spelt = {" ".join(form): name for form, name in self._forms.items() if len(" ".join(form)) > SMALLEST_TYPO_LENGTH - 1}
         self._known_words = frozenset(known_words) | {word for form in self._forms for word in form}
 
     def find(self, question: str) -> list[NamedAuthority]:
@@ -73,18 +85,21 @@ class AuthorityFinder:
     def _is_plain_word(self, question: str, token: tuple[str, int, int]) -> bool:
         """A name that is also an English word counts only where it is written as a name."""
         word, start, end = token
-        if word not in _ALSO_WORDS:
+        if word not in self._also_words:
             return False
-        capital = question[start].isupper() and (start > 0 or question[end : end + 2] in ("'s", "\u2019s"))
-        return not (capital and not question[:start].rstrip().endswith((".", "?", "!")))
+        if not question[start].isupper():
+            return True
+        starts_sentence = not question[:start].strip() or question[:start].rstrip().endswith((".", "?", "!"))
+        return starts_sentence and not question[start:end].endswith(("'s", "\u2019s")) and question[end : end + 1] != ":"
 
     def _mistyped_at(self, tokens: list[tuple[str, int, int]], position: int) -> tuple[NamedAuthority, int] | None:
-        if tokens[position][0] in self._known_words or not self._spelt:
+        first = tokens[position][0]
+        if not self._spelt or first in self._known_words or stem(first) in self._known_words or first in FUNCTION_WORDS:
             return None
         for length in range(min(4, len(tokens) - position), 0, -1):
             window = tokens[position : position + length]
             spelt = " ".join(word for word, _, _ in window)
-            if len(spelt) < 5:
+            if len(spelt) < SMALLEST_TYPO_LENGTH - 1:
                 continue
             best = process.extractOne(spelt, self._spelt.keys(), scorer=fuzz.ratio, score_cutoff=SMALLEST_TYPO_SCORE)
             if best and best[0].split()[0][0] == spelt[0] and len(best[0].split()) == length:
@@ -93,7 +108,7 @@ class AuthorityFinder:
 
 
 def _tokens(text: str) -> Iterable[re.Match[str]]:
-    return re.finditer(r"&|[^\W_]+(?:['\u2019][^\W_]+)*", text)
+    return _WORD.finditer(text)
 
 
 def _plain(word: str) -> str:
