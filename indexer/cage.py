@@ -1,0 +1,252 @@
+"""Runs a function over items in child processes that may hang, crash or eat memory without harm to the rest.
+
+Each child serves one item at a time, many in a row, under limits of its own: the operating system's for
+processor time, memory, file size and core dumps (where the platform has them), and the parent's clock.
+Messages between a parent and its own children are pickled; nothing pickled is ever stored or taken from
+elsewhere. A child does not import the calling program again, only the module of the function, so that it
+starts fast.
+"""
+
+import contextlib
+import json
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from indexer.caged_child import Outcome, Reply, Task
+
+_BOOT = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from indexer.caged_child import serve; serve()"
+_START_SECONDS = 120.0
+_END_SECONDS = 5.0  # for a child that has closed its pipe to be gone
+_AHEAD = 4  # items per worker that may be done before the caller takes them
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class CageLimits:
+    """What one item may use. Memory is counted above what a child needs before its first item."""
+
+    seconds: float = 60.0
+    memory_bytes: int = 1 << 30
+    file_bytes: int = 0
+    items_per_child: int = 500  # then a fresh child, so that leaks of the libraries do not add up
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an item has no result: a reason for the user and, where the program itself failed, a note for the log."""
+
+    reason: str
+    detail: str = ""
+
+
+_LIMITS = CageLimits()
+
+
+def run_caged(
+    function: Callable[[Item], Result], items: Sequence[Item], *, workers: int, limits: CageLimits = _LIMITS
+) -> Iterator[tuple[Item, Result | Failure]]:
+    """Each item with the result of `function(item)` or a Failure, in the order of the items.
+
+    `function` stands at the top level of a module that can be imported; it, the items and the results can be
+    pickled. What happens inside a child never raises here; RuntimeError means that children cannot be started
+    at all. Closing the iterator, or an interrupt, ends all children.
+    """
+    keepers = [_Keeper(function, limits) for _ in range(max(1, min(workers, len(items))))]
+    idle: queue.SimpleQueue[_Keeper] = queue.SimpleQueue()
+    for keeper in keepers:
+        idle.put(keeper)
+
+    def run(item: Item) -> Result | Failure:
+        keeper = idle.get()
+        try:
+            return keeper.run(item)
+        finally:
+            idle.put(keeper)
+
+    waiting = deque(items)
+    running: deque[tuple[Item, Future[Result | Failure]]] = deque()
+    with ThreadPoolExecutor(len(keepers), thread_name_prefix="cage") as pool:
+        try:
+            while waiting or running:
+                while waiting and len(running) < _AHEAD * len(keepers):
+                    item = waiting.popleft()
+                    running.append((item, pool.submit(run, item)))
+                item, future = running.popleft()
+                yield item, future.result()
+        finally:
+            for keeper in keepers:
+                keeper.close()
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+class _Keeper:
+    """Keeps one child at work, a fresh one whenever the last has ended. `close` may come from another thread."""
+
+    def __init__(self, function: Callable[[Any], Any], limits: CageLimits) -> None:
+        self._task = Task(function, limits.seconds, limits.memory_bytes, limits.file_bytes)
+        self._limits = limits
+        self._child: _Child | None = None
+        self._closed = False
+        self._lock = threading.Lock()
+
+    def run(self, item: Any) -> Any:
+        """The result or the Failure of one item.
+
+        What a child did before must not cost the next item: where a used child dies or runs out of memory, the
+        item is tried once more in a fresh one.
+        """
+        child = self._ready_child()
+        was_fresh = child.served == 0
+        answer = child.ask(item, self._limits.seconds)
+        if not was_fresh and not child.timed_out and _is_death(answer):
+            self._dismiss()
+            child = self._ready_child()
+            answer = child.ask(item, self._limits.seconds)
+        result = _result_of(answer, child, self._limits)
+        if _is_death(answer) or child.timed_out or child.served >= self._limits.items_per_child:
+            self._dismiss()
+        return result
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            if self._child is not None:
+                self._child.kill()
+        self._dismiss()
+
+    def _ready_child(self) -> "_Child":
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("The cage was closed.")
+            if self._child is None:
+                self._child = _Child()
+            child = self._child
+        child.start(self._task)
+        return child
+
+    def _dismiss(self) -> None:
+        with self._lock:
+            if self._child is not None:
+                self._child.end()
+            self._child = None
+
+
+class _Child:
+    """One child process and the pipe to it."""
+
+    def __init__(self) -> None:
+        self.served = 0
+        self.timed_out = False
+        self._started = False
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _BOOT, json.dumps(sys.path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for the parent, which ends its children
+        )
+
+    def start(self, task: Task) -> None:
+        """Hand over the task, once. Raises RuntimeError where the child cannot import it."""
+        if self._started:
+            return
+        if self._exchange(task, _START_SECONDS) is None:
+            raise RuntimeError(f"No child process could be started for {task.function.__qualname__}.")
+        self._started = True
+
+    def ask(self, item: Any, seconds: float) -> Reply | None:
+        """The child's reply, or None where it died or was stopped."""
+        reply = self._exchange(item, seconds)
+        self.served += 1
+        return reply
+
+    def died_of(self) -> int:
+        """The signal that ended the child, 0 for none."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return max(0, -self._process.wait(_END_SECONDS))
+        return 0
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def end(self) -> None:
+        """Stop the process, wait for it and close its pipes."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+
+    def _exchange(self, message: Any, seconds: float) -> Reply | None:
+        stdin, stdout = self._process.stdin, self._process.stdout
+        if stdin is None or stdout is None:
+            return None
+        clock = threading.Timer(seconds, self._expire)
+        clock.daemon = True
+        clock.start()
+        try:
+            pickle.dump(message, stdin)
+            stdin.flush()
+            reply: Reply = pickle.load(stdout)  # noqa: S301 - from our own child
+        except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+            return None
+        finally:
+            clock.cancel()
+        return reply
+
+    def _expire(self) -> None:
+        self.timed_out = True
+        self._process.kill()
+
+
+def _is_death(answer: Reply | None) -> bool:
+    return answer is None or answer.outcome is Outcome.OUT_OF_MEMORY
+
+
+def _result_of(answer: Reply | None, child: _Child, limits: CageLimits) -> Any:
+    if answer is None:
+        return _failure_of_death(child, limits)
+    match answer.outcome:
+        case Outcome.DONE:
+            return answer.value
+        case Outcome.REFUSED:
+            return Failure(str(answer.value))
+        case Outcome.OUT_OF_MEMORY:
+            return Failure(_too_much_memory(limits))
+        case Outcome.TOO_DEEP:
+            return Failure("This file is nested too deeply to be read. Save it again from the program it was made with.")
+        case _:
+            return Failure(
+                "This file could not be read because of a fault in this program. Please report it.",
+                detail=str(answer.value),
+            )
+
+
+def _failure_of_death(child: _Child, limits: CageLimits) -> Failure:
+    ended_by = child.died_of()
+    if child.timed_out or ended_by == getattr(signal, "SIGXCPU", -1):
+        return Failure(
+            f"This file took longer than {limits.seconds:g} seconds to read and was stopped. "
+            "Open it and save it again as a new PDF."
+        )
+    if ended_by == getattr(signal, "SIGKILL", -1):
+        return Failure(_too_much_memory(limits), detail="killed from outside")
+    return Failure(
+        "Reading this file made the reader crash, so it is probably damaged. Download it again, or ask for a new copy.",
+        detail=f"signal {ended_by}",
+    )
+
+
+def _too_much_memory(limits: CageLimits) -> str:
+    return f"This file needs more than {limits.memory_bytes / 1e9:.1f} GB of memory to be read and was stopped."
