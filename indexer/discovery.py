@@ -61,7 +61,7 @@ def _is_readme(name: str) -> bool:
 def _read_regular_file(path: Path, max_bytes: int) -> bytes:
     if path.is_symlink():
         raise OSError(errno.ELOOP, "link")
-    with path.open("rb", buffering=0, opener=_open_itself) as file:
+    with os.fdopen(_open_itself(path), "rb", buffering=0) as file:
         before = os.fstat(file.fileno())
         if not stat.S_ISREG(before.st_mode):
             raise UnreadableDocumentError(_reason_not_regular(before.st_mode))
@@ -77,9 +77,10 @@ def _read_regular_file(path: Path, max_bytes: int) -> bytes:
     return data
 
 
-def _open_itself(name: str, flags: int) -> int:
-    """Opens neither what a link points to nor, waiting for a writer, a pipe. Windows has neither flag."""
-    return os.open(name, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+def _open_itself(path: Path) -> int:
+    """Open neither what a link points to nor, waiting for a writer, a pipe. Windows has neither flag."""
+    flags = ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
+    return os.open(path, os.O_RDONLY | sum(getattr(os, flag, 0) for flag in flags))
 
 
 def _reason_not_opened(path: Path, error: OSError) -> str:
