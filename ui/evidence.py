@@ -1,0 +1,136 @@
+"""A passage as a reader cites it: its chip, its reference, its quoted sentences marked in place."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from retriever.answer import CitedPassage
+from ui.dates import inspected, written
+from ui.safe import Markdown, compose, joined, safe
+from ui.wording import TYPE_NAMES, listed
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEvidence:
+    """The passages of one document, in the order of their citation numbers; never empty."""
+
+    passages: tuple[CitedPassage, ...]
+
+    @property
+    def first(self) -> CitedPassage:
+        return self.passages[0]
+
+
+def by_document(passages: Iterable[CitedPassage]) -> list[DocumentEvidence]:
+    """Passages gathered by document, the newest document first, undated ones last."""
+    documents: dict[str, list[CitedPassage]] = {}
+    for passage in passages:
+        documents.setdefault(passage.document, []).append(passage)
+    groups = [DocumentEvidence(tuple(sorted(group, key=lambda one: one.citation))) for group in documents.values()]
+    return sorted(groups, key=lambda group: (_age(group.first), group.first.citation))
+
+
+def _age(passage: CitedPassage) -> int:
+    day = passage.inspected_to or passage.inspected_from or passage.published
+    return -day.toordinal() if day else 1
+
+
+def authority_of(passage: CitedPassage) -> str:
+    return listed(passage.authorities) if passage.authorities else "Authority not stated"
+
+
+def when(passage: CitedPassage) -> str:
+    """When the inspectors were there, or else when it was published."""
+    on_site = inspected(passage.inspected_from, passage.inspected_to)
+    if on_site:
+        return on_site
+    return f"published {written(passage.published)}" if passage.published else "no date"
+
+
+def place(passage: CitedPassage) -> str:
+    """Paragraph and page: "paragraph 14, page 3"."""
+    return ", ".join(part for part in (_paragraph(passage.paragraph), pages(passage)) if part)
+
+
+def _paragraph(number: str | None) -> str:
+    if not number:
+        return ""
+    first, _, last = number.partition("-")
+    return f"paragraphs {first} to {last}" if last else f"paragraph {first}"
+
+
+def pages(passage: CitedPassage) -> str:
+    """The pages in the file, with the printed number where that is another one."""
+    if not passage.pages:
+        return ""
+    numbers = _run([str(number) for number in passage.pages])
+    labels = [label for label in passage.page_labels if label]
+    printed = _run(labels)
+    noun = "page" if len(passage.pages) == 1 else "pages"
+    differs = labels and labels != [str(number) for number in passage.pages]
+    return f"{noun} {numbers} (printed {printed})" if differs else f"{noun} {numbers}"
+
+
+def _run(numbers: Sequence[str]) -> str:
+    return numbers[0] if len(numbers) == 1 else f"{numbers[0]} to {numbers[-1]}" if numbers else ""
+
+
+def anchor(passage: CitedPassage) -> str:
+    """The name by which the address of the page finds this passage."""
+    return f"passage-{passage.citation}"
+
+
+def chip(passage: CitedPassage) -> Markdown:
+    """A citation: its number, and whose, when and where; a link to the passage."""
+    return compose(
+        "[:blue-badge[**{}**]](#{}) :small[{}]",
+        passage.citation,
+        safe(anchor(passage)),
+        safe(", ".join(part for part in (authority_of(passage), when(passage), place(passage)) if part)),
+    )
+
+
+def reference(passage: CitedPassage) -> str:
+    """Everything a reader needs to find the passage again; plain text."""
+    on_site = inspected(passage.inspected_from, passage.inspected_to)
+    dates = [f"inspected {on_site}"] if on_site else []
+    if passage.published:
+        dates.append(f"published {written(passage.published)}")
+    parts = [authority_of(passage), passage.title, TYPE_NAMES[passage.type].lower(), *dates, place(passage)]
+    return ", ".join(part for part in parts if part) + f". File: {passage.document}"
+
+
+def quoted_with_reference(passage: CitedPassage) -> str:
+    """The quoted sentences, or the whole passage where none is chosen, and the reference; plain text to paste."""
+    quotes = [passage.text[start:end] for start, end in passage.highlights] or [passage.text]
+    return " […] ".join(f"“{quote}”" for quote in quotes) + f"\n({reference(passage)})"
+
+
+def marked(passage: CitedPassage) -> Markdown:
+    """The passage with its quoted sentences bold on a tinted ground, one Markdown paragraph a line of text."""
+    paragraphs: list[Markdown] = []
+    start = 0
+    for line in passage.text.split("\n"):
+        if line.strip():
+            paragraphs.append(_marked_line(line, _within(passage.highlights, start, start + len(line))))
+        start += len(line) + 1
+    return joined("\n\n", paragraphs)
+
+
+def _within(highlights: Iterable[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    cut = [(max(first, start) - start, min(last, end) - start) for first, last in highlights]
+    return sorted((first, last) for first, last in cut if first < last)
+
+
+def _marked_line(line: str, highlights: Iterable[tuple[int, int]]) -> Markdown:
+    parts: list[Markdown] = []
+    shown = 0
+    for start, end in highlights:
+        first, last = max(start, shown), end
+        while first < last and line[first].isspace():
+            first += 1
+        while last > first and line[last - 1].isspace():
+            last -= 1
+        if first < last:
+            parts += [safe(line[shown:first]), compose(":yellow-background[**{}**]", safe(line[first:last]))]
+            shown = last
+    return joined("", [*parts, safe(line[shown:])])

@@ -1,0 +1,114 @@
+"""The filters beside the question, and the one place where the page's state and its address meet."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final, TypeVar
+
+import streamlit as st
+
+from indexer.document import DocumentType
+from indexer.snapshot import DocumentCard
+from ui.state import AskState, from_address, to_address
+from ui.wording import TYPE_NAMES
+
+QUESTION: Final = "question"
+AUTHORITIES: Final = "authorities"
+TYPES: Final = "types"
+FIRST_YEAR: Final = "first_year"
+LAST_YEAR: Final = "last_year"
+ONE_LIST: Final = "one_list"
+
+Name = TypeVar("Name", bound=str)
+
+
+def current_state() -> AskState:
+    """The state in the address, put into the widgets, so that the address and the screen never differ."""
+    state = from_address({name: st.query_params.get_all(name) for name in st.query_params})
+    wanted: dict[str, object] = {
+        QUESTION: state.question,
+        AUTHORITIES: list(state.authorities),
+        TYPES: list(state.types),
+        FIRST_YEAR: state.first_year,
+        LAST_YEAR: state.last_year,
+        ONE_LIST: state.one_list,
+    }
+    for key, value in wanted.items():
+        # What is already there is left alone: to set it again would wipe out half-typed text.
+        if st.session_state.get(key) != value:
+            st.session_state[key] = value
+    return state
+
+
+def go_to(state: AskState) -> None:
+    """Make this the state of the page and of its address; for callbacks."""
+    st.query_params.from_dict(to_address(state))
+
+
+def take_from_widgets() -> None:
+    """The callback of every filter: what the widgets say becomes the state."""
+    widgets = st.session_state
+    go_to(
+        AskState(
+            question=" ".join(str(widgets[QUESTION] or "").split()),
+            authorities=tuple(widgets[AUTHORITIES]),
+            types=tuple(widgets[TYPES]),
+            first_year=widgets[FIRST_YEAR],
+            last_year=widgets[LAST_YEAR],
+            one_list=bool(widgets.get(ONE_LIST)),
+        )
+    )
+
+
+def show_filters(documents: Sequence[DocumentCard], state: AskState) -> None:
+    """The sidebar's filters, each choice with its number of documents, the most frequent first."""
+    authorities = Counter(name for card in documents for name in card.authorities)
+    types = Counter(card.type for card in documents)
+    years = years_of(documents)
+    with st.sidebar:
+        st.subheader("Narrow the search", anchor=False)
+        st.multiselect(
+            "Authority",
+            _most_frequent_first(authorities, state.authorities),
+            key=AUTHORITIES,
+            format_func=lambda name: f"{name} ({authorities[name]})",
+            placeholder="All authorities",
+            on_change=take_from_widgets,
+        )
+        st.multiselect(
+            "Type of report",
+            _most_frequent_first(types, state.types),
+            key=TYPES,
+            format_func=lambda kind: f"{TYPE_NAMES[DocumentType(kind)]} ({types[kind]})",
+            placeholder="All types",
+            on_change=take_from_widgets,
+        )
+        _year_box(FIRST_YEAR, years, state.first_year)
+        _year_box(LAST_YEAR, years, state.last_year)
+        if state.narrowed:
+            st.button("Clear all filters", on_click=go_to, args=(state.without_filters(),), icon=":material/close:")
+
+
+def _year_box(key: str, years: Iterable[int], chosen: int | None) -> None:
+    st.selectbox(
+        "From year" if key == FIRST_YEAR else "To year",
+        sorted({*years, *([chosen] if chosen else [])}, reverse=True),
+        index=None,
+        key=key,
+        placeholder="Any year",
+        on_change=take_from_widgets,
+        help="By the date of the inspection, or of publication where a report gives no inspection date.",
+    )
+
+
+def years_of(documents: Iterable[DocumentCard]) -> list[int]:
+    days = (card.inspected_to or card.inspected_from or card.published for card in documents)
+    return sorted({day.year for day in days if day})
+
+
+def _most_frequent_first(counts: Counter[Name], chosen: Iterable[Name]) -> list[Name]:
+    return sorted({*counts, *chosen}, key=lambda name: (-counts[name], str(name)))
+
+
+def with_question(state: AskState, question: str) -> AskState:
+    return replace(state, question=question)

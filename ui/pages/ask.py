@@ -1,0 +1,85 @@
+"""Ask: one question, and what the reports say to it."""
+
+import streamlit as st
+from retriever.searcher import Searcher
+
+from indexer.snapshot import Snapshot
+from retriever.answer import Answer
+from ui.answer_view import show_answer
+from ui.dates import month_and_year
+from ui.examples import example_questions
+from ui.filters import QUESTION, current_state, go_to, show_filters, take_from_widgets, with_question
+from ui.opening import changes_since
+from ui.places import Places
+from ui.safe import Markdown, compose, safe
+from ui.state import AskState
+from ui.troubles import behind_notice, no_documents
+from ui.wording import counted
+
+
+def show(searcher: Searcher, places: Places) -> None:
+    """The page, from the address down."""
+    snapshot = searcher.snapshot
+    if not snapshot.documents:
+        no_documents(places, len(snapshot.skipped))
+        return
+    state = current_state()
+    st.set_page_config(page_title=f"{state.question or 'Ask'} · Inspection reports")
+    show_filters(snapshot.documents, state)
+    st.title("Ask the inspection reports", anchor=False)
+    _question_box()
+    if state.question:
+        answer = _answered(searcher, state)
+        show_answer(answer, state)
+    else:
+        _first_screen(snapshot, state)
+    behind_notice(changes_since(snapshot, places), places)
+
+
+def _question_box() -> None:
+    box, button = st.columns([5, 1], vertical_alignment="bottom")
+    box.text_input(
+        "Your question",
+        key=QUESTION,
+        placeholder="What did inspectors say about …",
+        autocomplete="off",
+        on_change=take_from_widgets,
+    )
+    button.button("Ask", type="primary", width="stretch", on_click=take_from_widgets)
+
+
+def _answered(searcher: Searcher, state: AskState) -> Answer:
+    """The answer, kept for this visitor alone, so that a switch of the view does not search again."""
+    asked = (searcher.snapshot.build, state.question, state.filters())
+    kept: tuple[object, Answer] | None = st.session_state.get("answer")
+    if kept is None or kept[0] != asked:
+        kept = (asked, searcher.ask(state.question, state.filters()))
+        st.session_state["answer"] = kept
+    return kept[1]
+
+
+def _first_screen(snapshot: Snapshot, state: AskState) -> None:
+    st.markdown(_what_is_here(snapshot))
+    questions = example_questions(snapshot.documents)
+    if questions:
+        st.header("Questions to start from", anchor=False)
+    for number, question in enumerate(questions):
+        st.button(
+            safe(question),
+            key=f"example-{number}",
+            type="tertiary",
+            icon=":material/search:",
+            on_click=go_to,
+            args=(with_question(state, question),),
+        )
+
+
+def _what_is_here(snapshot: Snapshot) -> Markdown:
+    """How much is indexed and from when to when, in a sentence."""
+    cards = snapshot.documents
+    authorities = {name for card in cards for name in card.authorities}
+    days = sorted(day for card in cards for day in [card.inspected_to or card.inspected_from or card.published] if day)
+    what = f"{counted(len(cards), 'document')} about {counted(len(authorities), 'authority', 'authorities')}"
+    span = f", {month_and_year(days[0])} to {month_and_year(days[-1])}" if days else ""
+    unread = f" {counted(len(snapshot.skipped), 'file')} could not be read." if snapshot.skipped else ""
+    return compose("**{}**{}.{}", safe(what), safe(span), safe(unread))

@@ -1,0 +1,116 @@
+"""What stands between a browser and the app: who may knock, and what the page may load.
+
+The app listens on this machine alone, but a page of another site, open in the same browser, can still
+reach it by its address or by a name that it points here (DNS rebinding). So every request must carry
+a host name that we answer to and, where the browser says where it comes from, our own origin. This is
+settled before Streamlit sees the request: asked about a foreign origin, Streamlit would look up the
+machine's outside address on the internet.
+
+The content security policy is the second wall behind `ui.safe`: even text that slipped through as
+Markdown cannot make the browser load anything from elsewhere.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
+
+LOOPBACK_NAMES: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+POLICY_VIOLATION: Final = 1008  # WebSocket close code, RFC 6455 section 7.4.1
+
+_POLICY: Final = {
+    "default-src": "'self'",
+    "script-src": "'self' 'unsafe-inline'",  # Streamlit's page starts itself by an inline script
+    "style-src": "'self' 'unsafe-inline'",  # and styles itself as it runs
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self' ws://{host} wss://{host}",
+    "frame-src": "'none'",
+    "frame-ancestors": "'none'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+}
+_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class KnownCallers:
+    """Refuses requests that name another host, or come from another site's page."""
+
+    def __init__(self, app: ASGIApp, host_names: Iterable[str] = ()) -> None:
+        self._app = app
+        self._host_names = frozenset(host_names) or LOOPBACK_NAMES | frozenset(config.get_option("server.allowedHosts"))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or self._may_enter(Headers(scope=scope)):
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": POLICY_VIOLATION})
+        else:
+            await PlainTextResponse("This app answers on its own address only.", status_code=403)(scope, receive, send)
+
+    def _may_enter(self, headers: Headers) -> bool:
+        host = headers.get("host", "")
+        if host_name(host) not in self._host_names:
+            return False
+        origin = headers.get("origin")
+        return origin is None or urlsplit(origin).netloc.lower() == host.lower()
+
+
+class OwnContentOnly:
+    """Puts the content security policy and its companions on every response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        policy = content_security_policy(Headers(scope=scope).get("host", ""))
+
+        async def send_with_policy(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = policy
+                headers.update(_HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, send_with_policy)
+
+
+def content_security_policy(host: str) -> str:
+    """Everything from this app itself; the host is named for browsers that do not count a WebSocket as 'self'."""
+    sockets = host if host_name(host) else "127.0.0.1"
+    return "; ".join(f"{name} {sources}" for name, sources in _POLICY.items()).format(host=sockets)
+
+
+def protections() -> list[Middleware]:
+    """The middleware of the app, outermost first: refusals carry the policy too."""
+    return [Middleware(OwnContentOnly), Middleware(KnownCallers)]
+
+
+def host_name(host: str) -> str | None:
+    """The name in a Host header, without its port; None where it is no host at all.
+
+    >>> host_name("LocalHost:8501"), host_name("[::1]:8501"), host_name("evil@127.0.0.1"), host_name("")
+    ('localhost', '::1', None, None)
+    """
+    try:
+        parts = urlsplit(f"//{host}")
+        _ = parts.port
+    except ValueError:
+        return None
+    plain = parts.username is None and not parts.path and not parts.query and not parts.fragment
+    return parts.hostname if plain else None

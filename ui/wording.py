@@ -1,0 +1,41 @@
+"""The words the app has for types, strength and counts, the same on every page."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from indexer.document import DocumentType
+from retriever.answer import Strength
+
+TYPE_NAMES: Final[Mapping[DocumentType, str]] = {
+    DocumentType.INSPECTION: "Inspection",
+    DocumentType.FOCUSED_VISIT: "Focused visit",
+    DocumentType.SEND: "SEND inspection",
+    DocumentType.MONITORING_VISIT: "Monitoring visit",
+    DocumentType.NEWS: "News",
+    DocumentType.OTHER: "Other document",
+}
+
+STRENGTH_WORDS: Final[Mapping[Strength, str]] = {
+    Strength.STRONG: "Strong evidence: the reports say this in so many words.",
+    Strength.PARTIAL: "Partial evidence: the reports speak to part of this.",
+    Strength.WEAK: "Weak evidence: the reports only touch on this. Read the passages before relying on them.",
+    Strength.NONE: "No evidence: nothing in the reports searched answers this.",
+}
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "report"), counted(1200, "passage"), counted(2, "authority", "authorities")
+    ('1 report', '1,200 passages', '2 authorities')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence lists them.
+
+    >>> listed(["Ayford", "Beechwick", "Corham"])
+    'Ayford, Beechwick and Corham'
+    """
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
