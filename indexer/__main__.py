@@ -1,0 +1,104 @@
+"""The command rebuild-index: makes the index match the corpus."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from indexer.build import BuildSummary, rebuild
+from indexer.errors import IndexerError
+from indexer.progress import Listener, Progress, ignore
+from indexer.settings import Settings
+
+_STOPPED = "Stopped. The index as it was still stands; the next rebuild-index goes on from what was done."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit code 0 when a build is current, 1 when it failed and the old one stands, 2 for wrong usage."""
+    asked = _parser().parse_args(arguments)
+    try:
+        with _progress_bar() as listen:
+            summary = rebuild(
+                asked.corpus, asked.index, Settings(), full=asked.full, workers=asked.workers, progress=listen
+            )
+    except IndexerError as error:
+        print(f"rebuild-index: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(f"rebuild-index: {_STOPPED}", file=sys.stderr)
+        return 1
+    print(json.dumps(summary_to_json(summary), ensure_ascii=True) if asked.json else _in_words(summary))
+    return 0
+
+
+def summary_to_json(summary: BuildSummary) -> dict[str, object]:
+    """The summary as the contract of `rebuild-index --json` has it."""
+    return {
+        "build": summary.build,
+        "added": summary.added,
+        "changed": summary.changed,
+        "removed": summary.removed,
+        "unchanged": summary.unchanged,
+        "skipped": [{"document": skip.document, "reason": skip.reason} for skip in summary.skipped],
+        "documents": summary.documents,
+        "passages": summary.passages,
+        "seconds": summary.seconds,
+    }
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="rebuild-index",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+        description="Makes the index match the corpus: reads what is new or changed, drops what was removed.",
+    )
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"), metavar="DIR", help="the reports")
+    parser.add_argument("--index", type=Path, default=Path("index"), metavar="DIR", help="where the index is")
+    parser.add_argument("--full", action="store_true", help="read and embed every file again")
+    parser.add_argument("--workers", type=_count, metavar="N", help="files to read at once")
+    parser.add_argument("--json", action="store_true", help="print one line of JSON at the end")
+    return parser
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+@contextmanager
+def _progress_bar() -> Iterator[Listener]:
+    """A bar on a terminal, nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield ignore
+        return
+    from tqdm import tqdm
+
+    with tqdm(unit="file", leave=False, dynamic_ncols=True) as bar:
+
+        def listen(step: Progress) -> None:
+            bar.set_description_str(step.stage, refresh=False)
+            bar.set_postfix_str(step.document[-40:], refresh=False)
+            bar.total = step.total
+            bar.update(step.done - bar.n)
+
+        yield listen
+
+
+def _in_words(summary: BuildSummary) -> str:
+    counts = ("added", "changed", "removed", "unchanged")
+    return "\n".join(
+        [
+            f"Build {summary.build} is current: {summary.documents} documents, {summary.passages} passages.",
+            ", ".join(f"{getattr(summary, name)} {name}" for name in counts) + f", {len(summary.skipped)} skipped.",
+            *(f"  skipped {skip.document}: {skip.reason}" for skip in summary.skipped),
+            "Seconds: " + ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in summary.seconds.items()),
+        ]
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,208 @@
+"""Words: BM25 over the passages, by tantivy. The only door to it.
+
+BM25 as Robertson and Zaragoza give it ("The Probabilistic Relevance Framework", 2009, section 3.2) with
+Lucene's idf, ln(1 + (N - n + 0.5) / (n + 0.5)), which is never negative; k1 = 1.2 and b = 0.75 are the engine's
+own. The engine's quirks, hidden here:
+
+- a passage's length enters the score rounded down to one byte's worth of lengths (exact up to 40 terms);
+- sums differ in the last bits with the order of the terms, so scores are rounded and ties go by row;
+- it names its files by chance: they are named by their content here, so equal indexes are equal files;
+- its files carry checksums that it does not check when opening: the build's manifest does that.
+"""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import tantivy
+
+from indexer.errors import IndexDamagedError, IndexerError
+from indexer.passages import Passage
+from indexer.storage_files import make_folder
+from indexer.tokens import tokenize, words
+
+CONTEXT_WEIGHT = 0.4
+"""A term in the context line says where a passage stands, not what it says: worth less than one in its text."""
+
+_LINE_END = "\N{PILCROW SIGN}"
+"""Stands between lines, so that no phrase runs from one paragraph into the next. No word holds it."""
+
+_SCORE_DECIMALS = 4
+_MIN_HEAP = 64_000_000
+_MAX_HEAP = 3_500_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalIndex:
+    """An opened index; safe to use from several threads."""
+
+    schema: tantivy.Schema
+    searcher: tantivy.Searcher
+
+    def __len__(self) -> int:
+        return self.searcher.num_docs
+
+    def search(
+        self,
+        terms: Mapping[str, float],
+        *,
+        phrases: Sequence[Sequence[str]] = (),
+        limit: int,
+        documents: Collection[int] | None = None,
+        context_weight: float = CONTEXT_WEIGHT,
+    ) -> list[tuple[int, float]]:
+        """The best (row, score), best first, ties by row.
+
+        `terms` are of `indexer.tokens.tokenize`, each with its weight. A passage is found when it holds one
+        of them, in its text or its context; where `phrases` are given (of `indexer.tokens.words`), when its
+        text holds every one of them, word next to word, within one line. `documents` limits the search to these.
+        """
+        if limit <= 0 or (documents is not None and not documents) or not (terms or any(phrases)):
+            return []
+        query = self._query(terms, [list(phrase) for phrase in phrases if phrase], documents, context_weight)
+        return self._best(query, limit)
+
+    def _query(
+        self,
+        terms: Mapping[str, float],
+        phrases: Sequence[list[str]],
+        documents: Collection[int] | None,
+        context_weight: float,
+    ) -> tantivy.Query:
+        must, should = tantivy.Occur.Must, tantivy.Occur.Should
+        scored = [
+            (should, tantivy.Query.boost_query(self._term(field, term), weight * field_weight))
+            for term, weight in sorted(terms.items())
+            for field, field_weight in (("body", 1.0), ("context", context_weight))
+            if weight * field_weight > 0
+        ]
+        required = [(must, _unscored(self._phrase(phrase))) for phrase in phrases]
+        if documents is not None:
+            chosen = tantivy.Query.term_set_query(self.schema, "document", sorted(documents))
+            required.append((must, _unscored(chosen)))
+        if not required:
+            return tantivy.Query.boolean_query(scored)
+        if phrases:
+            return tantivy.Query.boolean_query([*required, *scored])
+        return tantivy.Query.boolean_query([*required, (must, tantivy.Query.boolean_query(scored))])
+
+    def _term(self, field: str, term: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self.schema, field, term, index_option="freq")
+
+    def _phrase(self, phrase: list[str]) -> tantivy.Query:
+        if len(phrase) == 1:
+            return tantivy.Query.term_query(self.schema, "words", phrase[0])
+        return tantivy.Query.phrase_query(self.schema, "words", list(phrase))
+
+    def _best(self, query: tantivy.Query, limit: int) -> list[tuple[int, float]]:
+        """Ask for more until the last score asked for is below the last one wanted: then no tie is cut."""
+        wanted = limit + 8
+        while True:
+            hits = self.searcher.search(query, limit=wanted, count=False).hits
+            scores = [round(float(score), _SCORE_DECIMALS) for score, _ in hits]
+            if len(hits) < wanted or scores[-1] < scores[limit - 1]:
+                break
+            wanted *= 4
+        rows = self.searcher.fast_field_values("row", [address for _, address in hits])
+        ranked = sorted(zip((int(row or 0) for row in rows), scores, strict=True), key=lambda hit: (-hit[1], hit[0]))
+        return ranked[:limit]
+
+
+class LexicalEntry(NamedTuple):
+    """What is indexed of one passage. `body` and `words` are split at white space, `context` is tokenised here."""
+
+    document: int
+    body: str
+    context: str
+    words: str
+
+
+def lexical_entry(passage: Passage) -> LexicalEntry:
+    """The entry of a passage."""
+    body = " ".join(tokenize(passage.text))
+    return LexicalEntry(passage.document, body, passage.context, words_for_phrases(passage.text))
+
+
+def words_for_phrases(text: str) -> str:
+    """The words of a text as exact phrases are looked for in them."""
+    return f" {_LINE_END} ".join(" ".join(words(line)) for line in text.splitlines())
+
+
+def write_lexical(folder: Path, entries: Iterable[LexicalEntry]) -> None:
+    """Write the index of passages, row by row, to a new folder. Raises IndexerError when the disk refuses."""
+    entries = list(entries)
+    make_folder(folder)
+    heap = min(max(_MIN_HEAP, 24 * sum(len(e.body) + len(e.context) + len(e.words) for e in entries)), _MAX_HEAP)
+    try:
+        index = tantivy.Index(_schema(), path=str(folder), reuse=False)
+        _register(index)
+        writer = index.writer(heap_size=heap, num_threads=1)
+        contexts: dict[str, str] = {}
+        for row, entry in enumerate(entries):
+            if entry.context not in contexts:
+                contexts[entry.context] = " ".join(tokenize(entry.context))
+            writer.add_document(_document(row, entry, contexts[entry.context]))
+        writer.commit()
+        writer.wait_merging_threads()
+    except ValueError as error:
+        raise IndexerError(f"The word index could not be written to {folder}: {error}") from None
+    _name_by_content(folder)
+
+
+def open_lexical(folder: Path) -> LexicalIndex:
+    """Open an index whose files were checked. Raises IndexDamagedError."""
+    try:
+        index = tantivy.Index.open(str(folder))
+        _register(index)
+        return LexicalIndex(index.schema, index.searcher())
+    except ValueError as error:
+        raise IndexDamagedError(f"The word index in {folder} cannot be opened ({error}). Run rebuild-index") from None
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("row", fast=True)
+    builder.add_unsigned_field("document", indexed=True)
+    builder.add_text_field("body", tokenizer_name="given", index_option="freq")
+    builder.add_text_field("context", tokenizer_name="given", index_option="freq")
+    builder.add_text_field("words", tokenizer_name="given", index_option="position")
+    return builder.build()
+
+
+def _register(index: tantivy.Index) -> None:
+    given = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer("given", given)
+
+
+def _document(row: int, entry: LexicalEntry, context: str) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_unsigned("row", row)
+    document.add_unsigned("document", entry.document)
+    document.add_text("body", entry.body)
+    document.add_text("context", context)
+    document.add_text("words", entry.words)
+    return document
+
+
+def _unscored(query: tantivy.Query) -> tantivy.Query:
+    return tantivy.Query.const_score_query(query, 0.0)
+
+
+def _name_by_content(folder: Path) -> None:
+    """Rename the engine's segments from random names to hashes of what they hold."""
+    meta = json.loads((folder / "meta.json").read_bytes())
+    for segment in meta["segments"]:
+        old = uuid.UUID(segment["segment_id"])
+        files = sorted(folder.glob(f"{old.hex}.*"))
+        digest = hashlib.sha256(b"".join(hashlib.sha256(file.read_bytes()).digest() for file in files))
+        new = uuid.UUID(bytes=digest.digest()[:16])
+        for file in files:
+            file.replace(file.with_name(f"{new.hex}{file.suffix}"))
+        segment["segment_id"] = str(new)
+    (folder / "meta.json").write_text(json.dumps(meta, indent=1), encoding="utf-8")
+    names = sorted(file.name for file in folder.iterdir() if not file.name.startswith("."))
+    (folder / ".managed.json").write_text(json.dumps(names), encoding="utf-8")

@@ -1,0 +1,324 @@
+"""One whole state of the index, opened for reading: checked, complete, unchanging.
+
+What is opened here was hashed first; a damaged build is never served: the one before it is, with a
+warning. An open snapshot stays as it is while newer builds are made, and its files stay until it is closed.
+"""
+
+import io
+import json
+import os
+import sqlite3
+import threading
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.document import Document, DocumentType, Judgement
+from indexer.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
+from indexer.lexical import LexicalIndex, open_lexical
+from indexer.lock import hold_for_reading
+from indexer.passages import Passage
+from indexer.storage import (
+    DATABASE,
+    Skipped,
+    open_database,
+    ranges_of,
+    read_document,
+    read_passage,
+    read_skipped,
+    spans_of,
+)
+from indexer.storage_manifest import (
+    BUILDS,
+    CURRENT,
+    MANIFEST,
+    PREVIOUS,
+    Manifest,
+    Pointer,
+    check_file,
+    read_checked,
+    read_manifest,
+    read_pointer,
+)
+from indexer.terms import TermTable
+from indexer.vectors import VectorIndex
+
+__all__ = ["Acronym", "DocumentCard", "Skipped", "Snapshot", "current_build", "open_snapshot"]
+
+PASSAGE_VECTORS = "passages.faiss"
+SENTENCE_VECTORS = "sentences.faiss"
+LEXICAL = "lexical"
+VOCABULARY = "vocabulary.json"
+ARRAYS: dict[str, np.dtype[np.int32] | np.dtype[np.int64]] = {
+    "passage_document": np.dtype(np.int32),
+    "sentence_offsets": np.dtype(np.int64),
+    "recurrences": np.dtype(np.int32),
+    "term_ids": np.dtype(np.int32),
+    "term_offsets": np.dtype(np.int64),
+    "term_frequencies": np.dtype(np.int32),
+}
+"""The arrays of a build, each in arrays/<name>.npy, and the type of their numbers."""
+
+_CACHED_DOCUMENTS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCard:
+    """What lists and filters show of one document. Its passages are the rows first_row:last_row.
+
+    `twin_of` is the path of the better copy of the same report, None for a document that is cited itself.
+    """
+
+    path: str
+    sha256: str
+    title: str
+    type: DocumentType
+    authorities: tuple[str, ...]
+    published: date | None
+    inspected_from: date | None
+    inspected_to: date | None
+    judgements: tuple[Judgement, ...]
+    page_count: int
+    first_row: int
+    last_row: int
+    twin_of: str | None
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Acronym:
+    """A short form and what it stands for, as the documents with these indexes define it themselves."""
+
+    short: str
+    long: str
+    documents: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrays:
+    passage_document: npt.NDArray[np.int32]
+    sentence_offsets: npt.NDArray[np.int64]
+    recurrences: npt.NDArray[np.int32]
+    term_ids: npt.NDArray[np.int32]
+    term_offsets: npt.NDArray[np.int64]
+    term_frequencies: npt.NDArray[np.int32]
+
+
+class Snapshot:
+    """One build in memory; its methods may be called from any thread until it is closed.
+
+    Row r of `vectors`, id r of `lexical` and passage r are the same passage. `passage_document[r]` is its
+    document's index, `sentence_offsets[r]:sentence_offsets[r + 1]` are its sentences' rows in `sentence_vectors`
+    and in `terms`, `recurrences[r]` in how many other authorities' reports nearly the same passage stands.
+    `made` is when it was made, in UTC; `warnings` are sentences to show: a damaged build that it stands in for.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest, *, warnings: tuple[str, ...] = ()) -> None:
+        """Open a build's folder, each file checked. Raises IndexDamagedError."""
+        self.build = manifest.build
+        self.encoder_identity = manifest.encoder
+        self.made = datetime.fromisoformat(manifest.made)
+        self.warnings = warnings
+        self._lock = threading.Lock()
+        self._recent: dict[int, Document] = {}
+        with ExitStack() as opened:
+            self._open(folder, manifest, opened)
+            self._opened = opened.pop_all()
+
+    def _open(self, folder: Path, manifest: Manifest, opened: ExitStack) -> None:
+        opened.callback(os.close, _hold(folder / MANIFEST))
+        entries = {entry.path: entry for entry in manifest.files}
+        try:
+            arrays = _Arrays(**{n: read_array(read_checked(folder, entries[f"arrays/{n}.npy"]), n) for n in ARRAYS})
+            vocabulary = json.loads(read_checked(folder, entries[VOCABULARY]))
+            self.vectors = VectorIndex.from_bytes(read_checked(folder, entries[PASSAGE_VECTORS]))
+            self.sentence_vectors = VectorIndex.from_bytes(read_checked(folder, entries[SENTENCE_VECTORS]))
+            for path, entry in entries.items():
+                if path == DATABASE or path.startswith(f"{LEXICAL}/"):
+                    check_file(folder, entry)
+            self.lexical: LexicalIndex = open_lexical(folder / LEXICAL)
+            self._database = open_database(folder / DATABASE)
+            opened.callback(self._database.close)
+            self.documents = _cards(self._database)
+            self.acronyms = _acronyms(self._database)
+            self.skipped = read_skipped(self._database)
+        except (KeyError, ValueError, sqlite3.Error) as error:
+            raise IndexDamagedError(
+                f"The build in {folder} is not complete ({error}). Build the index again: rebuild-index"
+            ) from None
+        self.passage_document = arrays.passage_document
+        self.sentence_offsets = arrays.sentence_offsets
+        self.recurrences = arrays.recurrences
+        self.terms = TermTable.of(vocabulary, arrays.term_ids, arrays.term_offsets, arrays.term_frequencies)
+        self.passage_count = len(arrays.passage_document)
+        self._check_counts(folder, manifest)
+
+    def _check_counts(self, folder: Path, manifest: Manifest) -> None:
+        (stored,) = self._database.execute("SELECT count(*) FROM passages").fetchone()
+        rows = {self.passage_count, stored, len(self.vectors), len(self.lexical), len(self.recurrences)}
+        rows |= {len(self.sentence_offsets) - 1, manifest.counts["passages"]}
+        sentences = {len(self.sentence_vectors), int(self.sentence_offsets[-1]), len(self.terms.offsets) - 1}
+        if len(rows) > 1 or len(sentences) > 1:
+            raise IndexDamagedError(
+                f"The parts of the build in {folder} disagree: passages {sorted(rows)}, sentences {sorted(sentences)}. "
+                "Build the index again: rebuild-index --full"
+            )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def passages(self, rows: Iterable[int]) -> list[Passage]:
+        """The passages of these rows, in the order asked for. Raises IndexError."""
+        with self._lock:
+            return [read_passage(self._database, int(row)) for row in rows]
+
+    def sentence_ranges(self, row: int) -> list[tuple[int, int]]:
+        """Half-open ranges of a passage's text: its sentences, as many as it has in `sentence_offsets`."""
+        with self._lock:
+            found = self._database.execute("SELECT sentences FROM passages WHERE id = ?", (int(row),)).fetchone()
+        if found is None:
+            raise IndexError(f"the build has no passage {row}")
+        return list(ranges_of(found[0]))
+
+    def document(self, index: int) -> Document:
+        """A document with its pages and structure. Raises IndexError."""
+        index = int(index)
+        with self._lock:
+            document = self._recent.pop(index, None) or read_document(self._database, index)
+            self._recent[index] = document
+            if len(self._recent) > _CACHED_DOCUMENTS:
+                del self._recent[next(iter(self._recent))]
+            return document
+
+    def close(self) -> None:
+        """Let go of the build's files; nothing may be asked afterwards."""
+        with self._lock:
+            self._opened.close()
+
+
+def open_snapshot(index: Path, *, encoder_identity: str | None = None) -> Snapshot:
+    """Open the current build, or the one before it, with a warning, where the current one is damaged.
+
+    Raises IndexMissingError, IndexDamagedError, and IndexMismatchError for another format, or for
+    another encoder than `encoder_identity` where that is given.
+    """
+    damages: list[str] = []
+    for name in (CURRENT, PREVIOUS, CURRENT):  # once more: a rebuild may have replaced both in between
+        try:
+            pointer = read_pointer(index, name)
+            if pointer is None:
+                continue
+            return _open_build(index, pointer, encoder_identity, damages)
+        except IndexDamagedError as error:
+            damages.append(str(error))
+    if damages:
+        raise IndexDamagedError(damages[0])
+    raise IndexMissingError(f"There is no index in {index} yet. Make one: rebuild-index --index {index}")
+
+
+def current_build(index: Path) -> str | None:
+    """The name of the current build, None where there is none to be read. Cheap enough to ask at every question."""
+    try:
+        pointer = read_pointer(index, CURRENT)
+    except (IndexDamagedError, OSError):
+        return None
+    return pointer.build if pointer else None
+
+
+def _open_build(index: Path, pointer: Pointer, encoder_identity: str | None, damages: Sequence[str]) -> Snapshot:
+    manifest = read_manifest(index, pointer)
+    if encoder_identity is not None and manifest.encoder != encoder_identity:
+        raise IndexMismatchError(
+            f"The index was built with encoder {manifest.encoder}, this program uses {encoder_identity}. "
+            "Build it again: rebuild-index"
+        )
+    warnings = tuple(f"{damage} Until then the build before it answers." for damage in damages)
+    return Snapshot(index / BUILDS / pointer.folder, manifest, warnings=warnings)
+
+
+def _hold(manifest: Path) -> int:
+    try:
+        return hold_for_reading(manifest)
+    except OSError as error:
+        raise IndexDamagedError(f"A file of the index is missing: {manifest} ({error.strerror})") from None
+
+
+def read_array(data: bytes, name: str) -> npt.NDArray[Any]:
+    """The array of this name from its file's bytes. Raises ValueError for one of another type."""
+    array: npt.NDArray[Any] = np.load(io.BytesIO(data), allow_pickle=False)
+    if array.ndim != 1 or array.dtype != ARRAYS[name]:
+        raise ValueError(f"{name} has the wrong type")
+    return array
+
+
+def _cards(database: sqlite3.Connection) -> tuple[DocumentCard, ...]:
+    pages = dict(database.execute("SELECT document, count(*) FROM pages GROUP BY document"))
+    rows = {
+        d: (f, n)
+        for d, f, n in database.execute("SELECT document, min(id), max(id) + 1 FROM passages GROUP BY document")
+    }
+    twins = dict(database.execute("SELECT document, twin_of FROM twins"))
+    judgements: dict[int, list[Judgement]] = {}
+    for document, judgement in _judgements(database):
+        judgements.setdefault(document, []).append(judgement)
+    cards: list[DocumentCard] = []
+    query = (
+        "SELECT path, sha256, title, type, authorities, published, inspected_from, inspected_to, problems "
+        "FROM documents ORDER BY id"
+    )
+    for index, (path, sha256, title, kind, authorities, *days, problems) in enumerate(database.execute(query)):
+        end = cards[-1].last_row if cards else 0
+        first_row, last_row = rows.get(index, (end, end))
+        published, inspected_from, inspected_to = (date.fromisoformat(day) if day else None for day in days)
+        cards.append(
+            DocumentCard(
+                path=path,
+                sha256=sha256,
+                title=title,
+                type=DocumentType(kind),
+                authorities=tuple(json.loads(authorities)),
+                published=published,
+                inspected_from=inspected_from,
+                inspected_to=inspected_to,
+                judgements=tuple(judgements.get(index, ())),
+                page_count=pages.get(index, 0),
+                first_row=first_row,
+                last_row=last_row,
+                twin_of=twins.get(index),
+                problems=tuple(json.loads(problems)),
+            )
+        )
+    return tuple(cards)
+
+
+def _judgements(database: sqlite3.Connection) -> Iterable[tuple[int, Judgement]]:
+    query = "SELECT document, name, grade, spans FROM judgements ORDER BY document, position"
+    for document, name, grade, spans in database.execute(query):
+        yield document, Judgement(name, grade, spans_of(spans))
+
+
+def _acronyms(database: sqlite3.Connection) -> tuple[Acronym, ...]:
+    """Definitions that differ in case alone are one, in the spelling that most documents use."""
+    documents: dict[tuple[str, str], set[int]] = {}
+    spellings: dict[tuple[str, str], Counter[str]] = {}
+    for index, defined in database.execute("SELECT id, acronyms FROM documents ORDER BY id"):
+        for short, long in json.loads(defined):
+            key = (short, long.casefold())
+            documents.setdefault(key, set()).add(index)
+            spellings.setdefault(key, Counter())[long] += 1
+    return tuple(
+        Acronym(
+            key[0], min(spellings[key], key=lambda long: (-spellings[key][long], long)), tuple(sorted(documents[key]))
+        )
+        for key in sorted(documents)
+    )

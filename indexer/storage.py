@@ -1,0 +1,272 @@
+"""The documents of a build as rows: one SQLite file, written once, then only read.
+
+`corpus.sqlite` is the only place where the words of the reports stand. The same tables keep the finished
+documents of a build under way (see `storage_work`), so a document is written and read in one way.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from indexer.document import Document, DocumentType, Judgement, Page, Paragraph, ParagraphKind, Section, Span
+from indexer.passages import Passage
+
+DOCUMENT_TABLES = """
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, path TEXT NOT NULL, sha256 TEXT NOT NULL, title TEXT NOT NULL,
+    type TEXT NOT NULL, authorities TEXT NOT NULL, published TEXT, inspected_from TEXT, inspected_to TEXT,
+    inspectors TEXT NOT NULL, improvements TEXT NOT NULL, problems TEXT NOT NULL, acronyms TEXT NOT NULL);
+CREATE TABLE pages (document INTEGER, number INTEGER, label TEXT, text TEXT NOT NULL,
+    PRIMARY KEY (document, number)) WITHOUT ROWID;
+CREATE TABLE sections (document INTEGER, position INTEGER, heading TEXT NOT NULL, parent INTEGER, grade TEXT,
+    spans TEXT NOT NULL, PRIMARY KEY (document, position)) WITHOUT ROWID;
+CREATE TABLE paragraphs (document INTEGER, position INTEGER, section INTEGER NOT NULL, number TEXT, kind TEXT NOT NULL,
+    spans TEXT NOT NULL, PRIMARY KEY (document, position)) WITHOUT ROWID;
+CREATE TABLE judgements (document INTEGER, position INTEGER, name TEXT NOT NULL, grade TEXT NOT NULL,
+    spans TEXT NOT NULL, PRIMARY KEY (document, position)) WITHOUT ROWID;
+CREATE TABLE passages (id INTEGER PRIMARY KEY, document INTEGER NOT NULL, section INTEGER NOT NULL,
+    first_paragraph INTEGER NOT NULL, last_paragraph INTEGER NOT NULL, number TEXT, spans TEXT NOT NULL,
+    text TEXT NOT NULL, context TEXT NOT NULL, sentences TEXT NOT NULL, terms TEXT NOT NULL, words TEXT NOT NULL);
+CREATE INDEX passages_of_a_document ON passages (document);
+"""
+
+_FACTS = """
+CREATE TABLE twins (document INTEGER PRIMARY KEY, twin_of TEXT NOT NULL);
+CREATE TABLE vector_keys (document INTEGER PRIMARY KEY, key TEXT NOT NULL);
+CREATE TABLE skipped (path TEXT PRIMARY KEY, sha256 TEXT, key TEXT, reason TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+DATABASE = "corpus.sqlite"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedPassage:
+    """A passage and what is worked out from its words alone.
+
+    `sentences` are half-open ranges of its text. `terms` are the tokens of each sentence, apart by spaces,
+    sentences apart by line breaks; `words` the text as `lexical` holds it for exact phrases.
+    """
+
+    passage: Passage
+    sentences: tuple[tuple[int, int], ...]
+    terms: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedDocument:
+    """All that is made of one file without a look at others: equal keys stand for equal content.
+
+    `acronyms` are the (short, long) definitions its text gives.
+    """
+
+    key: str
+    document: Document
+    passages: tuple[IndexedPassage, ...]
+    acronyms: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file of the corpus that is not in the index, by its path in the corpus, and why, for people."""
+
+    document: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedFile:
+    """A skipped file as stored; `sha256` and `key` are None where its content could not even be hashed."""
+
+    path: str
+    sha256: str | None
+    key: str | None
+    reason: str
+
+
+def create_database(path: Path) -> sqlite3.Connection:
+    """A new, empty database of a build, without a journal: it is published only when whole.
+
+    Raises sqlite3.Error, also when the disk is full.
+    """
+    path.touch(mode=0o600, exist_ok=False)
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA trusted_schema = OFF;")
+    connection.executescript(DOCUMENT_TABLES + _FACTS)
+    return connection
+
+
+def open_database(path: Path) -> sqlite3.Connection:
+    """Open a published database: never written, never locked, usable from any thread that takes turns."""
+    uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+    connection = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
+
+
+def write_document(connection: sqlite3.Connection, index: int, first_row: int, indexed: IndexedDocument) -> None:
+    """Write one document as number `index`, its passages as rows from `first_row`."""
+    document = indexed.document
+    facts: tuple[object, ...] = (
+        index,
+        indexed.key,
+        document.path,
+        document.sha256,
+        document.title,
+        document.type.value,
+        _json(document.authorities),
+        _iso(document.published),
+        _iso(document.inspected_from),
+        _iso(document.inspected_to),
+        _json(document.inspectors),
+        _json(document.improvements),
+        _json(document.problems),
+        _json(indexed.acronyms),
+    )
+    pages = [(index, page.number, page.label, page.text) for page in document.pages]
+    sections = [(index, n, s.heading, s.parent, s.grade, _json(s.spans)) for n, s in enumerate(document.sections)]
+    paragraphs = [
+        (index, n, p.section, p.number, p.kind.value, _json(p.spans)) for n, p in enumerate(document.paragraphs)
+    ]
+    judgements = [(index, n, j.name, j.grade, _json(j.spans)) for n, j in enumerate(document.judgements)]
+    passages = [_passage_row(first_row + n, index, entry) for n, entry in enumerate(indexed.passages)]
+    connection.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", facts)
+    connection.executemany("INSERT INTO pages VALUES (?, ?, ?, ?)", pages)
+    connection.executemany("INSERT INTO sections VALUES (?, ?, ?, ?, ?, ?)", sections)
+    connection.executemany("INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?)", paragraphs)
+    connection.executemany("INSERT INTO judgements VALUES (?, ?, ?, ?, ?)", judgements)
+    connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", passages)
+
+
+def write_facts(
+    connection: sqlite3.Connection,
+    *,
+    twins: Iterable[tuple[int, str]],
+    vector_keys: Iterable[tuple[int, str]],
+    skipped: Iterable[SkippedFile],
+) -> None:
+    """Write what a build holds beside its documents: the path of a twin's better copy, vectors' keys, skips."""
+    connection.executemany("INSERT INTO twins VALUES (?, ?)", twins)
+    connection.executemany("INSERT INTO vector_keys VALUES (?, ?)", vector_keys)
+    rows = ((file.path, file.sha256, file.key, file.reason) for file in skipped)
+    connection.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?)", rows)
+
+
+def read_document(connection: sqlite3.Connection, index: int) -> Document:
+    """Document number `index` as it was written. Raises IndexError where there is none."""
+    facts = connection.execute(
+        "SELECT path, sha256, title, type, authorities, published, inspected_from, inspected_to, inspectors, "
+        "improvements, problems FROM documents WHERE id = ?",
+        (index,),
+    ).fetchone()
+    if facts is None:
+        raise IndexError(f"the build has no document {index}")
+    path, sha256, title, type_, authorities, published, started, ended, inspectors, improvements, problems = facts
+    pages = connection.execute("SELECT number, label, text FROM pages WHERE document = ? ORDER BY number", (index,))
+    sections = connection.execute(
+        "SELECT heading, parent, grade, spans FROM sections WHERE document = ? ORDER BY position", (index,)
+    )
+    paragraphs = connection.execute(
+        "SELECT section, number, kind, spans FROM paragraphs WHERE document = ? ORDER BY position", (index,)
+    )
+    judgements = connection.execute(
+        "SELECT name, grade, spans FROM judgements WHERE document = ? ORDER BY position", (index,)
+    )
+    return Document(
+        path=path,
+        sha256=sha256,
+        title=title,
+        type=DocumentType(type_),
+        authorities=tuple(json.loads(authorities)),
+        published=_date(published),
+        inspected_from=_date(started),
+        inspected_to=_date(ended),
+        inspectors=tuple(json.loads(inspectors)),
+        judgements=tuple(Judgement(name, grade, spans_of(spans)) for name, grade, spans in judgements),
+        pages=tuple(Page(*page) for page in pages),
+        sections=tuple(Section(heading, parent, grade, spans_of(spans)) for heading, parent, grade, spans in sections),
+        paragraphs=tuple(Paragraph(s, number, ParagraphKind(kind), spans_of(p)) for s, number, kind, p in paragraphs),
+        improvements=tuple(json.loads(improvements)),
+        problems=tuple(json.loads(problems)),
+    )
+
+
+def read_indexed(connection: sqlite3.Connection, key: str) -> IndexedDocument | None:
+    """The document that was stored under this key with all that was made of it, None where none was."""
+    found = connection.execute("SELECT id, acronyms FROM documents WHERE key = ?", (key,)).fetchone()
+    if found is None:
+        return None
+    index, acronyms = found
+    rows = connection.execute(
+        "SELECT document, section, first_paragraph, last_paragraph, number, spans, text, context, "
+        "sentences, terms, words FROM passages WHERE document = ? ORDER BY id",
+        (index,),
+    )
+    return IndexedDocument(
+        key=key,
+        document=read_document(connection, index),
+        passages=tuple(IndexedPassage(_passage(row[:8]), ranges_of(row[8]), row[9], row[10]) for row in rows),
+        acronyms=tuple((short, long) for short, long in json.loads(acronyms)),
+    )
+
+
+def read_passage(connection: sqlite3.Connection, row: int) -> Passage:
+    """The passage of a row. Raises IndexError for a row that is not there."""
+    found = connection.execute(
+        "SELECT document, section, first_paragraph, last_paragraph, number, spans, text, context "
+        "FROM passages WHERE id = ?",
+        (row,),
+    ).fetchone()
+    if found is None:
+        raise IndexError(f"the build has no passage {row}")
+    return _passage(found)
+
+
+def read_skipped(connection: sqlite3.Connection) -> tuple[Skipped, ...]:
+    """Every file of the corpus that is no document of the build, by path."""
+    return tuple(
+        Skipped(path, reason) for path, reason in connection.execute("SELECT path, reason FROM skipped ORDER BY path")
+    )
+
+
+def at_index(indexed: IndexedDocument, index: int) -> IndexedDocument:
+    """The same document with its passages saying that it is document number `index`."""
+    passages = tuple(replace(entry, passage=replace(entry.passage, document=index)) for entry in indexed.passages)
+    return replace(indexed, passages=passages)
+
+
+def ranges_of(text: str) -> tuple[tuple[int, int], ...]:
+    """Stored sentence ranges."""
+    return tuple((start, end) for start, end in json.loads(text))
+
+
+def _passage(row: tuple[int, int, int, int, str | None, str, str, str]) -> Passage:
+    document, section, first_paragraph, last_paragraph, number, spans, text, context = row
+    return Passage(document, section, first_paragraph, last_paragraph, number, spans_of(spans), text, context)
+
+
+def _passage_row(row: int, index: int, entry: IndexedPassage) -> tuple[int | str | None, ...]:
+    p = entry.passage
+    where = (row, index, p.section, p.first_paragraph, p.last_paragraph, p.number, _json(p.spans))
+    return (*where, p.text, p.context, _json(entry.sentences), entry.terms, entry.words)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def spans_of(text: str) -> tuple[Span, ...]:
+    """Stored spans."""
+    return tuple(Span(*span) for span in json.loads(text))
