@@ -15,7 +15,7 @@ from indexer.structure.furniture import drop_furniture
 from indexer.structure.headings import Shape, mark_headings
 from indexer.structure.hyphens import Vocabulary
 from indexer.structure.identity import identify
-from indexer.structure.judgements import Row, find_rows, find_sentences
+from indexer.structure.judgements import Row, find_sentences, find_tables
 from indexer.structure.lines import Mark, Marks, Role, TextLine, clean_pages, is_wrapped
 from indexer.structure.numbering import mark_numbers
 from indexer.structure.priority_tables import mark_priority_tables
@@ -65,17 +65,17 @@ def _mark(lines: Sequence[TextLine], certain: Sequence[Marks], title_block: Titl
     marks: Marks = {}
     for found in certain:
         marks |= {index: mark for index, mark in found.items() if index not in marks}
-    rows, headers = find_rows(lines, marks)
+    tables = find_tables(lines, marks)
+    rows = tables.rows + find_sentences(lines, marks)
     for row in rows:
         marks |= {i: Mark(Role.TABLE, starts=i == row.first) for i in range(row.first, row.end)}
-    marks |= {index: Mark(Role.STANDING) for index in headers}
-    sentences = find_sentences(lines, marks)
-    for row in sentences:
-        marks |= {i: Mark(Role.TABLE, starts=i == row.first) for i in range(row.first, row.end)}
+    for row in tables.chapters:
+        marks |= {i: Mark(Role.HEADING, starts=i == row.first, level=2) for i in range(row.first, row.end)}
+    marks |= {index: Mark(Role.STANDING) for index in tables.headers}
     marks |= mark_priority_tables(lines, marks)
     marks |= mark_items(lines, marks)
     marks |= mark_numbers(lines, marks)
     margin = body_margin(lines, marks)
     is_report = bool(title_block.marks)
     marks |= mark_headings(lines, Shape(margin, frozenset(marks)), is_report=is_report)
-    return marks, rows + sentences
+    return marks, rows

@@ -17,8 +17,8 @@ _FORMS = re.compile(
     re.IGNORECASE,
 )
 _ENDINGS = re.compile(
-    r"[’']?s? (?:(?:metropolitan|county|city|borough|district|london|unitary|council)[,]? )*(?:council|local authority|borough|authority|city"
-    r"|safeguarding children(?:.s)? board|safeguarding children partnership|local area partnership|metropolitan district|district)$",
+    r"(?:[’']s)? (?:(?:metropolitan|county|city|borough|district|london|unitary|council)[,]? )*(?:council|local authority|borough|authority|city"
+    r"|safeguarding children(?:.s)? board|safeguarding children partnership|local area partnership|metropolitan district|district|children.s (?:services )?trust)$",
     re.IGNORECASE,
 )
 _COUNCIL_MENTION = re.compile(
@@ -138,4 +138,4 @@ def _names_pattern() -> re.Pattern[str]:
         for written in (authority.name, *authority.aliases)
     }
     longest_first = sorted(names, key=lambda name: (-len(name), name))
-    return re.compile(rf"\b(?:{'|'.join(re.escape(name) for name in longest_first)})\b(?!-)")
+    return re.compile(rf"\b(?=[A-Z])(?:{'|'.join(re.escape(name) for name in longest_first)})\b(?!-)")

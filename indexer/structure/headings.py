@@ -33,7 +33,8 @@ _KNOWN = [
         (2, rf"(?:The )?experiences? and progress of [a-z,’' -]{{4,110}}?{_GRADED}"),
         (2, rf"(?:The )?impact of leaders(?: and managers)? on [a-z,’' -]{{4,80}}?{_GRADED}"),
         (2, rf"Leadership, management and governance{_GRADED}"),
-        (2, rf"(?:Overall effectiveness|Capacity to improve|Outcomes for|Quality of provision|Leadership and management)(?: of [a-z ]{{4,70}}| for [a-z ]{{4,70}})?(?: Grade \d \(\w+\)|{_GRADED})"),
+        (2, rf"(?:Overall effectiveness|Capacity to improve|Outcomes for|Quality of provision)(?: of [a-z ]{{4,70}}| for [a-z ]{{4,70}})?(?: Grade \d \(\w+\))?"),
+        (2, r"[A-Z][a-z ,]{5,80} Grade \d \(\w+\)"),
         (2, r"(?:Service information|About this inspection|The inspection judgements and what they mean)"),
         (2, r"What (?:does|do) [a-z’' -]{3,60} need to (?:improve|do better)\W?"),
         (2, r"What is the area partnership doing that is effective\W?"),
@@ -61,12 +62,11 @@ _KNOWN = [
 ]
 _KNOWN_START = re.compile(
     r"^(?:section \d|the |local |information|inspection|executive|summary|recommend|record|experience|impact|leadership|overall|capacity"
-    r"|outcomes|quality of|service|about|what |headline|main|findings|overview|next|area|priority|previous|other|child|graded|this )",
+    r"|outcomes|quality|service|helping|staying|being |safe|making |about|what |headline|main|findings|overview|next|area|priority|previous|other|child|graded|this )",
     re.IGNORECASE,
 )
 _BOARD_IN_NEED = re.compile(r"^What does the (?:local authority|LSCB) need to improve", re.IGNORECASE)
 _IMPROVEMENTS_UNDER_IT = re.compile(r"^(?:Areas for|Priority and)", re.IGNORECASE)
-_GRADE_LINE = re.compile(r"^Grade \d \(\w+\)$", re.IGNORECASE)
 _NO_HEADING = re.compile(r"[@•|]|www\.|https?:|\d{4}$|^(?:Tel|Email|Dear|Yours)\b|[.,;:!]$|^\W", re.IGNORECASE)
 _IMPROVEMENT = re.compile(
     r"^(?:What needs to (?:improve|change|be better)|What do(?:es)? (?:the (?:local authority|council|LSCB)|leaders) need to improve"
@@ -131,8 +131,7 @@ def _heading_at(lines: Sequence[TextLine], index: int, shape: Shape, *, is_repor
                 continue
             level = known_level(" ".join(lines[i].text for i in range(index, end)))
             if level and _ends_here(lines, index, end, shape):
-                graded = end < len(lines) and _GRADE_LINE.match(lines[end].text)
-                return end + bool(graded), level
+                return end, level
     if is_report and _has_shape(lines, index, shape):
         return index + 1, SHAPE_LEVEL
     return index + 1, 0

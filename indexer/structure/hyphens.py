@@ -15,6 +15,9 @@ _PREFIXES = frozenset(
     "one over part peer post pre pro re self semi short single sub super system trauma two under up well whole".split()
 )
 _CONJUNCTIONS = frozenset("and or to nor".split())
+_LETTERS = re.compile(r"[^\W_]+")
+_DIVIDED = re.compile(r"([^\W_]+(?:[-’'][^\W_]+)*)-$")
+LONGEST_WORD = 60
 _SPACED_HYPHEN = re.compile(r"\b([^\W_]+)- (?=([^\W_]+))")
 
 
@@ -24,7 +27,7 @@ class Vocabulary:
     def __init__(self, lines: Iterable[str]) -> None:
         self._words: set[str] = set()
         for line in lines:
-            body = re.sub(rf"\S*[-{SOFT_HYPHEN}]$", "", line)
+            body = line.rpartition(" ")[0] if line.endswith(("-", SOFT_HYPHEN)) else line
             for word in _WORD.findall(body):
                 folded = word.casefold()
                 self._words.add(folded)
@@ -52,10 +55,12 @@ def join_lines(lines: Sequence[str], vocabulary: Vocabulary) -> str:
     >>> join_lines(["the inspec-", "tion of multi-", "agency, short-", "and long-term"], Vocabulary(["inspection"]))
     'the inspection of multi-agency, short- and long-term'
     """
-    joined = ""
+    joined: list[str] = []
     for line in lines:
-        joined = _joined(joined, line, vocabulary) if joined else line
-    return mend_spaced_hyphens(joined.replace(SOFT_HYPHEN, ""), vocabulary)
+        if joined:
+            joined[-1] = _before(joined[-1], line, vocabulary)
+        joined.append(line)
+    return mend_spaced_hyphens("".join(joined).replace(SOFT_HYPHEN, ""), vocabulary)
 
 
 def mend_spaced_hyphens(text: str, vocabulary: Vocabulary) -> str:
@@ -72,15 +77,12 @@ def mend_spaced_hyphens(text: str, vocabulary: Vocabulary) -> str:
     return _SPACED_HYPHEN.sub(mend, text)
 
 
-def _joined(text: str, line: str, vocabulary: Vocabulary) -> str:
-    after = _WORD.match(line)
-    if text.endswith(SOFT_HYPHEN) and after:
-        return text.rstrip(SOFT_HYPHEN) + line
-    divided = re.search(r"([^\W_]+(?:[-’'][^\W_]+)*)-$", text) if after else None
-    if not divided or not after:
-        return f"{text} {line}"
-    following = re.match(r"[^\W_]+", line)
-    word = following[0] if following else ""
-    if word.casefold() in _CONJUNCTIONS:
-        return f"{text} {line}"
-    return text + line if vocabulary.keeps_hyphen(divided[1], word) else text[:-1] + line
+def _before(above: str, line: str, vocabulary: Vocabulary) -> str:
+    """The line above as it stands before this one: with a space, or as the first part of a divided word."""
+    following = _LETTERS.match(line)
+    if following and above.endswith(SOFT_HYPHEN):
+        return above.rstrip(SOFT_HYPHEN)
+    divided = _DIVIDED.search(above[-LONGEST_WORD:]) if following and above.endswith("-") else None
+    if not divided or not following or following[0].casefold() in _CONJUNCTIONS:
+        return f"{above} "
+    return above if vocabulary.keeps_hyphen(divided[1], following[0]) else above[:-1]

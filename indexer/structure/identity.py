@@ -43,11 +43,12 @@ _PUBLISHED = re.compile(r"\bpublished\b|\bpublication date\b", re.IGNORECASE)
 _INSPECTION_DATE = re.compile(r"^(?:inspection|visit|review) dates?\b", re.IGNORECASE)
 _VISIT_ON = re.compile(r"\b(?:visit|inspection|inspected)\b", re.IGNORECASE)
 
-_NAME = r"[A-Z][\w’'-]+(?: (?:[A-Z][\w’'.-]*|de|van|von|der|le))+"
+_NAME = r"[A-Z][\w’'-]{1,30}(?: (?:[A-Z][\w’'.-]{0,30}|de|van|von|der|le)){1,4}"
 _LEAD = re.compile(rf"(?:Lead inspectors?|Reporting inspector)[:;]? +({_NAME})")
 _TEAM = re.compile(r"^(?:Deputy lead inspectors?|Team inspectors?|Shadow inspectors?):? +(.+)$")
 _LETTER_TEAM = re.compile(
-    r"(?:Inspectors?(?: \(HMIs?\))? for this visit (?:were|was)|[Tt]he inspectors? (?:were|was)|visit was carried out by) (.{5,300}?)\.(?: [A-Z]|$)"
+    r"(?:[Ii]nspectors?(?: \(HMIs?\))?(?: for this visit)? (?:were|was)|visit was (?:carried out|undertaken|conducted) by) "
+    r"(.{5,300}?)\.(?: [A-Z]|$)"
 )
 _AREA_LEAD = re.compile(rf"({_NAME})(?:,)? (?:HMI,? )?(?:Ofsted|CQC)(?: HMI)?,? [Ll]ead [Ii]nspector")
 _NOT_A_NAME = re.compile(r"\b(?:Her|His) Majesty.?s Inspectors?|\bHMIs?\b|\bOfsted\b|\bInspectors?\b")
@@ -114,7 +115,7 @@ def _reads_as_news(lines: Sequence[TextLine]) -> bool:
 def _authorities(lines: Sequence[TextLine], block: TitleBlock, title: str, path: str) -> tuple[str, ...]:
     folder = next((match[1] for part in PurePosixPath(path).parts[:-1] if (match := _FOLDER.match(part))), None)
     named = _named_on_title_page(lines, block)
-    if named:
+    if named and (is_known(named) or not folder or not is_known(canonical_name(folder))):
         return (named,)
     if folder:
         return (canonical_name(folder),)
@@ -122,7 +123,7 @@ def _authorities(lines: Sequence[TextLine], block: TitleBlock, title: str, path:
 
 
 def _named_on_title_page(lines: Sequence[TextLine], block: TitleBlock) -> str | None:
-    candidates = [block.council]
+    candidates = [block.council[:80]]
     candidates += [match[1] for pattern in _NAMED_IN_TITLE if (match := pattern.search(block.title))]
     candidates += [match[1] for line in lines[:FRONT_LINES] if (match := _JUDGED.match(line.text))]
     written = [name for name in candidates if name and not _GENERIC.match(name) and len(name.split()) < 9]

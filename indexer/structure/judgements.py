@@ -16,6 +16,7 @@ HEAD_LINES = 60
 FIRST_WORD_GAP = 25
 
 _HEADER = re.compile(r"^(?:(?:key )?judge?ments?\W{1,3}(?:judge?ment )?grades?|record of main findings)$", re.IGNORECASE)
+_CHAPTER_HEADER = re.compile(r"^key judge?ment", re.IGNORECASE)
 _NUMBERED_TABLE = re.compile(r"^1\. Children who need help and protection\b", re.IGNORECASE)
 _NUMBER = re.compile(r"^\d(?:\.\d)?\.? ")
 _GRADE_WITHIN = re.compile(rf"^([A-Z].{{10,90}}?) ({GRADE}) ([a-z][a-z ]{{3,60}})$", re.IGNORECASE)
@@ -46,23 +47,30 @@ class Row(NamedTuple):
     end: int
 
 
-def find_rows(lines: Sequence[TextLine], claimed: Collection[int]) -> tuple[list[Row], list[int]]:
-    """The rows of the judgement tables, and the lines of their headers."""
-    rows: list[Row] = []
-    headers: list[int] = []
+class Tables(NamedTuple):
+    """Rows of judgement tables, the lines of the tables' headers, and rows that stand over a chapter as its heading."""
+
+    rows: list[Row]
+    headers: list[int]
+    chapters: list[Row]
+
+
+def find_tables(lines: Sequence[TextLine], claimed: Collection[int]) -> Tables:
+    found = Tables([], [], [])
     index = 0
     while index < len(lines):
         line = lines[index]
         opens = _HEADER.match(line.text) is not None
-        if index in claimed or not (opens or (not rows and _NUMBERED_TABLE.match(line.text)) or _is_graded_row(line)):
+        numbered = not found.rows and _NUMBERED_TABLE.match(line.text) is not None
+        if index in claimed or not (opens or numbered or _is_graded_row(line)):
             index += 1
             continue
         if opens:
-            headers.append(index)
+            found.headers.append(index)
         table = _rows_from(lines, index + opens, claimed)
-        rows += table
+        (found.chapters if _CHAPTER_HEADER.match(line.text) and found.rows else found.rows).extend(table)
         index = table[-1].end if table else index + 1
-    return rows, headers
+    return found
 
 
 def find_sentences(lines: Sequence[TextLine], claimed: Collection[int]) -> list[Row]:

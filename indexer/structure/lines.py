@@ -104,7 +104,20 @@ def _parts(line: Line) -> Sequence[Line]:
     return [Line(part, line.style, line.level) for part in line.text.split("\n")]
 
 
-_NARROW, _WIDE = set("iljtfrI.,;:'’‘|!()[] -"), set("mwMW@%—…")
+class _Widths(dict[str, float]):
+    """The width of each character, worked out when it is first met."""
+
+    def __missing__(self, character: str) -> float:
+        width = 1.0 + 0.2 * character.isupper()
+        if character in "iljtfrI.,;:'’‘|!()[] -":
+            width -= 0.45
+        elif character in "mwMW@%—…":
+            width += 0.5
+        self[character] = width
+        return width
+
+
+_WIDTHS = _Widths()
 
 
 def text_width(text: str) -> float:
@@ -113,10 +126,7 @@ def text_width(text: str) -> float:
     Counting letters would find "illicit" as wide as "mammoth"; this is near enough to tell whether
     another word would have fitted on a line.
     """
-    narrow = sum(character in _NARROW for character in text)
-    wide = sum(character in _WIDE for character in text)
-    capitals = sum(character.isupper() for character in text)
-    return len(text) - 0.45 * narrow + 0.5 * wide + 0.2 * capitals
+    return sum(map(_WIDTHS.__getitem__, text))
 
 
 def first_word(text: str) -> str:

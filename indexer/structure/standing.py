@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from indexer.structure.lines import Mark, Marks, Role, TextLine
+from indexer.structure.lines import FULL_STOP, Mark, Marks, Role, TextLine
 
 _CONTENTS = re.compile(r"^(?:table of )?contents$", re.IGNORECASE)
 _CONTENTS_ENTRY = re.compile(r"\S.*?[\s.…·]\d{1,3}$")
@@ -22,16 +22,22 @@ _AFTER_DETAILS = re.compile(r"^Information about this inspection$", re.IGNORECAS
 ADDRESS_LINES = 14
 LETTER_HEAD_LINES = 45
 ENTRY_LINES = 3
+SHORT_LINE = 60
 
 
 def mark_standing(lines: Sequence[TextLine]) -> Marks:
     marks: Marks = {}
     for find in (_contents, _imprint, _office_addresses, _letter_head, _signature):
         for index in find(lines):
-            marks.setdefault(index, Mark(Role.STANDING))
+            marks.setdefault(index, Mark(Role.STANDING, starts=index - 1 not in marks or _has_ended(lines, index)))
     for index in _details(lines):
         marks.setdefault(index, Mark(Role.TABLE))
     return marks
+
+
+def _has_ended(lines: Sequence[TextLine], index: int) -> bool:
+    above, line = lines[index - 1], lines[index]
+    return line.gap or above.page != line.page or len(above.text) < SHORT_LINE or FULL_STOP.search(above.text) is not None
 
 
 def salutation_index(lines: Sequence[TextLine]) -> int | None:

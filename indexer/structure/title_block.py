@@ -72,7 +72,7 @@ def _report_title(lines: Sequence[TextLine], facts: Sequence[tuple[int, int]]) -
     else:
         council = " ".join(text for text in head[:start] if not _SERIES.match(text))
         title = " ".join(head[start:])
-        if not council and len(head) - start > 1 and re.search(r"\b(?:Council|Borough)\b", head[-1]):
+        if not council and len(head) - start > 1 and re.search(r"^London Borough of|\bCouncil$", head[-1]):
             council, title = head[-1], " ".join(head[start:-1])
     marks = {i: Mark(Role.STANDING, starts=i == 0) for i in range(first_fact)}
     for index, end in facts:
