@@ -74,8 +74,8 @@ def _mark(lines: Sequence[TextLine], certain: Sequence[Marks], title_block: Titl
     marks |= {index: Mark(Role.STANDING) for index in tables.headers}
     marks |= mark_priority_tables(lines, marks)
     marks |= mark_items(lines, marks)
-    marks |= mark_numbers(lines, marks)
     margin = body_margin(lines, marks)
+    marks |= mark_numbers(lines, marks, margin=margin)
     is_report = bool(title_block.marks)
     marks |= mark_headings(lines, Shape(margin, frozenset(marks)), is_report=is_report)
     return marks, rows

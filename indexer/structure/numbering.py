@@ -9,13 +9,15 @@ import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from indexer.structure.lines import FULL_STOP, SENTENCE_END, Mark, Marks, Role, TextLine, starts_afresh
+from indexer.structure.lines import FULL_STOP, SENTENCE_END, Mark, Marks, Role, TextLine, starts_afresh, text_width
 
 _CANDIDATE = re.compile(r"^(\d{1,3})\.(?: (?=\S)|$)")
 MOST_SKIPPED = 6
 COST_OF_SKIPPED = 0.7
 COST_OF_RESTART = 0.75
-COST_OF_LATE_START = 1.0
+COST_OF_LATE_START = 2.0
+WORTH_OF_LINK = 0.5
+SHORT_LINE = 0.8
 LEAST_LINKS = 3
 
 
@@ -31,9 +33,12 @@ class _Link(NamedTuple):
     before: int | None
 
 
-def mark_numbers(lines: Sequence[TextLine], claimed: Collection[int]) -> Marks:
-    """Marks of the lines that open a numbered paragraph. Lines already claimed by other recognisers are left."""
-    candidates = _candidates(lines, claimed)
+def mark_numbers(lines: Sequence[TextLine], claimed: Collection[int], *, margin: float) -> Marks:
+    """Marks of the lines that open a numbered paragraph. Lines already claimed by other recognisers are left.
+
+    `margin` is the width of a full line: what follows a full line that had not ended is hardly a new paragraph.
+    """
+    candidates = _candidates(lines, claimed, margin)
     chain = _best_chain(candidates)
     return {
         candidate.line: Mark(Role.TEXT, marker=candidate.marker, number=str(candidate.value))
@@ -41,7 +46,7 @@ def mark_numbers(lines: Sequence[TextLine], claimed: Collection[int]) -> Marks:
     }
 
 
-def _candidates(lines: Sequence[TextLine], claimed: Collection[int]) -> list[_Candidate]:
+def _candidates(lines: Sequence[TextLine], claimed: Collection[int], margin: float) -> list[_Candidate]:
     found = []
     for index, line in enumerate(lines):
         match = _CANDIDATE.match(line.text)
@@ -51,7 +56,7 @@ def _candidates(lines: Sequence[TextLine], claimed: Collection[int]) -> list[_Ca
         above = lines[index - 1] if index else None
         if above is None or index - 1 in claimed or FULL_STOP.search(above.text):
             worth += 0.75
-        elif not SENTENCE_END.search(above.text) and not line.gap:
+        elif not (SENTENCE_END.search(above.text) or line.gap or text_width(above.text) < SHORT_LINE * margin):
             worth -= 1.5
         if line.gap:
             worth += 0.5
@@ -70,7 +75,8 @@ def _best_chain(candidates: Sequence[_Candidate]) -> list[int]:
         for skipped in range(MOST_SKIPPED):
             before = best_by_value.get(candidate.value - 1 - skipped)
             if before is not None:
-                options.append(_Link(links[before].score - skipped * COST_OF_SKIPPED, before))
+                gain = WORTH_OF_LINK if skipped == 0 else -skipped * COST_OF_SKIPPED
+                options.append(_Link(links[before].score + gain, before))
         if candidate.value == 1 and best is not None:
             options.append(_Link(links[best].score - COST_OF_RESTART, best))
         chosen = max(options, key=lambda link: link.score)
