@@ -8,6 +8,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 PACKAGES = ("indexer", "retriever", "evaluation", "ui")
+BESIDE = ("tests", "scripts", "corpus_maker")
 
 # Declared although no line of ours imports them.
 USED_WITHOUT_IMPORT = {
@@ -31,21 +32,35 @@ def settings(project):
 
 @pytest.fixture(scope="module")
 def declared(settings):
-    return {canonicalize_name(Requirement(line).name) for line in settings["project"]["dependencies"]}
+    return names_of(settings["project"]["dependencies"])
+
+
+def names_of(requirements):
+    return {canonicalize_name(Requirement(line).name) for line in requirements}
+
+
+def imported_by(project, folders):
+    """Distribution name to the first file that imports it, over the modules of these folders and app.py."""
+    owners = packages_distributions()
+    files = [project / "app.py", *(path for folder in folders for path in sorted((project / folder).rglob("*.py")))]
+    found = {}
+    for path in files:
+        for name in imported_packages(path.read_text(encoding="utf-8")):
+            if name not in sys.stdlib_module_names and name not in {*PACKAGES, *BESIDE}:
+                for owner in owners.get(name, [name]):
+                    found.setdefault(canonicalize_name(owner), path.relative_to(project).as_posix())
+    return found
 
 
 @pytest.fixture(scope="module")
 def imported(project):
-    """Distribution name to the first file that imports it, over everything that runs."""
-    owners = packages_distributions()
-    files = [project / "app.py", *(path for package in PACKAGES for path in sorted((project / package).rglob("*.py")))]
-    found = {}
-    for path in files:
-        for name in imported_packages(path.read_text(encoding="utf-8")):
-            if name not in sys.stdlib_module_names and name not in PACKAGES:
-                for owner in owners.get(name, [name]):
-                    found.setdefault(canonicalize_name(owner), path.relative_to(project).as_posix())
-    return found
+    return imported_by(project, PACKAGES)
+
+
+def test_every_third_party_import_of_tests_and_scripts_is_declared(settings, declared, project):
+    allowed = declared | names_of(settings["project"]["optional-dependencies"]["dev"])
+    beside = imported_by(project, BESIDE)
+    assert {name: path for name, path in beside.items() if name not in allowed} == {}
 
 
 def test_every_third_party_import_is_declared(imported, declared):
