@@ -1,13 +1,15 @@
 """The command `evaluate`: figures for gold question sets, with intervals, baselines and what moved.
 
-Exit codes: 0 when the figures were made, 1 when the index cannot be used, 2 for wrong usage (a file is
-missing, a line is malformed).
+Exit codes: 0 when the figures were made, 1 when the index cannot be used or the results cannot be written,
+2 for wrong usage (a file is missing, a line is malformed).
 """
 
 import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,7 +31,8 @@ def _evaluate(options: argparse.Namespace) -> int:
     from evaluation.report import report_text
     from evaluation.result import write_evaluation
     from evaluation.run import RunSettings, run
-    from indexer.errors import IndexerError, IndexMissingError
+    from indexer.errors import IndexerError
+    from retriever.errors import RetrieverError
 
     settings = RunSettings(
         gold=tuple(options.gold),
@@ -46,15 +49,15 @@ def _evaluate(options: argparse.Namespace) -> int:
         if options.json:
             write_evaluation(evaluation, options.json)
             written.append(options.json)
-    except (EvaluationError, IndexMissingError) as error:
-        return _fail(str(error), code=2)
-    except IndexerError as error:
-        return _fail(str(error), code=1)
+    except EvaluationError as error:
+        return _fail(str(error), code=WRONG_USAGE)
+    except (IndexerError, RetrieverError) as error:
+        return _fail(str(error), code=FAILED)
     except OSError as error:
-        return _fail(f"{error.filename}: cannot be written ({error.strerror})", code=2)
+        return _fail(f"{error.filename} cannot be written ({error.strerror})", code=FAILED)
     print(report_text(evaluation, comparisons))
     print("\nWritten: " + ", ".join(map(str, written)))
-    return 0
+    return DONE
 
 
 def _fail(message: str, *, code: int) -> int:

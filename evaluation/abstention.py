@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from evaluation.bootstrap import Figure, draw, figure
+from evaluation.bootstrap import SEED, Draws, Figure, Values, draw, figure
 
 ABSTENTION_LABELS = {
     "auroc": "AUROC of the confidence",
@@ -57,14 +57,15 @@ def judge_abstention(judged: Sequence[Judged]) -> dict[str, Figure]:
 
     Answerable and unanswerable questions are redrawn each among themselves, so that no draw lacks either.
     """
-    answerable = [item for item in judged if item.answerable]
-    unanswerable = [item for item in judged if not item.answerable]
-    redrawn = [
-        _values([answerable[i] for i in chosen], [unanswerable[i] for i in others])
-        for chosen, others in zip(draw(len(answerable)), draw(len(unanswerable)), strict=True)
-    ]
-    values = _values(answerable, unanswerable)
-    return {name: figure(value, np.array([one[name] for one in redrawn])) for name, value in values.items()}
+    answerable = np.array([place for place, item in enumerate(judged) if item.answerable], dtype=np.intp)
+    unanswerable = np.array([place for place, item in enumerate(judged) if not item.answerable], dtype=np.intp)
+    values = _values(judged, answerable[None, :], unanswerable[None, :])
+    redrawn = _values(
+        judged,
+        answerable[draw(len(answerable), seed=SEED)],
+        unanswerable[draw(len(unanswerable), seed=SEED + 1)],
+    )
+    return {name: figure(float(values[name][0]), redrawn[name]) for name in values}
 
 
 def auroc(answerable: Sequence[float], unanswerable: Sequence[float]) -> float:
@@ -75,11 +76,8 @@ def auroc(answerable: Sequence[float], unanswerable: Sequence[float]) -> float:
     >>> auroc([0.9, 0.5], [0.5, 0.1])
     0.875
     """
-    if not len(answerable) or not len(unanswerable):
-        return float("nan")
-    above = np.asarray(answerable, dtype=np.float64)[:, None]
-    below = np.asarray(unanswerable, dtype=np.float64)[None, :]
-    return float(np.mean((above > below) + 0.5 * (above == below)))
+    places = np.arange(len(answerable) + len(unanswerable))[None, :]
+    return float(_aurocs([*answerable, *unanswerable], places[:, : len(answerable)], places[:, len(answerable) :])[0])
 
 
 def risk_coverage(confidences: Sequence[float], wrong: Sequence[bool]) -> RiskCoverage:
@@ -94,30 +92,55 @@ def risk_coverage(confidences: Sequence[float], wrong: Sequence[bool]) -> RiskCo
     """
     ranked = sorted(zip(confidences, wrong, strict=True), key=lambda pair: -pair[0])
     points: list[CurvePoint] = []
-    risks: list[float] = []
     answered = errors = 0
     for confidence, tied in groupby(ranked, key=lambda pair: pair[0]):
         outcomes = [is_wrong for _, is_wrong in tied]
-        share = sum(outcomes) / len(outcomes)
-        risks += [(errors + step * share) / (answered + step) for step in range(1, len(outcomes) + 1)]
         answered += len(outcomes)
         errors += sum(outcomes)
         points.append(CurvePoint(confidence, answered / len(ranked), errors / answered))
-    return RiskCoverage(tuple(points), sum(risks) / len(risks) if risks else float("nan"))
+    everything = np.arange(len(ranked))[None, :]
+    return RiskCoverage(tuple(points), float(_areas(confidences, wrong, everything)[0]))
 
 
-def _values(answerable: Sequence[Judged], unanswerable: Sequence[Judged]) -> dict[str, float]:
-    refused_rightly = _share_refused(unanswerable)
-    refused_wrongly = _share_refused(answerable)
-    judged = [*answerable, *unanswerable]
+def _values(judged: Sequence[Judged], answerable: Draws, unanswerable: Draws) -> dict[str, Values]:
+    """Each figure, one value a row of the draws: indexes of answerable and of unanswerable questions."""
+    confidences = [item.confidence for item in judged]
+    refused = np.array([not item.answered for item in judged], dtype=np.float64)
+    refused_wrongly, refused_rightly = _row_means(refused[answerable]), _row_means(refused[unanswerable])
     return {
-        "auroc": auroc([item.confidence for item in answerable], [item.confidence for item in unanswerable]),
+        "auroc": _aurocs(confidences, answerable, unanswerable),
         "balanced_accuracy": (refused_rightly + 1 - refused_wrongly) / 2,
         "unanswerable_refused": refused_rightly,
         "answerable_refused": refused_wrongly,
-        "risk_coverage_area": risk_coverage([item.confidence for item in judged], [item.wrong for item in judged]).area,
+        "risk_coverage_area": _areas(
+            confidences, [item.wrong for item in judged], np.concatenate([answerable, unanswerable], axis=1)
+        ),
     }
 
 
-def _share_refused(judged: Sequence[Judged]) -> float:
-    return sum(not item.answered for item in judged) / len(judged) if judged else float("nan")
+def _aurocs(confidences: Sequence[float], answerable: Draws, unanswerable: Draws) -> Values:
+    if not answerable.size or not unanswerable.size:
+        return np.full(len(answerable), np.nan)
+    values = np.asarray(confidences, dtype=np.float64)
+    wins = (values[:, None] > values[None, :]) + 0.5 * (values[:, None] == values[None, :])
+    means: Values = wins[answerable[:, :, None], unanswerable[:, None, :]].mean(axis=(1, 2))
+    return means
+
+
+def _areas(confidences: Sequence[float], wrong: Sequence[bool], draws: Draws) -> Values:
+    if not draws.size:
+        return np.full(len(draws), np.nan)
+    _, tie = np.unique(-np.asarray(confidences, dtype=np.float64), return_inverse=True)
+    ties, rows = tie[draws], np.arange(len(draws))[:, None]
+    drawn = np.zeros((len(draws), int(tie.max()) + 1))
+    errors = np.zeros_like(drawn)
+    np.add.at(drawn, (rows, ties), 1)
+    np.add.at(errors, (rows, ties), np.asarray(wrong, dtype=np.float64)[draws])
+    ties.sort(axis=1)  # ties are numbered from the most confident: this is the order of answering
+    expected = errors[rows, ties] / drawn[rows, ties]
+    return _row_means(np.cumsum(expected, axis=1) / np.arange(1, draws.shape[1] + 1))
+
+
+def _row_means(values: Values) -> Values:
+    means: Values = values.mean(axis=1) if values.size else np.full(len(values), np.nan)
+    return means

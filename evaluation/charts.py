@@ -81,10 +81,9 @@ def _draw_risk(gold: SetResult, drawing: "Drawing") -> None:
     drawing.set_size_inches(7, 5)
     panel = drawing.subplots()
     for number, system in enumerate(gold.systems):
-        panel.step(
+        panel.plot(
             [point.coverage for point in system.curve.points],
             [point.risk for point in system.curve.points],
-            where="post",
             color=COLOURS[number % len(COLOURS)],
             linestyle=DASHES[number % len(DASHES)],
             label=f"{system.system} (area {system.curve.area:.2f})",

@@ -42,9 +42,9 @@ def encode_once(texts: Sequence[str], encoder: PassageEncoder, folder: Path) -> 
 
 def _load(file: Path, dimensions: int) -> dict[str, Vectors]:
     try:
-        with np.load(file, allow_pickle=False) as content:
+        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as content:
             keys, vectors = content["keys"], content["vectors"]
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
         return {}
     if vectors.dtype != np.float32 or vectors.shape != (len(keys), dimensions):
         return {}
