@@ -1,0 +1,103 @@
+"""Boilerplate: passages that recur, word for word or nearly, in the reports of other authorities."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.shingles import Shingler, words_of
+
+_NEARLY_ALL = 70  # per cent of a passage's runs; two changed words in a passage of forty leave 78
+_COUNCIL_WORDS = frozenset("borough city council county district london metropolitan royal unitary".split())
+_MAX_CELLS = 20_000_000  # of one table of passages by groups, or of the pairs that fill it
+
+_Integers = npt.NDArray[np.integer]
+
+
+def count_recurrences(texts: Sequence[str], groups: Sequence[str]) -> npt.NDArray[np.int32]:
+    """For each passage, the number of other groups in which it stands nearly word for word.
+
+    `groups[i]` names the authority of passage i (any name will do for a group of its own). A passage stands in
+    a group where at least 70 per cent of its runs of four words stand; figures, the group's own name and what kind
+    of council it is do not count. A passage of fewer words must stand there whole, as a passage.
+    """
+    if len(texts) != len(groups):
+        raise ValueError(f"{len(texts)} passages need as many groups, not {len(groups)}")
+    if not texts:
+        return np.zeros(0, dtype=np.int32)
+    names, group_of = np.unique(np.array(groups, dtype=np.str_), return_inverse=True)
+    shingler = Shingler()
+    distinct: dict[bytes, int] = {}
+    runs_of: list[npt.NDArray[np.uint64]] = []
+    wording_of = np.empty(len(texts), dtype=np.int64)
+    for position, (text, group) in enumerate(zip(texts, groups, strict=True)):
+        runs = shingler.hashes(_words(text, group))
+        wording_of[position] = distinct.setdefault(runs.tobytes(), len(distinct))
+        if len(distinct) > len(runs_of):
+            runs_of.append(runs)
+    counts = np.zeros(len(texts), dtype=np.int32)
+    for wordings, stands in _standings(runs_of, wording_of, group_of, len(names)):
+        inside = np.flatnonzero((wording_of >= wordings.start) & (wording_of < wordings.stop))
+        rows = wording_of[inside] - wordings.start
+        counts[inside] = stands.sum(axis=1)[rows] - stands[rows, group_of[inside]]
+    return counts
+
+
+def _words(text: str, group: str) -> list[str]:
+    own_name = _own_name(group)
+    return [word for word in words_of(own_name.sub(" ", text) if own_name else text) if word not in _COUNCIL_WORDS]
+
+
+@lru_cache(maxsize=10_000)
+def _own_name(group: str) -> re.Pattern[str] | None:
+    """The group's name, and each name of a group of two, however it is spaced and with "and" or "&"."""
+    parts = {group, *group.split(" and ")}
+    patterns = [
+        r"\s+".join("(?:and|&)" if word in ("and", "&") else re.escape(word) for word in part.split())
+        for part in sorted(parts, key=lambda part: (-len(part), part))
+        if len(part) > 2
+    ]
+    return re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE) if patterns else None
+
+
+def _standings(
+    runs_of: list[npt.NDArray[np.uint64]], wording_of: _Integers, group_of: _Integers, group_count: int
+) -> Iterator[tuple[range, npt.NDArray[np.bool_]]]:
+    """Table after table: for a range of distinct wordings, which groups each of them stands in."""
+    sizes = np.array([len(runs) for runs in runs_of])
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    _, runs = np.unique(np.concatenate(runs_of), return_inverse=True)
+    offsets, holders = _holders_of_runs(runs, starts, wording_of, group_of, group_count)
+    holder_counts = np.diff(offsets)[runs]
+    costs = np.concatenate([[0], np.cumsum(holder_counts)])[starts]
+    first = 0
+    while first < len(sizes):
+        by_pairs = int(np.searchsorted(costs, costs[first] + _MAX_CELLS, side="right")) - 1
+        last = min(len(sizes), max(first + 1, by_pairs), first + max(1, _MAX_CELLS // group_count))
+        part = slice(starts[first], starts[last])
+        lengths = holder_counts[part]
+        rows = np.repeat(np.repeat(np.arange(last - first), sizes[first:last]), lengths)
+        ends = np.cumsum(lengths)
+        within = np.arange(len(rows)) - np.repeat(ends - lengths, lengths)
+        columns = holders[np.repeat(offsets[runs[part]], lengths) + within]
+        table = np.bincount(rows * group_count + columns, minlength=(last - first) * group_count)
+        shared = table.reshape(last - first, group_count)
+        yield range(first, last), shared * 100 >= np.maximum(sizes[first:last], 1)[:, None] * _NEARLY_ALL
+        first = last
+
+
+def _holders_of_runs(
+    runs: _Integers, starts: _Integers, wording_of: _Integers, group_of: _Integers, group_count: int
+) -> tuple[_Integers, _Integers]:
+    """The groups that hold each run: those of run r are `holders[offsets[r]:offsets[r + 1]]`."""
+    uses = np.unique(wording_of * group_count + group_of)
+    wordings, groups = uses // group_count, uses % group_count
+    lengths = (starts[1:] - starts[:-1])[wordings]
+    ends = np.cumsum(lengths)
+    within = np.arange(ends[-1]) - np.repeat(ends - lengths, lengths)
+    used = runs[np.repeat(starts[wordings], lengths) + within]
+    pairs = np.unique(used * group_count + np.repeat(groups, lengths))
+    run_count = int(runs.max(initial=-1)) + 1
+    return np.searchsorted(pairs // group_count, np.arange(run_count + 1)), pairs % group_count

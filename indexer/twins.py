@@ -1,0 +1,120 @@
+"""Twins: one report that the corpus holds twice, as copies or as two extractions of the same text.
+
+Two reports that differ in their dates or grades are never twins, however much they share: this year's letter in
+last year's words, or a draft with another grade, is a source of its own. A news article that quotes a report is none of it.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from indexer.document import Document
+from indexer.shingles import Hashes, Shingler, words_of
+
+_SAMPLED = 8  # one run of words in so many is enough to find candidates
+_COMMON = 20  # a run in more documents than this says nothing about which two are one
+_CANDIDATE = 30  # per cent of the sampled runs shared; looser than what is asked of all runs
+_SHARED = 70  # per cent of the shorter one's runs; real copies share 99, other reports of one kind at most 25
+_LENGTH = 50  # per cent of the longer one's; an article that quotes a summary whole stays below
+
+
+def find_twins(documents: Sequence[Document]) -> dict[str, str]:
+    """The path of each worse copy with the path of the best copy of the same report.
+
+    The best is the one with the most to cite: a page to name, dates, authorities, grades and paragraph numbers,
+    then text; among equals the first by path. The best copy is itself never a worse one.
+    """
+    ranked = sorted(documents, key=_rank)
+    best_of_text: dict[str, Document] = {}
+    twins: dict[str, str] = {}
+    for document in ranked:
+        best = best_of_text.setdefault(_exact(document), document)
+        if best is not document:
+            twins[document.path] = best.path
+    twins |= _find_near_twins(list(best_of_text.values()))
+    return {worse: twins.get(better, better) for worse, better in twins.items()}
+
+
+def _find_near_twins(ranked: Sequence[Document]) -> dict[str, str]:
+    """Twins among documents of different texts, best first."""
+    shingler = Shingler()
+    samples = [_sample(_runs(document, shingler)) for document in ranked]
+    twins: dict[str, str] = {}
+    for better, worse in _candidates(samples):
+        first, second = ranked[better], ranked[worse]
+        if first.path in twins or second.path in twins or _contradict(first, second):
+            continue
+        if _is_same_text(_runs(first, shingler), _runs(second, shingler)):
+            twins[second.path] = first.path
+    return twins
+
+
+def _rank(document: Document) -> tuple[bool, int, int, int, str]:
+    known = (
+        document.published,
+        document.inspected_from,
+        document.inspected_to,
+        document.authorities,
+        document.judgements,
+        document.inspectors,
+    )
+    numbered = sum(paragraph.number is not None for paragraph in document.paragraphs)
+    letters = sum(len(page.text) for page in document.pages)
+    return (len(document.pages) < 2, -sum(map(bool, known)), -numbered, -letters, document.path)
+
+
+def _exact(document: Document) -> str:
+    """What copies of one text have in common, whatever their line breaks."""
+    return " ".join(" ".join(page.text for page in document.pages).split())
+
+
+def _runs(document: Document, shingler: Shingler) -> Hashes:
+    return shingler.hashes(words_of("\n".join(page.text for page in document.pages)))
+
+
+def _sample(runs: Hashes) -> Hashes:
+    """Every eighth run by its hash, the same in every document; all of a short text."""
+    sampled = runs[runs % np.uint64(_SAMPLED) == 0]
+    return sampled if len(sampled) >= _COMMON else runs
+
+
+def _candidates(samples: Sequence[Hashes]) -> list[tuple[int, int]]:
+    """Pairs of documents, lower number first and in order, that share enough of their sampled runs."""
+    runs = np.concatenate([np.empty(0, dtype=np.uint64), *samples])
+    owners = np.repeat(np.arange(len(samples)), [len(sample) for sample in samples])
+    order = np.argsort(runs, kind="stable")
+    bounds = np.flatnonzero(np.diff(runs[order])) + 1
+    shared: dict[tuple[int, int], int] = {}
+    for start, end in pairwise([0, *bounds.tolist(), len(order)]):
+        if 2 <= end - start <= _COMMON:
+            holders = owners[order[start:end]].tolist()
+            for position, first in enumerate(holders):
+                for second in holders[position + 1 :]:
+                    shared[first, second] = shared.get((first, second), 0) + 1
+    return sorted(
+        (first, second)
+        for (first, second), count in shared.items()
+        if count * 100 >= _CANDIDATE * min(len(samples[first]), len(samples[second]))
+    )
+
+
+def _is_same_text(first: Hashes, second: Hashes) -> bool:
+    shorter, longer = sorted((len(first), len(second)))
+    common = len(np.intersect1d(first, second, assume_unique=True))
+    return shorter * 100 >= _LENGTH * longer and common * 100 >= _SHARED * shorter
+
+
+def _contradict(first: Document, second: Document) -> bool:
+    """True where both say when, whom or how they judged, and say it differently."""
+    facts = (
+        (first.published, second.published),
+        (first.inspected_from, second.inspected_from),
+        (first.inspected_to, second.inspected_to),
+    )
+    if any(one and other and one != other for one, other in facts):
+        return True
+    if first.authorities and second.authorities and set(first.authorities).isdisjoint(second.authorities):
+        return True
+    grades = {judgement.name.casefold(): judgement.grade for judgement in first.judgements}
+    return any(grades.get(judgement.name.casefold(), judgement.grade) != judgement.grade for judgement in second.judgements)
