@@ -14,8 +14,9 @@ EDGE_LINES = 5
 RECURRENCE = 0.4
 LEAST_PAGES = 3
 
-_NUMBER = re.compile(r"^(?:page )?[-–—]? ?(\d{1,3}) ?[-–—]?(?: (?:of|/) \d{1,3})?$", re.IGNORECASE)
+_NUMBER = re.compile(r"^(?:page |(?:19|20)\d\d )?[-–—]? ?(\d{1,3}) ?[-–—]?(?: (?:of|/) \d{1,3})?$", re.IGNORECASE)
 _TRAILING_NUMBER = re.compile(r"\D (\d{1,3})$|\d{4} (\d{1,3})$")
+_YEAR, _DAYS = re.compile(r"^(?:19|20)\d\d$"), re.compile(r" to \d{1,2} \w+$")
 _SHAPES = re.compile(
     r"^(?:(?:Area SEND |Joint area SEND )?[Ii]nspection report: .+"
     r"|(?:Area SEND )?[Ii]nspection of .+ (?:children.?s services|Local Area Partnership)"
@@ -41,7 +42,7 @@ def _inner_range(
 ) -> tuple[int, int, str | None]:
     label: str | None = None
 
-    def is_furniture(line: TextLine) -> bool:
+    def is_furniture(line: TextLine, beside: str) -> bool:
         nonlocal label
         number = _NUMBER.match(line.text)
         if number:
@@ -49,7 +50,11 @@ def _inner_range(
                 return False
             label = label or number[1]
             return True
-        if index == 0 or (_key(line.text) not in recurring and not _SHAPES.match(line.text)):
+        if index == 0:
+            return False
+        if _YEAR.match(line.text) and _DAYS.search(beside):
+            return True
+        if _key(line.text) not in recurring and not _SHAPES.match(line.text):
             return False
         trailing = _TRAILING_NUMBER.search(line.text)
         if trailing and offset is not None and int(trailing[1] or trailing[2]) == line.page + offset:
@@ -57,9 +62,9 @@ def _inner_range(
         return True
 
     first, last = 0, len(lines)
-    while first < min(last, EDGE_LINES) and is_furniture(lines[first]):
+    while first < min(last, EDGE_LINES) and is_furniture(lines[first], lines[first - 1].text if first else ""):
         first += 1
-    while last > max(first, len(lines) - EDGE_LINES) and is_furniture(lines[last - 1]):
+    while last > max(first, len(lines) - EDGE_LINES) and is_furniture(lines[last - 1], lines[last - 2].text):
         last -= 1
     return first, last, label
 

@@ -12,7 +12,7 @@ from indexer.reading import LineStyle
 from indexer.structure.grades import GRADE
 from indexer.structure.lines import FULL_STOP, Mark, Marks, Role, TextLine, first_word, starts_afresh, text_width
 
-HEADING_LINES = 3
+HEADING_LINES = 4
 SHAPE_LEVEL = 4
 LONGEST_SHAPE_LETTERS = 85
 LONGEST_SHAPE_WORDS = 13
@@ -25,7 +25,7 @@ _KNOWN = [
         (1, r"(?:The )?local authority(?: [-–:] summary.{0,60})?"),
         (1, rf"(?:The )?Local Safeguarding Children.?s? Board(?: \(LSCB\))?{_GRADED}"),
         (1, r"The LSCB"),
-        (1, r"Information about this inspection"),
+        (1, r"Information about (?:this|the) (?:local authority )?(?:inspection|review)(?: and the review)?"),
         (2, r"Inspection findings ?[–:-] ?the (?:Local Safeguarding Children.?s? Board|LSCB).{0,10}"),
         (2, r"(?:Executive summary|Summary of (?:key )?findings|Recommendations?|Record of main findings)"),
         (2, r"Summary for children and young people"),
@@ -41,7 +41,7 @@ _KNOWN = [
         (2, r"What is it like to be a child or young person .{5,60}"),
         (2, r"What needs to (?:improve|change|be better)[a-z’' -]{0,60}\W?"),
         (2, r"Inspection outcome"),
-        (2, r"(?:Headline findings|Main findings|Findings|Overview|Next steps|Summary of the main findings)"),
+        (2, r"(?:Headline findings|Main findings|Findings|Overview|Next steps|Summary of the main findings|Progress since the last inspection)"),
         (2, r"(?:Local area partnership details|Inspection team)"),
         (2, r"Inspection judge?ments? about the (?:local authority|LSCB).{0,30}"),
         (2, r"What the inspection judge?ments mean(?:: the (?:local authority|LSCB))?"),
@@ -61,13 +61,13 @@ _KNOWN = [
     )
 ]
 _KNOWN_START = re.compile(
-    r"^(?:section \d|the |local |information|inspection|executive|summary|recommend|record|experience|impact|leadership|overall|capacity"
+    r"^(?:section \d|the |local |information|inspection|progress|executive|summary|recommend|record|experience|impact|leadership|overall|capacity"
     r"|outcomes|quality|service|helping|staying|being |safe|making |about|what |headline|main|findings|overview|next|area|priority|previous|other|child|graded|this )",
     re.IGNORECASE,
 )
 _BOARD_IN_NEED = re.compile(r"^What does the (?:local authority|LSCB) need to improve", re.IGNORECASE)
 _IMPROVEMENTS_UNDER_IT = re.compile(r"^(?:Areas for|Priority and)", re.IGNORECASE)
-_NO_HEADING = re.compile(r"[@•|]|www\.|https?:|\d{4}$|^(?:Tel|Email|Dear|Yours)\b|[.,;:!]$|^\W", re.IGNORECASE)
+_NO_HEADING = re.compile(r"[@•|]|www\.|https?:|\d{4}$|^(?:Tel|Email|Dear|Yours)\b|[.,;:!)]$|^\W|[.:] |^(?:However|This|These|They|In)\b", re.IGNORECASE)
 _IMPROVEMENT = re.compile(
     r"^(?:What needs to (?:improve|change|be better)|What do(?:es)? (?:the (?:local authority|council|LSCB)|leaders) need to improve"
     r"|Areas? (?:for|of) (?:priority action|improvement|development)|Priority and immediate action|Recommendations?\b)",

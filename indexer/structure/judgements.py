@@ -19,15 +19,19 @@ _HEADER = re.compile(r"^(?:(?:key )?judge?ments?\W{1,3}(?:judge?ment )?grades?|r
 _CHAPTER_HEADER = re.compile(r"^key judge?ment", re.IGNORECASE)
 _NUMBERED_TABLE = re.compile(r"^1\. Children who need help and protection\b", re.IGNORECASE)
 _NUMBER = re.compile(r"^\d(?:\.\d)?\.? ")
-_GRADE_WITHIN = re.compile(rf"^([A-Z].{{10,90}}?) ({GRADE}) ([a-z][a-z ]{{3,60}})$", re.IGNORECASE)
+_GRADE_WITHIN = re.compile(
+    rf"^((?:\d[.\d]* )?(?:the )?(?:experiences? and progress|impact of leaders|children (?:who|looked)).{{5,70}}?) ({GRADE}) ([a-z][a-z ]{{3,60}})$",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(rf"[.!?;] [A-Z]|\b(?:is|are|was|were|been?|has|have|a|of|very) {GRADE}$", re.IGNORECASE)
 _GRADE_OPEN = re.compile(r"\brequires?(?: improvement(?: to(?: be)?)?)?$", re.IGNORECASE)
 _GRADE_CLOSE = re.compile(r"^(?:improvement(?: to be good)?|to be good|be good|good)$", re.IGNORECASE)
 _SENTENCES = (
     (re.compile(rf"^(?:The overall judgement is (?:that )?)?(?:children.?s services(?: in .{{2,70}}?)? ?)?(?:is|are)? ?({GRADE})\.?\d?$", re.IGNORECASE), OVERALL),
-    (re.compile(rf"^(?:The effectiveness of )?(the (?:local safeguarding children board|LSCB))(?: \(LSCB\))?(?: in .{{2,40}}?)?(?: is)? ({GRADE})\.?\d?$", re.IGNORECASE), ""),
+    (re.compile(rf"^(?:The effectiveness of )?(the (?:local safeguarding children(?: board)?|LSCB))(?: \(LSCB\))?(?: in .{{2,40}}?)?(?: is)? ({GRADE})\.?\d?$", re.IGNORECASE), ""),
 )
 _SENTENCE_START = re.compile(
-    r"^(?:Children.?s services in |The overall judgement is |The effectiveness of the (?:local safeguarding|LSCB)|The local safeguarding children board\b|The LSCB (?:is|requires))",
+    r"^(?:Children.?s services in |The overall judgement is |The effectiveness of the (?:local safeguarding|LSCB)|The local safeguarding children\b|The LSCB (?:is|requires))",
     re.IGNORECASE,
 )
 BOARD = "The effectiveness of the Local Safeguarding Children Board"
@@ -129,6 +133,8 @@ def _row_at(lines: Sequence[TextLine], start: int, claimed: Collection[int]) -> 
         name, grade = split_grade(text.replace(CELL_SEPARATOR, " "))
         if grade and name:
             rest = _rest_of_label(lines, end, claimed)
+            if _SENTENCE.search(_plain(text)) or (not rest and following[:1].islower()):
+                return None
             return Row(_plain(f"{name} {rest}".strip()), grade, start, end + bool(rest))
         within = _GRADE_WITHIN.match(text)
         if within and end - start == 1:
@@ -146,7 +152,8 @@ def _rest_of_label(lines: Sequence[TextLine], index: int, claimed: Collection[in
 
 
 def _plain(name: str) -> str:
-    return _NUMBER.sub("", name).strip(" |:")
+    plain = _NUMBER.sub("", name).strip(" |:")
+    return OVERALL if plain.endswith(OVERALL) else plain
 
 
 def _sentence_row(text: str, start: int, end: int) -> Row | None:

@@ -135,5 +135,5 @@ def first_word(text: str) -> str:
 
 def starts_afresh(text: str) -> bool:
     """Whether a text begins as a sentence does: a capital, a digit or an opening quote."""
-    head = text.lstrip("‘“\"'([")[:1]
+    head = text.lstrip("‘“\"'[")[:1]
     return head.isupper() or head.isdigit()

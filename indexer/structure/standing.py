@@ -16,7 +16,9 @@ _OFFICE_START = re.compile(r"^(?:Ofsted|Piccadilly Gate|Agora|Aviation House)\b[
 _OFFICE_END = re.compile(r"^(?:www\.|W: ?www\.|Website)")
 _SALUTATION = re.compile(r"^Dear [A-Z]")
 _SIGNING_OFF = re.compile(r"^Your'?s? (?:sincerely|faithfully)", re.IGNORECASE)
+_SIGNED_AS = re.compile(r"^(?:Her|His) Majesty.?s Inspector$")
 _DETAILS = re.compile(r"^Local area partnership details$", re.IGNORECASE)
+_TEAM = re.compile(r"^Inspection team$", re.IGNORECASE)
 _AFTER_DETAILS = re.compile(r"^Information about this inspection$", re.IGNORECASE)
 
 ADDRESS_LINES = 14
@@ -30,7 +32,7 @@ def mark_standing(lines: Sequence[TextLine]) -> Marks:
     for find in (_contents, _imprint, _office_addresses, _letter_head, _signature):
         for index in find(lines):
             marks.setdefault(index, Mark(Role.STANDING, starts=index - 1 not in marks or _has_ended(lines, index)))
-    for index in _details(lines):
+    for index in [*_details(lines), *_team(lines)]:
         marks.setdefault(index, Mark(Role.TABLE))
     return marks
 
@@ -98,6 +100,9 @@ def _letter_head(lines: Sequence[TextLine]) -> list[int]:
 
 def _signature(lines: Sequence[TextLine]) -> list[int]:
     start = signing_off_index(lines)
+    if start is None and salutation_index(lines) is not None:
+        signed = next((i for i in range(len(lines) - 1, 0, -1) if _SIGNED_AS.match(lines[i].text)), None)
+        start = signed - 1 if signed else None
     if start is None:
         return []
     end = start + 1
@@ -113,3 +118,11 @@ def _details(lines: Sequence[TextLine]) -> list[int]:
         return []
     end = next((i for i in range(start, len(lines)) if _AFTER_DETAILS.match(lines[i].text)), None)
     return list(range(start + 1, end)) if end is not None else []
+
+
+def _team(lines: Sequence[TextLine]) -> list[int]:
+    """The two-column table of inspectors in area SEND reports, to its page's end, without its heading."""
+    start = next((i for i, line in enumerate(lines) if _TEAM.match(line.text)), None)
+    if start is None:
+        return []
+    return [i for i in range(start + 1, len(lines)) if lines[i].page <= lines[start].page + 1 and len(lines[i].text) < 90]

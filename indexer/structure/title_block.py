@@ -105,4 +105,5 @@ def _plain_title(lines: Sequence[TextLine]) -> TitleBlock:
     text = lines[index].text
     if lines[index].style is not LineStyle.HEADING and (len(text) > 200 or first_word(text).islower()):
         return TitleBlock("", "", (), {})
-    return TitleBlock(text.strip(" “”\"'‘’"), "", (), {index: Mark(Role.STANDING)})
+    title = re.sub(r"^date \d{4}-\d{2}-\d{2} ", "", text)
+    return TitleBlock(title.strip(" “”\"'‘’"), "", (), {index: Mark(Role.STANDING)})
