@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from retriever.answer import Answer, CitedPassage
-from ui.dates import written
+from retriever.references import human_date
 from ui.evidence import (
     DocumentEvidence,
     authority_of,
@@ -73,19 +73,20 @@ def _evidence(passages: Sequence[CitedPassage], state: AskState, *, answerable: 
 def _document(document: DocumentEvidence) -> None:
     first = document.first
     with st.container(border=True):
-        st.subheader(
-            compose("{} · {} · {}", safe(authority_of(first)), safe(TYPE_NAMES[first.type]), safe(when(first))),
-            anchor=False,
-        )
+        st.subheader(_name_of_document(first), anchor=False)
         st.markdown(quiet(_about_document(first)))
         for passage in document.passages:
             _passage(passage, with_document=False)
 
 
+def _name_of_document(passage: CitedPassage) -> Markdown:
+    return compose("{} · {} · {}", safe(authority_of(passage)), safe(TYPE_NAMES[passage.type]), safe(when(passage)))
+
+
 def _about_document(passage: CitedPassage) -> Markdown:
     lines = [safe(passage.title)]
     if passage.published and (passage.inspected_from or passage.inspected_to):
-        lines.append(safe(f"published {written(passage.published)}"))
+        lines.append(safe(f"published {human_date(passage.published)}"))
     lines.append(safe(passage.document))
     if passage.also_in:
         lines.append(compose("also in {}", joined(" and ", [safe(copy) for copy in passage.also_in])))
@@ -93,20 +94,23 @@ def _about_document(passage: CitedPassage) -> Markdown:
 
 
 def _passage(passage: CitedPassage, *, with_document: bool) -> None:
+    """One passage; `with_document` where it stands by itself and not under its document's heading."""
     with st.container(border=with_document):
-        st.markdown(_passage_heading(passage, level=3 if with_document else 4))
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            # Streamlit makes the name that chips link to of a heading's text: "passage-3".
+            if with_document:
+                st.markdown(compose("### :blue-badge[Passage {}]", passage.citation), anchors=False)
+            else:
+                st.markdown(compose("#### :blue-badge[Passage {}]", passage.citation), anchors=False)
+            st.markdown(compose("**{}**", safe(place(passage) or "place not known")))
         if with_document:
+            st.markdown(_name_of_document(passage))
             st.markdown(quiet(_about_document(passage)))
+        if passage.section:
+            st.markdown(quiet(safe(passage.section)))
         st.markdown(marked(passage))
-        with st.popover("Copy with reference", type="tertiary", icon=":material/content_copy:"):
+        with st.expander("Copy with reference", type="compact", icon=":material/content_copy:"):
             st.code(quoted_with_reference(passage), language=None, wrap_lines=True)
-
-
-def _passage_heading(passage: CitedPassage, *, level: int) -> Markdown:
-    """A heading "Passage 3", from which Streamlit makes the name that chips link to, and where it stands."""
-    where = joined(" · ", [safe(part) for part in (place(passage), passage.section) if part])
-    heading = compose("### :blue-badge[Passage {}]" if level == 3 else "#### :blue-badge[Passage {}]", passage.citation)
-    return compose("{}\n\n{}", heading, where)
 
 
 def _others(passages: Sequence[CitedPassage]) -> None:

@@ -1,12 +1,12 @@
 """A passage as a reader cites it: its chip, its reference, its quoted sentences marked in place."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from retriever.answer import CitedPassage
-from ui.dates import inspected, written
+from retriever.references import human_date, human_range, reference
 from ui.safe import Markdown, compose, joined, safe
-from ui.wording import TYPE_NAMES, listed
+from ui.wording import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,10 @@ def authority_of(passage: CitedPassage) -> str:
 
 def when(passage: CitedPassage) -> str:
     """When the inspectors were there, or else when it was published."""
-    on_site = inspected(passage.inspected_from, passage.inspected_to)
+    on_site = human_range(passage.inspected_from, passage.inspected_to)
     if on_site:
         return on_site
-    return f"published {written(passage.published)}" if passage.published else "no date"
+    return f"published {human_date(passage.published)}" if passage.published else "no date"
 
 
 def place(passage: CitedPassage) -> str:
@@ -59,19 +59,12 @@ def _paragraph(number: str | None) -> str:
 
 
 def pages(passage: CitedPassage) -> str:
-    """The pages in the file, with the printed number where that is another one."""
-    if not passage.pages:
-        return ""
-    numbers = _run([str(number) for number in passage.pages])
-    labels = [label for label in passage.page_labels if label]
-    printed = _run(labels)
-    noun = "page" if len(passage.pages) == 1 else "pages"
-    differs = labels and labels != [str(number) for number in passage.pages]
-    return f"{noun} {numbers} (printed {printed})" if differs else f"{noun} {numbers}"
-
-
-def _run(numbers: Sequence[str]) -> str:
-    return numbers[0] if len(numbers) == 1 else f"{numbers[0]} to {numbers[-1]}" if numbers else ""
+    """The pages in the file, each with the number printed on it where that is another one."""
+    shown = [
+        f"{page} (printed {label})" if label and label != str(page) else str(page)
+        for page, label in zip(passage.pages, passage.page_labels, strict=True)
+    ]
+    return f"{'page' if len(shown) == 1 else 'pages'} {listed(shown)}" if shown else ""
 
 
 def anchor(passage: CitedPassage) -> str:
@@ -87,16 +80,6 @@ def chip(passage: CitedPassage) -> Markdown:
         safe(anchor(passage)),
         safe(", ".join(part for part in (authority_of(passage), when(passage), place(passage)) if part)),
     )
-
-
-def reference(passage: CitedPassage) -> str:
-    """Everything a reader needs to find the passage again; plain text."""
-    on_site = inspected(passage.inspected_from, passage.inspected_to)
-    dates = [f"inspected {on_site}"] if on_site else []
-    if passage.published:
-        dates.append(f"published {written(passage.published)}")
-    parts = [authority_of(passage), passage.title, TYPE_NAMES[passage.type].lower(), *dates, place(passage)]
-    return ", ".join(part for part in parts if part) + f". File: {passage.document}"
 
 
 def quoted_with_reference(passage: CitedPassage) -> str:

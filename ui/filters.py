@@ -2,14 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Final, TypeVar
 
 import streamlit as st
 
 from indexer.document import DocumentType
 from indexer.snapshot import DocumentCard
-from ui.state import AskState, from_address, to_address
+from ui.state import MAX_QUESTION_LENGTH, AskState, from_address, to_address
 from ui.wording import TYPE_NAMES
 
 QUESTION: Final = "question"
@@ -19,12 +18,20 @@ FIRST_YEAR: Final = "first_year"
 LAST_YEAR: Final = "last_year"
 ONE_LIST: Final = "one_list"
 
+_AWAY: Final = "away"
+_LAST: Final = "last"
+
 Name = TypeVar("Name", bound=str)
 
 
 def current_state() -> AskState:
-    """The state in the address, put into the widgets, so that the address and the screen never differ."""
-    state = from_address({name: st.query_params.get_all(name) for name in st.query_params})
+    """The state in the address, put into the widgets, so that the address and the screen never differ.
+
+    Back from another page, whose address holds no question, the last one is asked again.
+    """
+    if st.session_state.pop(_AWAY, False) and not st.query_params:
+        go_to(st.session_state.get(_LAST, AskState()))
+    state = st.session_state[_LAST] = state_in_address()
     wanted: dict[str, object] = {
         QUESTION: state.question,
         AUTHORITIES: list(state.authorities),
@@ -40,6 +47,15 @@ def current_state() -> AskState:
     return state
 
 
+def leave() -> None:
+    """Note that the visitor is on another page, to find the question again afterwards."""
+    st.session_state[_AWAY] = True
+
+
+def state_in_address() -> AskState:
+    return from_address({name: st.query_params.get_all(name) for name in st.query_params})
+
+
 def go_to(state: AskState) -> None:
     """Make this the state of the page and of its address; for callbacks."""
     st.query_params.from_dict(to_address(state))
@@ -48,14 +64,17 @@ def go_to(state: AskState) -> None:
 def take_from_widgets() -> None:
     """The callback of every filter: what the widgets say becomes the state."""
     widgets = st.session_state
+    before = state_in_address()
+    question = " ".join(str(widgets[QUESTION] or "").split())[:MAX_QUESTION_LENGTH]
     go_to(
         AskState(
-            question=" ".join(str(widgets[QUESTION] or "").split()),
+            question=question,
             authorities=tuple(widgets[AUTHORITIES]),
             types=tuple(widgets[TYPES]),
             first_year=widgets[FIRST_YEAR],
             last_year=widgets[LAST_YEAR],
-            one_list=bool(widgets.get(ONE_LIST)),
+            disregard=before.disregard if question == before.question else (),
+            one_list=bool(widgets.get(ONE_LIST, before.one_list)),
         )
     )
 
@@ -66,7 +85,7 @@ def show_filters(documents: Sequence[DocumentCard], state: AskState) -> None:
     types = Counter(card.type for card in documents)
     years = years_of(documents)
     with st.sidebar:
-        st.subheader("Narrow the search", anchor=False)
+        st.markdown("**Narrow the search**")  # no heading: it would stand before the page's own
         st.multiselect(
             "Authority",
             _most_frequent_first(authorities, state.authorities),
@@ -108,7 +127,3 @@ def years_of(documents: Iterable[DocumentCard]) -> list[int]:
 
 def _most_frequent_first(counts: Counter[Name], chosen: Iterable[Name]) -> list[Name]:
     return sorted({*counts, *chosen}, key=lambda name: (-counts[name], str(name)))
-
-
-def with_question(state: AskState, question: str) -> AskState:
-    return replace(state, question=question)

@@ -1,77 +1,90 @@
-"""What the question was taken to ask for, shown so that a wrong reading is seen and can be taken back."""
+"""What a search was narrowed to, shown so that a wrong reading of the question is seen and can be taken back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import streamlit as st
 
 from retriever.answer import Understood
-from ui.dates import written
+from retriever.references import human_date
 from ui.filters import go_to
-from ui.safe import compose, safe
+from ui.safe import compose, quiet, safe
 from ui.state import AskState
 from ui.wording import TYPE_NAMES, listed
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One thing a search was narrowed to. `without` is the page without it; None where the question says it."""
+    """One thing a search was narrowed to, or was kept from; `undone` is the page without that."""
 
     words: str
-    without: AskState | None
+    undone: AskState
 
 
 def readings(understood: Understood, state: AskState) -> list[Reading]:
     """All that narrows the search: the filters set by hand, then what the question's own words say."""
-    found = [
-        Reading(name, replace(state, authorities=tuple(one for one in state.authorities if one != name)))
-        for name in state.authorities
-    ]
-    found += [
-        Reading(TYPE_NAMES[kind], replace(state, types=tuple(one for one in state.types if one != kind)))
-        for kind in state.types
-    ]
-    if state.first_year:
-        found.append(Reading(f"from {state.first_year}", replace(state, first_year=None)))
-    if state.last_year:
-        found.append(Reading(f"to {state.last_year}", replace(state, last_year=None)))
-    found += [Reading(name, None) for name in understood.authorities if name not in state.authorities]
-    found += [Reading(TYPE_NAMES[kind], None) for kind in understood.types if kind not in state.types]
-    found += [Reading("latest report only", None)] if understood.latest else []
-    found += [Reading(words, None) for words in _period(understood, state)]
-    found += [Reading(f"{asked} = {meant}", None) for asked, meant in sorted(understood.expansions.items())]
+    return [*_chosen(state), *_said(understood, state)]
+
+
+def _chosen(state: AskState) -> list[Reading]:
+    found = [Reading(name, replace(state, authorities=_others(state.authorities, name))) for name in state.authorities]
+    found += [Reading(TYPE_NAMES[kind], replace(state, types=_others(state.types, kind))) for kind in state.types]
+    found += [Reading(f"from {state.first_year}", replace(state, first_year=None))] if state.first_year else []
+    found += [Reading(f"to {state.last_year}", replace(state, last_year=None))] if state.last_year else []
     return found
 
 
-def _period(understood: Understood, state: AskState) -> list[str]:
-    filters = state.filters()
-    return [
-        f"{word} {written(day)}"
-        for word, day, chosen in (
-            ("from", understood.since, filters.since),
-            ("to", understood.until, filters.until),
-        )
-        if day and day != chosen
-    ]
+def _said(understood: Understood, state: AskState) -> list[Reading]:
+    chosen = state.filters()
+    said = [(name, name) for name in understood.authorities if not chosen.authorities]
+    said += [(TYPE_NAMES[kind], kind.value) for kind in understood.types if not chosen.types]
+    said += [("latest report only", "latest")] if understood.latest else []
+    if understood.since and not chosen.since:
+        said.append((f"from {human_date(understood.since)}", "since"))
+    if understood.until and not chosen.until:
+        said.append((f"to {human_date(understood.until)}", "until"))
+    said += [(f"{short} = {long}", short) for short, long in sorted(understood.expansions.items())]
+    return [Reading(words, replace(state, disregard=(*state.disregard, token))) for words, token in said]
+
+
+def _others(items: Iterable[Item], item: Item) -> tuple[Item, ...]:
+    return tuple(one for one in items if one != item)
 
 
 def show_readings(understood: Understood, state: AskState) -> None:
-    """A row of what was understood; what was set by hand has a button that takes it back."""
+    """A row of what was understood, each with a button that takes it back; and what was taken back, to restore."""
     found = readings(understood, state)
     if found:
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.markdown(":small[Understood as:]")
+        with st.container(horizontal=True, gap="small", vertical_alignment="center", key="understood"):
+            st.markdown(":small[Understood as]")
             for number, reading in enumerate(found):
-                if reading.without is None:
-                    st.badge(safe(reading.words), color="gray")
-                else:
-                    st.button(
-                        safe(reading.words),
-                        key=f"reading-{number}",
-                        icon=":material/close:",
-                        icon_position="right",
-                        help="Remove this filter",
-                        on_click=go_to,
-                        args=(reading.without,),
-                    )
+                _button(reading, key=f"reading-{number}", icon=":material/close:", action="Take this back")
+    if state.disregard:
+        with st.container(horizontal=True, gap="small", vertical_alignment="center", key="disregarded"):
+            st.markdown(":small[Taken back]")
+            for number, token in enumerate(state.disregard):
+                reading = Reading(_spoken(token), replace(state, disregard=_others(state.disregard, token)))
+                _button(reading, key=f"disregarded-{number}", icon=":material/undo:", action="Use this again")
     if understood.unknown_authorities:
-        st.markdown(compose("No document is about {}.", safe(listed(understood.unknown_authorities))))
+        st.markdown(quiet(compose("No document is about {}.", safe(listed(understood.unknown_authorities)))))
+
+
+def _button(reading: Reading, *, key: str, icon: str, action: str) -> None:
+    st.button(
+        safe(reading.words),
+        key=key,
+        icon=icon,
+        icon_position="right",
+        help=safe(action),
+        on_click=go_to,
+        args=(reading.undone,),
+    )
+
+
+def _spoken(token: str) -> str:
+    types = {kind.value: name for kind, name in TYPE_NAMES.items()}
+    times = {"since": "from a date", "until": "to a date", "latest": "latest report only"}
+    return types.get(token) or times.get(token) or token

@@ -10,6 +10,7 @@ The content security policy is the second wall behind `ui.safe`: even text that 
 Markdown cannot make the browser load anything from elsewhere.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
@@ -36,6 +37,7 @@ _POLICY: Final = {
     "base-uri": "'none'",
     "form-action": "'self'",
 }
+_HOST: Final = re.compile(r"[\w.-]+(:\d+)?|\[[0-9a-fA-F:.]+\](:\d+)?", re.ASCII)
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -113,4 +115,4 @@ def host_name(host: str) -> str | None:
     except ValueError:
         return None
     plain = parts.username is None and not parts.path and not parts.query and not parts.fragment
-    return parts.hostname if plain else None
+    return parts.hostname if plain and _HOST.fullmatch(host) else None

@@ -12,13 +12,18 @@ MAX_QUESTION_LENGTH = 1000
 
 @dataclass(frozen=True, slots=True)
 class AskState:
-    """The question, what it is narrowed to, and how the evidence is listed. Years are inclusive."""
+    """The question, what it is narrowed to, and how the evidence is listed.
+
+    Years are inclusive. `disregard` are readings of the question that the visitor took back
+    (see `retriever.answer.Filters`); they belong to this question and go with it.
+    """
 
     question: str = ""
     authorities: tuple[str, ...] = ()
     types: tuple[DocumentType, ...] = ()
     first_year: int | None = None
     last_year: int | None = None
+    disregard: tuple[str, ...] = ()
     one_list: bool = False
 
     def filters(self) -> Filters:
@@ -27,6 +32,7 @@ class AskState:
             types=self.types,
             since=date(self.first_year, 1, 1) if self.first_year else None,
             until=date(self.last_year, 12, 31) if self.last_year else None,
+            disregard=self.disregard,
         )
 
     def without_filters(self) -> "AskState":
@@ -34,7 +40,7 @@ class AskState:
 
     @property
     def narrowed(self) -> bool:
-        return self != replace(self.without_filters(), one_list=self.one_list)
+        return self != self.without_filters()
 
 
 def from_address(parameters: Mapping[str, Sequence[str]]) -> AskState:
@@ -50,6 +56,7 @@ def from_address(parameters: Mapping[str, Sequence[str]]) -> AskState:
         types=tuple(dict.fromkeys(known_types[value] for value in parameters.get("type", ()) if value in known_types)),
         first_year=_year(first("from")),
         last_year=_year(first("to")),
+        disregard=tuple(dict.fromkeys(parameters.get("without", ()))),
         one_list=first("view") == "list",
     )
 
@@ -66,6 +73,7 @@ def to_address(state: AskState) -> dict[str, list[str]]:
         "type": [kind.value for kind in state.types],
         "from": [str(state.first_year)] if state.first_year else [],
         "to": [str(state.last_year)] if state.last_year else [],
+        "without": list(state.disregard),
         "view": ["list"] if state.one_list else [],
     }
     return {name: values for name, values in parameters.items() if values}

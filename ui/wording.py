@@ -1,6 +1,7 @@
 """The words the app has for types, strength and counts, the same on every page."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from indexer.document import DocumentType
@@ -39,3 +40,8 @@ def listed(names: Sequence[str]) -> str:
     'Ayford, Beechwick and Corham'
     """
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def month_and_year(day: date) -> str:
+    """A day's month and year: "June 2024"."""
+    return f"{day:%B %Y}"

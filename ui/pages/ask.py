@@ -1,20 +1,21 @@
 """Ask: one question, and what the reports say to it."""
 
+from dataclasses import replace
+
 import streamlit as st
 from retriever.searcher import Searcher
 
 from indexer.snapshot import Snapshot
 from retriever.answer import Answer
 from ui.answer_view import show_answer
-from ui.dates import month_and_year
 from ui.examples import example_questions
-from ui.filters import QUESTION, current_state, go_to, show_filters, take_from_widgets, with_question
+from ui.filters import QUESTION, current_state, go_to, show_filters, take_from_widgets
 from ui.opening import changes_since
 from ui.places import Places
 from ui.safe import Markdown, compose, safe
 from ui.state import AskState
 from ui.troubles import behind_notice, no_documents
-from ui.wording import counted
+from ui.wording import counted, month_and_year
 
 
 def show(searcher: Searcher, places: Places) -> None:
@@ -70,7 +71,7 @@ def _first_screen(snapshot: Snapshot, state: AskState) -> None:
             type="tertiary",
             icon=":material/search:",
             on_click=go_to,
-            args=(with_question(state, question),),
+            args=(replace(state, question=question, disregard=()),),
         )
 
 

@@ -10,7 +10,8 @@ from retriever.searcher import Searcher
 
 from indexer.document import DocumentType
 from indexer.snapshot import DocumentCard, Skipped
-from ui.dates import inspected, written
+from retriever.references import human_date, human_range
+from ui.filters import leave
 from ui.opening import changes_since
 from ui.places import Places
 from ui.safe import Markdown, compose, joined, quiet, safe
@@ -30,6 +31,7 @@ ORDERS: Final[Mapping[str, Callable[[DocumentCard], tuple[object, ...]]]] = {
 
 def show(searcher: Searcher, places: Places) -> None:
     """The page: files that could not be read first, then the documents."""
+    leave()
     st.set_page_config(page_title="Documents · Inspection reports", layout="wide")
     snapshot = searcher.snapshot
     if snapshot.documents:
@@ -50,7 +52,7 @@ def show(searcher: Searcher, places: Places) -> None:
     if snapshot.documents:
         _indexed(snapshot.documents)
         st.markdown(
-            quiet(compose("Index build {}, made {}.", safe(snapshot.build), safe(written(snapshot.made.date()))))
+            quiet(compose("Index build {}, made {}.", safe(snapshot.build), safe(human_date(snapshot.made.date()))))
         )
 
 
@@ -122,8 +124,8 @@ def _columns(cards: Sequence[DocumentCard]) -> dict[str, list[Markdown]]:
         "Report": [compose("**{}**  \n:small[{}]", safe(card.title), safe(card.path)) for card in cards],
         "Type": [safe(TYPE_NAMES[card.type]) for card in cards],
         "Authority": [safe(listed(card.authorities) if card.authorities else "not stated") for card in cards],
-        "Inspected": [safe(inspected(card.inspected_from, card.inspected_to) or "–") for card in cards],
-        "Published": [safe(written(card.published) if card.published else "–") for card in cards],
+        "Inspected": [safe(human_range(card.inspected_from, card.inspected_to) or "–") for card in cards],
+        "Published": [safe(human_date(card.published) if card.published else "–") for card in cards],
         "Overall": [safe(_overall(card)) for card in cards],
         "Pages": [safe(f"{card.page_count:,}") for card in cards],
         "Passages": [safe(f"{card.last_row - card.first_row:,}") for card in cards],
@@ -174,10 +176,10 @@ def _one_document(cards: Sequence[DocumentCard]) -> None:
 
 
 def _facts(card: DocumentCard) -> list[str]:
-    on_site = inspected(card.inspected_from, card.inspected_to)
+    on_site = human_range(card.inspected_from, card.inspected_to)
     facts = [TYPE_NAMES[card.type], listed(card.authorities) if card.authorities else "authority not stated"]
     facts += [f"inspected {on_site}"] if on_site else []
-    facts += [f"published {written(card.published)}"] if card.published else []
+    facts += [f"published {human_date(card.published)}"] if card.published else []
     return [*facts, counted(card.page_count, "page"), counted(card.last_row - card.first_row, "passage"), card.path]
 
 
