@@ -14,10 +14,10 @@ RUNTIME := .venv/.installed
 DEVELOPMENT := .venv/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run index test e2e check format evaluate figures lock clean
+.PHONY: help install install-dev run index test e2e check format evaluate figures screenshot lock clean
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 install: $(RUNTIME)  ## make .venv with the commands rebuild-index, ask and evaluate
 
@@ -50,6 +50,9 @@ evaluate: index  ## measure the answers on the gold questions, baselines beside 
 
 figures: evaluate  ## the same, and write the figures into the README
 	$(BIN)/python scripts/readme_figures.py "$(RESULTS)/evaluation.json"
+
+screenshot: index $(DEVELOPMENT)  ## take the README's picture of the app anew
+	$(BIN)/python scripts/screenshot.py
 
 lock: $(DEVELOPMENT)  ## write the lock files anew from what is installed
 	$(BIN)/python scripts/lock.py
