@@ -7,13 +7,13 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from indexer.shingles import Shingler, words_of
+from indexer.shingles import Hashes, Lengths, Shingler, distinct, words_of
 
 _NEARLY_ALL = 70  # per cent of a passage's runs; two changed words in a passage of forty leave 78
 _COUNCIL_WORDS = frozenset("borough city council county district london metropolitan royal unitary".split())
 _MAX_CELLS = 20_000_000  # of one table of passages by groups, or of the pairs that fill it
 
-_Integers = npt.NDArray[np.integer]
+_Integers = npt.NDArray[np.int64]
 
 
 def count_recurrences(texts: Sequence[str], groups: Sequence[str]) -> npt.NDArray[np.int32]:
@@ -28,26 +28,25 @@ def count_recurrences(texts: Sequence[str], groups: Sequence[str]) -> npt.NDArra
     if not texts:
         return np.zeros(0, dtype=np.int32)
     names, group_of = np.unique(np.array(groups, dtype=np.str_), return_inverse=True)
-    shingler = Shingler()
-    distinct: dict[bytes, int] = {}
-    runs_of: list[npt.NDArray[np.uint64]] = []
-    wording_of = np.empty(len(texts), dtype=np.int64)
-    for position, (text, group) in enumerate(zip(texts, groups, strict=True)):
-        runs = shingler.hashes(_words(text, group))
-        wording_of[position] = distinct.setdefault(runs.tobytes(), len(distinct))
-        if len(distinct) > len(runs_of):
-            runs_of.append(runs)
+    wordings: dict[str, int] = {}
+    wording_of = np.array(
+        [wordings.setdefault(_wording(text, group), len(wordings)) for text, group in zip(texts, groups, strict=True)]
+    )
+    runs, sizes = Shingler().runs([wording.split() for wording in wordings])
     counts = np.zeros(len(texts), dtype=np.int32)
-    for wordings, stands in _standings(runs_of, wording_of, group_of, len(names)):
-        inside = np.flatnonzero((wording_of >= wordings.start) & (wording_of < wordings.stop))
-        rows = wording_of[inside] - wordings.start
+    for part, stands in _standings(runs, sizes, wording_of, group_of, len(names)):
+        inside = np.flatnonzero((wording_of >= part.start) & (wording_of < part.stop))
+        rows = wording_of[inside] - part.start
         counts[inside] = stands.sum(axis=1)[rows] - stands[rows, group_of[inside]]
     return counts
 
 
-def _words(text: str, group: str) -> list[str]:
+def _wording(text: str, group: str) -> str:
+    """The words of a passage that count, without those that tell one authority from another."""
     own_name = _own_name(group)
-    return [word for word in words_of(own_name.sub(" ", text) if own_name else text) if word not in _COUNCIL_WORDS]
+    return " ".join(
+        word for word in words_of(own_name.sub(" ", text) if own_name else text) if word not in _COUNCIL_WORDS
+    )
 
 
 @lru_cache(maxsize=10_000)
@@ -63,12 +62,11 @@ def _own_name(group: str) -> re.Pattern[str] | None:
 
 
 def _standings(
-    runs_of: list[npt.NDArray[np.uint64]], wording_of: _Integers, group_of: _Integers, group_count: int
+    hashes: Hashes, sizes: Lengths, wording_of: _Integers, group_of: _Integers, group_count: int
 ) -> Iterator[tuple[range, npt.NDArray[np.bool_]]]:
     """Table after table: for a range of distinct wordings, which groups each of them stands in."""
-    sizes = np.array([len(runs) for runs in runs_of])
     starts = np.concatenate([[0], np.cumsum(sizes)])
-    _, runs = np.unique(np.concatenate(runs_of), return_inverse=True)
+    _, runs = np.unique(hashes, return_inverse=True)
     offsets, holders = _holders_of_runs(runs, starts, wording_of, group_of, group_count)
     holder_counts = np.diff(offsets)[runs]
     costs = np.concatenate([[0], np.cumsum(holder_counts)])[starts]
@@ -92,12 +90,12 @@ def _holders_of_runs(
     runs: _Integers, starts: _Integers, wording_of: _Integers, group_of: _Integers, group_count: int
 ) -> tuple[_Integers, _Integers]:
     """The groups that hold each run: those of run r are `holders[offsets[r]:offsets[r + 1]]`."""
-    uses = np.unique(wording_of * group_count + group_of)
+    uses = distinct(wording_of * group_count + group_of)
     wordings, groups = uses // group_count, uses % group_count
     lengths = (starts[1:] - starts[:-1])[wordings]
     ends = np.cumsum(lengths)
     within = np.arange(ends[-1]) - np.repeat(ends - lengths, lengths)
     used = runs[np.repeat(starts[wordings], lengths) + within]
-    pairs = np.unique(used * group_count + np.repeat(groups, lengths))
+    pairs = distinct(used * group_count + np.repeat(groups, lengths))
     run_count = int(runs.max(initial=-1)) + 1
     return np.searchsorted(pairs // group_count, np.arange(run_count + 1)), pairs % group_count

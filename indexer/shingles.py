@@ -1,4 +1,4 @@
-"""Texts as sets of hashed word runs, the same on every machine: what twins and boilerplate are found by.
+"""Texts as hashed runs of words, the same on every machine: what twins and boilerplate are found by.
 
 Figures, apostrophes and case do not count, since extractions of one report differ in them.
 """
@@ -6,17 +6,21 @@ Figures, apostrophes and case do not count, since extractions of one report diff
 import re
 from collections.abc import Sequence
 from hashlib import blake2b
+from itertools import chain
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-SHINGLE_WORDS = 4  # longer runs break at every slip of an extraction, shorter ones are ordinary English
+RUN_WORDS = 4  # longer runs break at every slip of an extraction, shorter ones are ordinary English
 
-_APOSTROPHES = str.maketrans("", "", "'\u2019\u2018\u02bc\u00ad")
 _WORD = re.compile(r"[^\W\d_]+")
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+_NO_WORD = ""
 
+Integer = TypeVar("Integer", bound=np.integer[Any])
 Hashes = npt.NDArray[np.uint64]
+Lengths = npt.NDArray[np.int64]
 
 
 def words_of(text: str) -> list[str]:
@@ -25,27 +29,49 @@ def words_of(text: str) -> list[str]:
     >>> words_of("Redbridge\u2019s 14 multi-agency plans")
     ['redbridges', 'multi', 'agency', 'plans']
     """
-    return _WORD.findall(text.translate(_APOSTROPHES).casefold())
+    for mark in ("'", "\u2019", "\u2018", "\u00ad"):
+        text = text.replace(mark, "")
+    return _WORD.findall(text.casefold())
+
+
+class _WordHashes(dict[str, int]):
+    def __missing__(self, word: str) -> int:
+        digest = blake2b(word.encode(errors="replace"), digest_size=8).digest()
+        self[word] = int.from_bytes(digest, "little")
+        return self[word]
 
 
 class Shingler:
-    """Hashes runs of words; remembers the words that it met, so one serves a whole corpus."""
+    """Hashes the runs of texts; remembers the words that it met, so that one serves a whole corpus."""
 
     def __init__(self) -> None:
-        self._of_word: dict[str, int] = {}
+        self._of_word = _WordHashes()
 
-    def hashes(self, words: Sequence[str]) -> Hashes:
-        """The distinct hashes of the runs, sorted. Fewer words than a run needs are one run, none are none."""
-        for word in set(words).difference(self._of_word):
-            self._of_word[word] = int.from_bytes(blake2b(word.encode(errors="replace"), digest_size=8).digest(), "little")
-        numbers = np.fromiter(map(self._of_word.__getitem__, words), dtype=np.uint64, count=len(words))
-        size = min(SHINGLE_WORDS, len(words))
-        if size == 0:
-            return numbers
-        runs = np.zeros(len(numbers) - size + 1, dtype=np.uint64)
-        for offset in range(size):
-            runs = runs * _MULTIPLIER + numbers[offset : len(numbers) - size + 1 + offset]
-        return np.unique(_mixed(runs))
+    def runs(self, texts: Sequence[Sequence[str]]) -> tuple[Hashes, Lengths]:
+        """The runs of all texts one after the other, in order, and how many belong to each text.
+
+        A text of fewer words than a run is one run, an empty one none.
+        """
+        padding = [_NO_WORD] * RUN_WORDS
+        padded = [words if not words or len(words) >= RUN_WORDS else [*words, *padding][:RUN_WORDS] for words in texts]
+        lengths = np.fromiter((len(words) for words in padded), dtype=np.int64, count=len(padded))
+        numbers = np.fromiter(map(self._of_word.__getitem__, chain.from_iterable(padded)), np.uint64, lengths.sum())
+        ends = np.cumsum(lengths)
+        runs = np.zeros(max(0, len(numbers) - RUN_WORDS + 1), dtype=np.uint64)
+        for offset in range(RUN_WORDS):
+            runs = runs * _MULTIPLIER + numbers[offset : offset + len(runs)]
+        inside = np.repeat(ends, lengths)[: len(runs)] - np.arange(len(runs)) >= RUN_WORDS
+        return _mixed(runs[inside]), np.maximum(lengths - RUN_WORDS + 1, 0)
+
+    def distinct_runs(self, words: Sequence[str]) -> Hashes:
+        """The runs of one text without repeats, sorted."""
+        return distinct(self.runs([words])[0])
+
+
+def distinct(values: npt.NDArray[Integer]) -> npt.NDArray[Integer]:
+    """The values sorted, without repeats; many times faster than numpy.unique, which hashes."""
+    ordered = np.sort(values)
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
 
 
 def _mixed(values: Hashes) -> Hashes:

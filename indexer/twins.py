@@ -4,8 +4,9 @@ Two reports that differ in their dates or grades are never twins, however much t
 last year's words, or a draft with another grade, is a source of its own. A news article that quotes a report is none of it.
 """
 
+from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import combinations
 
 import numpy as np
 
@@ -70,7 +71,7 @@ def _exact(document: Document) -> str:
 
 
 def _runs(document: Document, shingler: Shingler) -> Hashes:
-    return shingler.hashes(words_of("\n".join(page.text for page in document.pages)))
+    return shingler.distinct_runs(words_of("\n".join(page.text for page in document.pages)))
 
 
 def _sample(runs: Hashes) -> Hashes:
@@ -84,14 +85,11 @@ def _candidates(samples: Sequence[Hashes]) -> list[tuple[int, int]]:
     runs = np.concatenate([np.empty(0, dtype=np.uint64), *samples])
     owners = np.repeat(np.arange(len(samples)), [len(sample) for sample in samples])
     order = np.argsort(runs, kind="stable")
-    bounds = np.flatnonzero(np.diff(runs[order])) + 1
-    shared: dict[tuple[int, int], int] = {}
-    for start, end in pairwise([0, *bounds.tolist(), len(order)]):
-        if 2 <= end - start <= _COMMON:
-            holders = owners[order[start:end]].tolist()
-            for position, first in enumerate(holders):
-                for second in holders[position + 1 :]:
-                    shared[first, second] = shared.get((first, second), 0) + 1
+    bounds = np.concatenate([[0], np.flatnonzero(np.diff(runs[order])) + 1, [len(order)]])
+    telling = (np.diff(bounds) >= 2) & (np.diff(bounds) <= _COMMON)
+    shared: Counter[tuple[int, int]] = Counter()
+    for start, end in zip(bounds[:-1][telling].tolist(), bounds[1:][telling].tolist(), strict=True):
+        shared.update(combinations(owners[order[start:end]].tolist(), 2))
     return sorted(
         (first, second)
         for (first, second), count in shared.items()
