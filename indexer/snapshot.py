@@ -182,6 +182,23 @@ class Snapshot:
         with self._lock:
             return [read_passage(self._database, int(row)) for row in rows]
 
+    def contexts(self, rows: Iterable[int]) -> list[str]:
+        """The context lines of these rows, in the order asked for. Raises KeyError for a row the build lacks."""
+        wanted = [int(row) for row in rows]
+        if not wanted:
+            return []
+        with self._lock:
+            found = dict(
+                self._database.execute(
+                    "SELECT id, context FROM passages WHERE id BETWEEN ? AND ?", (min(wanted), max(wanted))
+                )
+                if max(wanted) - min(wanted) < 2 * len(wanted)
+                else self._database.execute(
+                    "SELECT id, context FROM passages WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(wanted),)
+                )
+            )
+        return [found[row] for row in wanted]
+
     def sentence_ranges(self, row: int) -> list[tuple[int, int]]:
         """Half-open ranges of a passage's text: its sentences, as many as it has in `sentence_offsets`."""
         with self._lock:

@@ -1,0 +1,116 @@
+"""The passages that may answer a question, and how near each is in meaning and in words.
+
+Where the documents in scope hold few passages, every one of them is a candidate and nothing is lost to a
+cut-off. Else the best of three rankings are: passages by meaning, sentences by meaning, words.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.snapshot import Snapshot
+from indexer.tokens import words
+from retriever.interpretation import Interpretation
+
+Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
+
+EXHAUSTIVE = 3000
+"""Up to so many passages in scope all are scored: one authority's reports hold a few hundred."""
+
+DEPTH = 300
+"""How many of each ranking are candidates where the scope is larger."""
+
+CONTEXT_TERM_WEIGHT = 0.6
+"""What a term of another expression for a concept weighs in the word ranking, beside the concept's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Candidate passages by row, ascending, with their scores; all arrays are of one length but the last three.
+
+    `dense` holds cosines of passage and question; `lexical` BM25 scores, 0 where the word ranking
+    did not return the passage. `sentences` are the rows of all the candidates' sentences,
+    `sentence_place` the place of each one's passage among the candidates, and `sentence_dense` their cosines.
+    """
+
+    rows: Rows
+    dense: Floats
+    lexical: Floats
+    dense_ranks: Mapping[int, int]
+    lexical_ranks: Mapping[int, int]
+    sentences: Rows
+    sentence_place: Rows
+    sentence_dense: Floats
+
+
+def find_candidates(
+    snapshot: Snapshot, asked: Interpretation, vectors: npt.NDArray[np.float32], documents: Collection[int]
+) -> Candidates:
+    """The candidates among these documents.
+
+    `vectors` are the forms of the question, encoded, one a row; cosines are the mean over them.
+    """
+    direction = np.ascontiguousarray(vectors.mean(axis=0), dtype=np.float32)
+    cards = snapshot.documents
+    scope = np.concatenate(
+        [np.arange(cards[i].first_row, cards[i].last_row, dtype=np.int64) for i in sorted(documents)] or [_none()]
+    )
+    everything = len(documents) == len(cards)
+    phrases = [words(phrase) for phrase in asked.form.phrases]
+    hits = snapshot.lexical.search(
+        lexical_terms(asked),
+        phrases=phrases,
+        limit=len(scope) if len(scope) <= EXHAUSTIVE else DEPTH,
+        documents=None if everything else documents,
+    )
+    if phrases:
+        scope = np.array(sorted(row for row, _ in hits), dtype=np.int64)
+    lexical = dict(hits)
+    if len(scope) <= EXHAUSTIVE:
+        rows = scope
+    else:
+        limit = None if everything else scope
+        by_passage = snapshot.vectors.search(direction, DEPTH, rows=limit)
+        by_sentence = snapshot.sentence_vectors.search(
+            direction, DEPTH, rows=None if everything else _sentences_of(snapshot, scope)[0]
+        )
+        holders = np.searchsorted(snapshot.sentence_offsets, [row for row, _ in by_sentence], side="right") - 1
+        rows = np.array(sorted({row for row, _ in by_passage} | set(holders.tolist()) | set(lexical)), dtype=np.int64)
+    sentences, place = _sentences_of(snapshot, rows)
+    dense = snapshot.vectors.scores(direction, rows).astype(np.float64)
+    order = np.lexsort((rows, -dense))
+    return Candidates(
+        rows=rows,
+        dense=dense,
+        lexical=np.array([lexical.get(int(row), 0.0) for row in rows], dtype=np.float64),
+        dense_ranks={int(rows[place]): rank for rank, place in enumerate(order, 1)},
+        lexical_ranks={row: rank for rank, (row, _) in enumerate(hits, 1)},
+        sentences=sentences,
+        sentence_place=place,
+        sentence_dense=snapshot.sentence_vectors.scores(direction, sentences).astype(np.float64),
+    )
+
+
+def lexical_terms(asked: Interpretation) -> dict[str, float]:
+    """The terms of the question's concepts with their weights, other expressions' terms below its own."""
+    terms = {term: 1.0 for concept in asked.concepts for term in concept.terms}
+    for concept in asked.concepts:
+        for form in concept.alternatives:
+            for term in form.terms:
+                terms.setdefault(term, form.weight * CONTEXT_TERM_WEIGHT)
+    return terms
+
+
+def _sentences_of(snapshot: Snapshot, rows: Rows) -> tuple[Rows, Rows]:
+    starts, ends = snapshot.sentence_offsets[rows], snapshot.sentence_offsets[rows + 1]
+    lengths = ends - starts
+    place = np.repeat(np.arange(len(rows), dtype=np.int64), lengths)
+    before = np.concatenate(([0], np.cumsum(lengths)[:-1])) if len(rows) else _none()
+    return np.arange(len(place), dtype=np.int64) - before[place] + starts[place], place
+
+
+def _none() -> Rows:
+    return np.empty(0, dtype=np.int64)

@@ -1,0 +1,185 @@
+"""From candidates to one ranking: signs of relevance, weighed as fitted on development questions.
+
+The weights stand in weights.toml; they come from a pairwise logistic regression (RankNet's loss with a
+linear scorer, Burges et al. 2005), so that each one reads as what its sign is worth.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.snapshot import Snapshot
+from indexer.tokens import tokenize
+from retriever.candidates import Candidates
+from retriever.coverage import Coverage, cover
+from retriever.interpretation import Interpretation
+from retriever.question import Wanted
+
+Floats = npt.NDArray[np.float64]
+
+CENTROID_OF = 4
+"""So many of the first passages say what the evidence looks like (pseudo relevance feedback, Rocchio 1971)."""
+
+NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|majority|minority|dozen|"
+    r"hundred|weekly|monthly|fortnightly|annual)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PassageSigns:
+    """The signs by which a passage is ranked, one number a candidate in each.
+
+    `dense` and `sentence`: cosine of the passage, of its nearest sentence. `coverage`, `best_sentence`,
+    `heading`: shares of the question's concepts in the passage, its best sentence, the headings
+    over it. `number`: holds a number where one is asked for. `centroid`: nearness to what ranks first by
+    the others.
+    """
+
+    dense: Floats
+    sentence: Floats
+    coverage: Floats
+    best_sentence: Floats
+    heading: Floats
+    number: Floats
+    centroid: Floats
+
+    def matrix(self) -> Floats:
+        """Candidates by signs, the signs in the order of the fields."""
+        return np.stack([getattr(self, field.name) for field in fields(self)], axis=1)
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceSigns:
+    """The signs by which a sentence is chosen for the answer, one number a candidate sentence in each."""
+
+    dense: Floats
+    coverage: Floats
+    heading: Floats
+    passage: Floats
+    number: Floats
+    short: Floats
+
+    def matrix(self) -> Floats:
+        """Sentences by signs, the signs in the order of the fields."""
+        return np.stack([getattr(self, field.name) for field in fields(self)], axis=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Every candidate with its score, and every sentence of the candidates with how likely it answers."""
+
+    candidates: Candidates
+    coverage: Coverage
+    signs: PassageSigns
+    scores: Floats
+    sentence_signs: SentenceSigns
+    sentence_scores: Floats
+
+    def order(self) -> npt.NDArray[np.int64]:
+        """Places of the candidates, best first, ties by row."""
+        return np.lexsort((self.candidates.rows, -self.scores))
+
+
+@cache
+def weights() -> Mapping[str, Mapping[str, float]]:
+    """The fitted weights, by table."""
+    return tomllib.loads(files("retriever").joinpath("weights.toml").read_text(encoding="utf-8"))
+
+
+def rank(snapshot: Snapshot, asked: Interpretation, candidates: Candidates) -> Ranking:
+    """Score the candidates and their sentences."""
+    coverage = cover(
+        asked.concepts,
+        snapshot.terms,
+        passage_count=snapshot.passage_count,
+        sentences=candidates.sentences,
+        passage_of=candidates.sentence_place,
+        heading_terms=_heading_terms(snapshot, candidates),
+    )
+    holds_number = _holds_number(snapshot, asked, candidates)
+    signs = _passage_signs(snapshot, candidates, coverage, holds_number)
+    scores = signs.matrix() @ _vector("passage", PassageSigns)
+    sentence_signs = _sentence_signs(snapshot, candidates, coverage, scores, holds_number)
+    table = weights()["sentence"]
+    logits = sentence_signs.matrix() @ _vector("sentence", SentenceSigns) + table["intercept"]
+    return Ranking(candidates, coverage, signs, scores, sentence_signs, 1.0 / (1.0 + np.exp(-logits)))
+
+
+def _vector(table: str, signs: type[PassageSigns] | type[SentenceSigns]) -> Floats:
+    return np.array([weights()[table][field.name] for field in fields(signs)], dtype=np.float64)
+
+
+def _passage_signs(
+    snapshot: Snapshot, candidates: Candidates, coverage: Coverage, holds_number: Floats
+) -> PassageSigns:
+    sentence = _best_of(candidates.sentence_dense, candidates)
+    first = candidates.dense + sentence + coverage.passages
+    nearest = candidates.rows[np.lexsort((candidates.rows, -first))[:CENTROID_OF]]
+    centroid = np.zeros(len(candidates.rows))
+    if len(nearest):
+        middle = np.concatenate([snapshot.vectors.rows(int(row), int(row) + 1) for row in nearest]).mean(axis=0)
+        middle /= max(float(np.linalg.norm(middle)), 1e-9)
+        centroid = snapshot.vectors.scores(middle, candidates.rows).astype(np.float64)
+    return PassageSigns(
+        dense=candidates.dense,
+        sentence=sentence,
+        coverage=coverage.passages,
+        best_sentence=coverage.best_sentences,
+        heading=coverage.headings,
+        number=_best_of(holds_number, candidates, floor=0.0),
+        centroid=centroid,
+    )
+
+
+def _sentence_signs(
+    snapshot: Snapshot, candidates: Candidates, coverage: Coverage, scores: Floats, holds_number: Floats
+) -> SentenceSigns:
+    below_best = np.maximum(scores - scores.max(initial=0.0), -6.0) / 3.0 if len(scores) else scores
+    lengths = snapshot.terms.offsets[candidates.sentences + 1] - snapshot.terms.offsets[candidates.sentences]
+    return SentenceSigns(
+        dense=candidates.sentence_dense,
+        coverage=coverage.sentences,
+        heading=coverage.headings[candidates.sentence_place],
+        passage=below_best[candidates.sentence_place],
+        number=holds_number,
+        short=(lengths < 5).astype(np.float64),
+    )
+
+
+def _best_of(values: Floats, candidates: Candidates, floor: float = -1.0) -> Floats:
+    best = np.full(len(candidates.rows), floor)
+    np.maximum.at(best, candidates.sentence_place, values)
+    return best
+
+
+def _heading_terms(snapshot: Snapshot, candidates: Candidates) -> list[frozenset[str]]:
+    headings = snapshot.contexts(candidates.rows.tolist())
+    known: dict[str, frozenset[str]] = {}
+    for heading in headings:
+        if heading not in known:
+            known[heading] = frozenset(tokenize(heading))
+    return [known[heading] for heading in headings]
+
+
+def _holds_number(snapshot: Snapshot, asked: Interpretation, candidates: Candidates) -> Floats:
+    """1 for each sentence with a number, where the question asks for a number or a date; else 0."""
+    if asked.form.wanted not in (Wanted.NUMBER, Wanted.DATE):
+        return np.zeros(len(candidates.sentences))
+    numbers = _number_terms(snapshot.terms.vocabulary)
+    flags = np.zeros(len(snapshot.terms.vocabulary) + 1, dtype=np.bool_)
+    flags[[snapshot.terms.numbers[term] for term in numbers]] = True
+    held = [bool(flags[snapshot.terms.terms_of(int(sentence))].any()) for sentence in candidates.sentences]
+    return np.array(held, dtype=np.float64)
+
+
+@cache
+def _number_terms(vocabulary: Sequence[str]) -> tuple[str, ...]:
+    return tuple(term for term in vocabulary if NUMBER.search(term))
