@@ -1,0 +1,129 @@
+"""Which sentences of the evidence are quoted, and in which order.
+
+Chosen for the answer is what most likely answers; a sentence that leans on the one before it ("However,
+this ...") brings that one along, so that every quotation can stand alone in a committee paper.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.snapshot import Snapshot
+from retriever.cutting import Cutting
+from retriever.interpretation import Interpretation
+from retriever.question import Wanted
+from retriever.ranking import Ranking
+from retriever.selection import Evidence
+
+SURE = {True: 0.34, False: 0.24}
+"""How likely a sentence must be to answer: higher where one fact is asked for (True) than for a theme."""
+
+MOST = {True: 3, False: 14}
+"""At most so many sentences are quoted: few for a fact, more for a theme."""
+
+MOST_OF_A_PASSAGE = 3
+FACTS = (Wanted.NUMBER, Wanted.DATE, Wanted.NAME)
+
+_LEANS = re.compile(
+    r"^(?:However|But|Nevertheless|Despite this|In addition|Additionally|Furthermore|Moreover|As a result|Consequently|Therefore|Similarly|"
+    r"For example|For instance|Instead|Conversely)\b[,:]?\s+(?:this|these|those|that|they|it|their|its|he|she|such)\b|"
+    r"^(?:This|These|Those|They|It|Their|Its|Such|He|She|As a result|Consequently|For example|For instance|Both|Others?)\b",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenSentence:
+    """A run of sentences of one piece of evidence, which is at place `evidence` of the list.
+
+    `start` and `end` are the range in the text that is shown of it, `likelihood` how likely its best
+    sentence answers, between 0 and 1.
+    """
+
+    evidence: int
+    start: int
+    end: int
+    likelihood: float
+
+
+def wants_a_fact(asked: Interpretation) -> bool:
+    """Whether one fact answers the question, rather than all that is said on a theme."""
+    return asked.form.wanted in FACTS and not asked.form.change
+
+
+def choose_sentences(
+    snapshot: Snapshot, asked: Interpretation, ranking: Ranking, evidence: Sequence[Evidence], cuttings: Sequence[Cutting]
+) -> list[ChosenSentence]:
+    """The sentences to quote, the likeliest first; always at least one where there is evidence.
+
+    `cuttings` are what is shown of each piece of evidence; ranges are of their texts.
+    """
+    fact = wants_a_fact(asked)
+    pool = sorted(_pool(snapshot, ranking, evidence, cuttings), key=lambda s: (-s.likelihood, s.evidence, s.start))
+    chosen: list[ChosenSentence] = []
+    for sentence in pool:
+        if len(chosen) >= MOST[fact] or (chosen and sentence.likelihood < SURE[fact]):
+            break
+        held = [other for other in chosen if other.evidence == sentence.evidence]
+        if len(held) < MOST_OF_A_PASSAGE and not any(_overlap(sentence, other) for other in held):
+            chosen.append(sentence)
+    return _joined([_with_antecedent(sentence, pool, cuttings[sentence.evidence].text) for sentence in chosen])
+
+
+def _pool(
+    snapshot: Snapshot, ranking: Ranking, evidence: Sequence[Evidence], cuttings: Sequence[Cutting]
+) -> list[ChosenSentence]:
+    found: dict[tuple[int, int, int], ChosenSentence] = {}
+    for number, (piece, cutting) in enumerate(zip(evidence, cuttings, strict=True)):
+        for row, place in zip(piece.rows, piece.places, strict=True):
+            own = Cutting.of(cutting.document, snapshot.passages([row])[0].spans)
+            scores = ranking.sentence_scores[_sentences_at(ranking, place)]
+            for (start, end), likelihood in zip(snapshot.sentence_ranges(row), scores, strict=True):
+                shown = cutting.range_of(own.spans(start, end))
+                if shown is not None:
+                    found.setdefault((number, *shown), ChosenSentence(number, *shown, float(likelihood)))
+    return list(found.values())
+
+
+def _sentences_at(ranking: Ranking, place: int) -> npt.NDArray[np.int64]:
+    first, last = np.searchsorted(ranking.candidates.sentence_place, [place, place + 1])
+    return np.arange(int(first), int(last), dtype=np.int64)
+
+
+def _overlap(one: ChosenSentence, other: ChosenSentence) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _with_antecedent(sentence: ChosenSentence, pool: Sequence[ChosenSentence], text: str) -> ChosenSentence:
+    """The sentence together with the one before it, where it cannot be understood without."""
+    if not _LEANS.match(text[sentence.start : sentence.end]):
+        return sentence
+    before = [other for other in pool if other.evidence == sentence.evidence and other.end <= sentence.start]
+    previous = max(before, key=lambda other: other.end, default=None)
+    if previous is None or text[previous.end : sentence.start] != " ":
+        return sentence
+    return _run(previous, sentence)
+
+
+def _joined(chosen: Sequence[ChosenSentence]) -> list[ChosenSentence]:
+    """Neighbouring sentences of one passage as one quotation, in the order of the likeliest of each."""
+    runs: list[ChosenSentence] = []
+    for sentence in chosen:
+        touching = [run for run in runs if run.evidence == sentence.evidence and _touch(run, sentence)]
+        for run in touching:
+            sentence = _run(*sorted((run, sentence), key=lambda one: one.start))
+            runs.remove(run)
+        runs.append(sentence)
+    return sorted(runs, key=lambda run: (-run.likelihood, run.evidence, run.start))
+
+
+def _touch(one: ChosenSentence, other: ChosenSentence) -> bool:
+    return one.start <= other.end + 1 and other.start <= one.end + 1
+
+
+def _run(first: ChosenSentence, last: ChosenSentence) -> ChosenSentence:
+    return ChosenSentence(
+        first.evidence, min(first.start, last.start), max(first.end, last.end), max(first.likelihood, last.likelihood)
+    )

@@ -1,0 +1,113 @@
+"""Which of the ranked passages are shown as evidence.
+
+Slices of one paragraph count once, as the paragraph; the same words count once; boilerplate is no
+evidence about one authority; and no report or authority in scope is crowded out by another.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.passages import Passage
+from indexer.snapshot import DocumentCard, Snapshot
+from retriever.interpretation import Interpretation
+from retriever.ranking import Ranking
+
+BOILERPLATE_RECURRENCES = 3
+"""A longer passage that stands in so many other authorities' reports says nothing about one of them."""
+
+BOILERPLATE_WORDS = 20
+"""Shorter passages (graded headings, rows of the judgement table) are alike everywhere and still evidence."""
+
+READ_AHEAD = 5
+"""So many times the wanted number of passages are looked at."""
+
+CROWDING = 0.25
+"""What a passage's score loses for each better one of the same document, where several documents are in scope."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One passage chosen as evidence: the rows that stand for it (slices of one paragraph), best first."""
+
+    rows: tuple[int, ...]
+    places: tuple[int, ...]
+    passage: Passage
+    score: float
+
+
+def select(snapshot: Snapshot, asked: Interpretation, ranking: Ranking, *, top_k: int) -> list[Evidence]:
+    """At most `top_k` pieces of evidence, best first."""
+    pool = _pool(snapshot, ranking, top_k * READ_AHEAD)
+    if not pool:
+        return []
+    chosen: list[Evidence] = []
+    counts: Counter[int] = Counter()
+    crowding = CROWDING if len({evidence.passage.document for evidence in pool}) > 1 else 0.0
+    remaining = list(pool)
+    wanted = _quota(asked, top_k)
+    while remaining and len(chosen) < top_k:
+        best = max(
+            remaining,
+            key=lambda e: (
+                _is_short_of(e, wanted, chosen, snapshot.documents, top_k),
+                e.score - crowding * counts[e.passage.document],
+                -e.rows[0],
+            ),
+        )
+        remaining.remove(best)
+        chosen.append(best)
+        counts[best.passage.document] += 1
+    return chosen
+
+
+def _quota(asked: Interpretation, top_k: int) -> dict[str, int]:
+    """How many passages each of several named authorities has a claim to."""
+    authorities = asked.understood.authorities
+    return {name: top_k // (len(authorities) + 1) for name in authorities} if len(authorities) > 1 else {}
+
+
+def _is_short_of(
+    evidence: Evidence,
+    wanted: dict[str, int],
+    chosen: Sequence[Evidence],
+    cards: Sequence[DocumentCard],
+    top_k: int,
+) -> bool:
+    """Whether this passage is of an authority whose share would else not be filled any more."""
+    if not wanted:
+        return False
+    held = Counter(name for e in chosen for name in cards[e.passage.document].authorities)
+    owed = {name: count - held[name] for name, count in wanted.items() if held[name] < count}
+    if sum(owed.values()) < top_k - len(chosen):
+        return False
+    return any(name in owed for name in cards[evidence.passage.document].authorities)
+
+
+def _pool(snapshot: Snapshot, ranking: Ranking, size: int) -> list[Evidence]:
+    order = ranking.order()[:size]
+    rows = [int(ranking.candidates.rows[place]) for place in order]
+    passages = snapshot.passages(rows)
+    by_paragraph: dict[tuple[int, int, int, int], list[int]] = {}
+    seen_text: set[str] = set()
+    for number, (row, passage) in enumerate(zip(rows, passages, strict=True)):
+        key = (passage.document, passage.section, passage.first_paragraph, passage.last_paragraph)
+        if key in by_paragraph and passage.first_paragraph < passage.last_paragraph:
+            by_paragraph[key].append(number)
+            continue
+        folded = " ".join(passage.text.lower().split())
+        boilerplate = (
+            snapshot.recurrences[row] >= BOILERPLATE_RECURRENCES and len(passage.text.split()) >= BOILERPLATE_WORDS
+        )
+        if not boilerplate and (len(folded) < 100 or folded not in seen_text):
+            seen_text.add(folded)
+            by_paragraph.setdefault(key, []).append(number)
+    return [
+        Evidence(
+            rows=tuple(rows[number] for number in numbers),
+            places=tuple(int(order[number]) for number in numbers),
+            passage=passages[numbers[0]],
+            score=float(ranking.scores[order[numbers[0]]]),
+        )
+        for numbers in by_paragraph.values()
+    ]
