@@ -1,0 +1,145 @@
+"""The vectors of a build, searched exactly: the only door to FAISS.
+
+Vectors are kept as 16-bit floats (half the memory of 32, ranks as good as the same); the inner
+product of unit vectors is their cosine. One kernel computes every score, so a passage scores the
+same to the last bit whichever method is asked and however it is filtered.
+
+Quirks of FAISS hidden here: it pads short results with row -1, returns equal scores in any order
+and drops some of them at the limit, takes NaN for a number, reads a damaged file without complaint
+(a build checks hashes first) reports success on a full disk (so bytes are handed out here, and whoever
+writes them checks what was written), and `downcast_index` does not keep its argument alive.
+"""
+
+from typing import Any
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+from indexer.errors import IndexDamagedError
+
+Vectors = npt.NDArray[np.float32]
+
+_LARGEST = float(np.finfo(np.float16).max)
+_BELOW_ALL = float(np.finfo(np.float32).min)
+
+
+class VectorIndex:
+    """Vectors numbered by row from 0. Never changed after it is made: any number of threads may read it."""
+
+    def __init__(self, index: Any) -> None:  # noqa: ANN401 -- FAISS ships no types
+        """Use `build` or `from_bytes`."""
+        self._index = index
+        self.dimensions: int = index.d
+
+    @classmethod
+    def build(cls, vectors: npt.NDArray[np.floating[Any]]) -> "VectorIndex":
+        """An index of the rows of [n, dimensions]; n may be 0.
+
+        Raises ValueError for NaN, infinity, what 16-bit floats cannot hold, and any other shape.
+        """
+        if vectors.ndim != 2 or vectors.shape[1] == 0:
+            raise ValueError(f"expected vectors as [rows, dimensions], got the shape {vectors.shape}")
+        index = faiss.IndexScalarQuantizer(vectors.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+        if len(vectors):
+            index.add(_checked(vectors))
+        return cls(index)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "VectorIndex":
+        """Raises IndexDamagedError for bytes that are no such index; altered numbers are for a hash to find."""
+        try:
+            index = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
+        except RuntimeError as error:
+            raise IndexDamagedError(
+                "The vectors of the index cannot be read: they are cut off or altered. Build it again: rebuild-index"
+            ) from error
+        if (
+            not isinstance(index, faiss.IndexScalarQuantizer)
+            or index.sq.qtype != faiss.ScalarQuantizer.QT_fp16
+            or index.metric_type != faiss.METRIC_INNER_PRODUCT
+        ):
+            raise IndexDamagedError(
+                f"The vectors of the index are of another kind ({type(index).__name__}). Build it again: rebuild-index"
+            )
+        return cls(index)
+
+    def to_bytes(self) -> bytes:
+        """The same vectors always give the same bytes."""
+        return bytes(faiss.serialize_index(self._index).tobytes())
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    def rows(self, first: int, last: int) -> Vectors:
+        """The vectors of rows first:last as kept. Building an index of them keeps every bit."""
+        if not 0 <= first <= last <= len(self):
+            raise ValueError(f"rows {first}:{last} are not within the {len(self)} of this index")
+        if first == last:
+            return np.empty((0, self.dimensions), dtype=np.float32)
+        return np.asarray(self._index.reconstruct_n(first, last - first), dtype=np.float32)
+
+    def search(
+        self, vector: npt.NDArray[np.floating[Any]], limit: int, rows: npt.NDArray[np.integer[Any]] | None = None
+    ) -> list[tuple[int, float]]:
+        """The `limit` rows of the largest inner product, best first, equal ones by row; fewer where there are fewer.
+
+        `rows` are the only ones considered where given. Exact in both cases.
+        """
+        if limit < 0:
+            raise ValueError(f"a limit cannot be negative, got {limit}")
+        question = self._question(vector)
+        selected = None if rows is None else self._selected(rows)
+        candidates = len(self) if selected is None else int(selected.sum())
+        limit = min(limit, candidates)
+        if limit == 0:
+            return []
+        # One more than asked for shows whether equal scores stand on both sides of the limit.
+        wanted = min(limit + 1, candidates)
+        scores, found = self._index.search(question, wanted, params=_parameters(selected))
+        scores, found = scores[0], found[0]
+        if wanted > limit and scores[limit - 1] == scores[limit]:
+            least = float(np.nextafter(scores[limit], np.float32(-np.inf)))
+            _, scores, found = self._index.range_search(question, least, params=_parameters(selected))
+        order = np.lexsort((found, -scores))[:limit]
+        return [(int(found[i]), float(scores[i])) for i in order]
+
+    def scores(
+        self, vector: npt.NDArray[np.floating[Any]], rows: npt.NDArray[np.integer[Any]]
+    ) -> npt.NDArray[np.float32]:
+        """The inner product with each of these rows, in their order; a row may stand twice."""
+        question = self._question(vector)
+        selected = self._selected(rows)
+        if not len(rows):
+            return np.empty(0, dtype=np.float32)
+        _, scores, found = self._index.range_search(question, _BELOW_ALL, params=_parameters(selected))
+        order = np.argsort(found)
+        return np.asarray(scores[order][np.searchsorted(found[order], rows)], dtype=np.float32)
+
+    def _question(self, vector: npt.NDArray[np.floating[Any]]) -> Vectors:
+        if vector.shape != (self.dimensions,):
+            raise ValueError(f"expected one vector of {self.dimensions} numbers, got the shape {vector.shape}")
+        return _checked(vector[np.newaxis, :])
+
+    def _selected(self, rows: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.bool_]:
+        selected = np.zeros(len(self), dtype=np.bool_)
+        if len(rows):
+            if rows.min() < 0 or rows.max() >= len(self):
+                raise ValueError(f"rows {rows.min()} to {rows.max()} are not within the {len(self)} of this index")
+            selected[rows] = True
+        return selected
+
+
+def _checked(vectors: npt.NDArray[np.floating[Any]]) -> Vectors:
+    if not np.all(np.abs(vectors) <= _LARGEST):  # false for NaN as well
+        raise ValueError("vectors must be finite numbers that fit 16 bits; NaN or infinity was given")
+    return np.ascontiguousarray(vectors, dtype=np.float32)
+
+
+def _parameters(selected: npt.NDArray[np.bool_] | None) -> Any:  # noqa: ANN401 -- FAISS ships no types
+    if selected is None:
+        return None
+    # Measured at 14,000 rows: a bitmap filters in 0.1 ms where a batch selector or gathering rows takes up to 1 ms.
+    bitmap: Any = np.packbits(selected, bitorder="little")
+    selector = faiss.IDSelectorBitmap(bitmap)  # type: ignore[call-arg]
+    return faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
