@@ -20,6 +20,8 @@ from evaluation.result import Evaluation, SetResult
 from evaluation.scoring import score_system
 
 if TYPE_CHECKING:
+    from indexer.encoder import Encoder
+    from indexer.snapshot import Snapshot
     from retriever.searcher import Searcher
 
 PRODUCT = "this search"
@@ -61,12 +63,12 @@ def run(settings: RunSettings) -> Evaluation:
     systems: dict[str, Ask] = {}
     encoder = None
     if settings.baselines or not given:
-        searcher = _open(settings.index)
-        encoder = searcher.snapshot.encoder_identity
+        encoder = _encoder()
+        searcher = _open(settings.index, encoder)
         if not given:
             systems[PRODUCT] = _product(searcher)
         if settings.baselines:
-            systems |= _baselines(searcher, settings.cache)
+            systems |= _baselines(searcher.snapshot, encoder, settings.cache)
     sets = []
     build: str | None = None
     for number, gold in enumerate(gold_sets):
@@ -83,7 +85,7 @@ def run(settings: RunSettings) -> Evaluation:
             "resamples": RESAMPLES,
             "seed": SEED,
             "index": None if given else str(settings.index),
-            "encoder": encoder,
+            "encoder": encoder.identity if encoder else None,
         },
         sets=tuple(sets),
     )
@@ -112,10 +114,16 @@ def _score_set(gold: GoldSet, answers: Mapping[str, Sequence[GivenAnswer]]) -> S
     )
 
 
-def _open(index: Path) -> "Searcher":
+def _encoder() -> "Encoder":
+    from indexer.encoder import EncoderSettings, open_encoder
+
+    return open_encoder(EncoderSettings())
+
+
+def _open(index: Path, encoder: "Encoder") -> "Searcher":
     from retriever.searcher import Searcher
 
-    return Searcher.open(index)
+    return Searcher.open(index, encoder=encoder)
 
 
 def _product(searcher: "Searcher") -> Ask:
@@ -124,17 +132,16 @@ def _product(searcher: "Searcher") -> Ask:
     return lambda identifier, question: answer_to_json(searcher.ask(question, top_k=CUTOFF), identifier)
 
 
-def _baselines(searcher: "Searcher", cache: Path) -> dict[str, Ask]:
+def _baselines(snapshot: "Snapshot", encoder: "Encoder", cache: Path) -> dict[str, Ask]:
     from evaluation.baselines import DenseRanker, FusedRanker, LexicalRanker, Ranker, answer
     from evaluation.chunks import chunk_documents
     from evaluation.vector_cache import encode_once
 
-    snapshot = searcher.snapshot
     chunks = chunk_documents(snapshot.document(number) for number in range(len(snapshot.documents)))
     if not chunks:
         return {}
-    vectors = encode_once([chunk.text for chunk in chunks], searcher.encoder, cache)
-    lexical, dense = LexicalRanker(chunks), DenseRanker(vectors, searcher.encoder)
+    vectors = encode_once([chunk.text for chunk in chunks], encoder, cache)
+    lexical, dense = LexicalRanker(chunks), DenseRanker(vectors, encoder)
 
     def asking(ranker: Ranker) -> Ask:
         return lambda identifier, question: answer(ranker, chunks, question, identifier=identifier, top_k=CUTOFF)
