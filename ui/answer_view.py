@@ -95,21 +95,22 @@ def _about_document(passage: CitedPassage) -> Markdown:
 
 def _passage(passage: CitedPassage, *, with_document: bool) -> None:
     """One passage; `with_document` where it stands by itself and not under its document's heading."""
+    where = safe(place(passage) or "place not known")
     with st.container(border=with_document):
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             # Streamlit makes the name that chips link to of a heading's text: "passage-3".
             if with_document:
                 st.markdown(compose("### :blue-badge[Passage {}]", passage.citation), anchors=False)
+                st.markdown(compose("**{} · {}**", _name_of_document(passage), where))
             else:
                 st.markdown(compose("#### :blue-badge[Passage {}]", passage.citation), anchors=False)
-            st.markdown(compose("**{}**", safe(place(passage) or "place not known")))
+                st.markdown(compose("**{}**", where))
         if with_document:
-            st.markdown(_name_of_document(passage))
             st.markdown(quiet(_about_document(passage)))
         if passage.section:
             st.markdown(quiet(safe(passage.section)))
         st.markdown(marked(passage))
-        with st.expander("Copy with reference", type="compact", icon=":material/content_copy:"):
+        with st.expander("Copy with reference", icon=":material/content_copy:"):
             st.code(quoted_with_reference(passage), language=None, wrap_lines=True)
 
 
@@ -130,7 +131,7 @@ def _receipt(answer: Answer) -> None:
     )
     st.markdown(
         compose(
-            "{} with {}. {} Index build {}.",
+            "Searched {} with {}. {} Index build {}.",
             safe(counted(searched.documents, "document")),
             safe(counted(searched.passages, "passage")),
             safe(unread),

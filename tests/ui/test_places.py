@@ -1,0 +1,65 @@
+"""Whether the folder of reports is still what was indexed."""
+
+import hashlib
+import os
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from ui.places import CORPUS_VARIABLE, INDEX_VARIABLE, Drift, Places, drift, files_in
+
+MADE = datetime(2024, 6, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    for name in ("a.txt", "b.txt", "sub/c.txt"):
+        file = tmp_path / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(name)
+        set_time(file, MADE - timedelta(days=1))
+    return tmp_path
+
+
+def set_time(file, when):
+    os.utime(file, (when.timestamp(), when.timestamp()))
+
+
+def build_of(*names):
+    """What `drift` reads of a snapshot: its cards, its skipped files, and when it was made."""
+    cards = [SimpleNamespace(path=name, sha256=hashlib.sha256(name.encode()).hexdigest()) for name in names]
+    return SimpleNamespace(documents=cards, skipped=[SimpleNamespace(document="sub/c.txt")], made=MADE)
+
+
+def test_a_folder_as_it_was_indexed_has_not_changed(corpus):
+    assert not drift(build_of("a.txt", "b.txt"), corpus)
+
+
+def test_new_and_missing_files_are_named(corpus):
+    assert drift(build_of("a.txt", "gone.txt"), corpus) == Drift(added=("b.txt",), removed=("gone.txt",))
+
+
+def test_a_younger_file_has_changed_only_if_its_content_has(corpus):
+    set_time(corpus / "a.txt", MADE + timedelta(days=1))
+    assert not drift(build_of("a.txt", "b.txt"), corpus)
+    (corpus / "a.txt").write_text("other words")
+    assert drift(build_of("a.txt", "b.txt"), corpus) == Drift(changed=("a.txt",))
+
+
+def test_another_folder_altogether_is_not_compared(corpus):
+    build = build_of("x.txt")
+    build.skipped.clear()
+    assert not drift(build, corpus)
+
+
+def test_a_folder_that_is_not_there_is_not_compared(tmp_path):
+    assert not drift(build_of("a.txt"), tmp_path / "nowhere")
+    assert files_in(tmp_path / "nowhere") == 0
+
+
+def test_the_folders_come_from_the_environment_or_stand_beside_the_app(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert Places.named_in({}) == Places(tmp_path / "index", tmp_path / "corpus")
+    named = Places.named_in({INDEX_VARIABLE: str(tmp_path / "i"), CORPUS_VARIABLE: "reports"})
+    assert named == Places(tmp_path / "i", tmp_path / "reports")

@@ -1,0 +1,47 @@
+from datetime import date
+
+from indexer.document import DocumentType
+from retriever.answer import Understood
+from ui.readings import readings
+from ui.state import AskState
+
+
+def words(understood: Understood, state: AskState) -> list[str]:
+    return [reading.words for reading in readings(understood, state)]
+
+
+def test_what_the_question_says_is_shown_in_plain_words():
+    understood = Understood(
+        authorities=("Ayford",),
+        types=(DocumentType.SEND,),
+        since=date(2019, 1, 1),
+        latest=True,
+        expansions={"MARF": "multi-agency referral form"},
+    )
+    assert words(understood, AskState("q")) == [
+        "Ayford",
+        "SEND inspection",
+        "latest report only",
+        "from 1 January 2019",
+        "MARF = multi-agency referral form",
+    ]
+
+
+def test_a_reading_of_the_question_is_taken_back_by_leaving_it_out():
+    (reading,) = readings(Understood(authorities=("Ayford",)), AskState("q"))
+    assert reading.undone == AskState("q", disregard=("Ayford",))
+
+
+def test_a_filter_is_taken_back_by_clearing_it_alone():
+    state = AskState("q", authorities=("Ayford", "Beechwick"), first_year=2019)
+    understood = Understood(authorities=state.authorities, since=date(2019, 1, 1))
+    undone = {reading.words: reading.undone for reading in readings(understood, state)}
+    assert undone == {
+        "Ayford": AskState("q", authorities=("Beechwick",), first_year=2019),
+        "Beechwick": AskState("q", authorities=("Ayford",), first_year=2019),
+        "from 2019": AskState("q", authorities=("Ayford", "Beechwick")),
+    }
+
+
+def test_a_search_that_nothing_narrows_shows_nothing():
+    assert readings(Understood(), AskState("q")) == []
