@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from indexer.cleaning import BULLET
 from indexer.document import Judgement, Page, Paragraph, ParagraphKind, Section, Span
 from indexer.structure.blocks import Block, Piece
 from indexer.structure.footnotes import drop_note_marks
@@ -90,7 +91,7 @@ def arrange(located: Sequence[Located]) -> Body:
         current = len(sections) - 1
         if _asks_for_improvement(sections, current):
             asked, kind = _improvement_kind(place, kind, items_seen=items_seen)
-            items_seen = items_seen or kind is ParagraphKind.ITEM
+            items_seen = items_seen or place.block.pieces[0].marker.startswith(BULLET)
             if asked:
                 improvements.append(len(paragraphs))
         paragraphs.append(Paragraph(current, place.block.number, kind, place.spans))

@@ -25,6 +25,7 @@ _COUNCIL_MENTION = re.compile(
     r"\b((?:[A-Z][a-z]+(?:-[a-z]+-?[A-Z]?[a-z]+|-[A-Z][a-z]+)?)(?: (?:and|with|upon|on|of|the|under|&|[A-Z][a-z]+)){0,4}?)"
     r"(?:[’']s)? (?:(?:County|City|Borough|Metropolitan|District|Unitary) )*(?:[Cc]ouncil|local authority)\b"
 )
+_SERVICES_MENTION = re.compile(r"\b[Cc]hildren.?s services in ([A-Z][a-z]+(?:(?:-| (?:and |with |upon |on |of )?)[A-Z][a-z]+){0,3})")
 _NO_NAME = frozenset("the a an its this that county city borough local our their both each every one district".split())
 
 
@@ -95,7 +96,7 @@ def count_mentions(text: str) -> Counter[str]:
     for match in _names_pattern().finditer(text):
         counts[known[_fold(match[0])]] += 1
         taken.append(match.span())
-    for match in _COUNCIL_MENTION.finditer(text):
+    for match in (*_COUNCIL_MENTION.finditer(text), *_SERVICES_MENTION.finditer(text)):
         if any(start < match.end(1) and match.start(1) < end for start, end in taken):
             continue
         words = match[1].split()

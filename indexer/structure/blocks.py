@@ -142,7 +142,7 @@ class _Builder:
             return is_short and (body.role is Role.ITEM or text_width(above.text) < 0.6 * reach)
         if not FULL_STOP.search(above.text):
             return is_short
-        return would_fit or above.loose
+        return would_fit
 
     def _reach(self, body: Block) -> float:
         """How far a full line of this block goes: items and numbered paragraphs are indented."""

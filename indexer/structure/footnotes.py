@@ -8,6 +8,7 @@ from indexer.structure.lines import Mark, Marks, Role, TextLine
 
 _NOTE = re.compile(r"^(\d{1,2}) (?=[A-Z‘“'\"(]|https?:|www)")
 LONGEST_REGION_LINES = 22
+MOST_SKIPPED = 2
 
 
 class Footnotes(NamedTuple):
@@ -29,10 +30,10 @@ def mark_footnotes(lines: Sequence[TextLine]) -> Footnotes:
         here: list[str] = []
         for index in range(start, end):
             match = _NOTE.match(lines[index].text)
-            if match and int(match[1]) == expected:
+            if match and (index == start or int(match[1]) == expected):
                 marks[index] = Mark(Role.FOOTNOTE, marker=match.end(), number=match[1])
                 here.append(match[1])
-                expected += 1
+                expected = int(match[1]) + 1
             else:
                 marks[index] = Mark(Role.FOOTNOTE, starts=False)
         numbers[lines[first].page] = tuple(here)
@@ -59,8 +60,8 @@ def _region_start(lines: Sequence[TextLine], first: int, end: int, expected: int
     for index in range(max(first, end - LONGEST_REGION_LINES), end):
         line = lines[index]
         match = _NOTE.match(line.text)
-        if match and int(match[1]) == expected and (line.gap or line.ruled):
-            pointed_at = re.compile(rf"[a-z)’”?][.,;:]?{expected}(?![\d%A-Za-z]|[.,]\d)")
+        if match and expected <= int(match[1]) <= expected + MOST_SKIPPED and line.gap:
+            pointed_at = re.compile(rf"[a-z)’”?][.,;:]?{match[1]}(?![\d%A-Za-z]|[.,]\d)")
             if any(pointed_at.search(lines[i].text) for i in range(first, index)):
                 return index
     return None

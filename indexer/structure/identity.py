@@ -16,6 +16,7 @@ from indexer.structure.title_block import TitleBlock
 
 FRONT_LINES = 60
 BYLINE_LINES = 8
+LONGEST_ARTICLE = 200_000
 
 _TYPES = (
     (re.compile(r"\bfocus+ed visit", re.IGNORECASE), DocumentType.FOCUSED_VISIT),
@@ -27,7 +28,11 @@ _TYPES = (
     ),
 )
 _PATH_TYPES = (*_TYPES, (re.compile(r"\binspection\b|\bilacs\b", re.IGNORECASE), DocumentType.INSPECTION), (re.compile(r"\bnews\b|\barticle\b", re.IGNORECASE), DocumentType.NEWS))
-_REPORTING = re.compile(r"\b(?:said|told|added|according to|rated|praised|picture|reporter)\b", re.IGNORECASE)
+_REPORTING = re.compile(
+    r"(?:said|added|says|read|told [\w ]{2,30}): ?[\"“‘]|[\"”’],? (?:(?:he|she|it|they|\w+) )?(?:said|added|says|read|told)\b"
+    r"|said the report|the report (?:says|said|states|stated|concludes|concluded|added|read)|^By (?:[A-Z]|our )|\bPicture: ",
+    re.MULTILINE,
+)
 _INSPECTED = re.compile(r"\bOfsted\b|\binspect(?:ors|ion)\b", re.IGNORECASE)
 
 _NAMED_IN_TITLE = (
@@ -75,7 +80,7 @@ def identify(lines: Sequence[TextLine], block: TitleBlock, reading: Reading, pat
     return Identity(
         title=title,
         type=type_,
-        authorities=_authorities(lines, block, title, path),
+        authorities=_authorities(lines, block, path, is_news=type_ is DocumentType.NEWS, title=title),
         published=published,
         inspected_from=inspected[0],
         inspected_to=inspected[1],
@@ -112,9 +117,11 @@ def _reads_as_news(lines: Sequence[TextLine]) -> bool:
     return len(_REPORTING.findall(text)) >= 2
 
 
-def _authorities(lines: Sequence[TextLine], block: TitleBlock, title: str, path: str) -> tuple[str, ...]:
+def _authorities(
+    lines: Sequence[TextLine], block: TitleBlock, path: str, *, is_news: bool, title: str
+) -> tuple[str, ...]:
     folder = next((match[1] for part in PurePosixPath(path).parts[:-1] if (match := _FOLDER.match(part))), None)
-    named = _named_on_title_page(lines, block)
+    named = None if is_news else _named_on_title_page(lines, block)
     if named and (is_known(named) or not folder or not is_known(canonical_name(folder))):
         return (named,)
     if folder:
@@ -133,18 +140,24 @@ def _named_on_title_page(lines: Sequence[TextLine], block: TitleBlock) -> str | 
 
 
 def _mentioned(lines: Sequence[TextLine], title: str) -> tuple[str, ...]:
-    """The authorities an article is about: those in its title, or named twice; most named first."""
-    counts = count_mentions("\n".join(line.text for line in lines))
-    headline = count_mentions(title)
+    """The authorities a text is about: those in its title, or named twice; those in the title first, then by count.
+
+    A name that once stands with "Council" counts wherever it stands.
+    """
+    text = "\n".join(line.text for line in lines)[:LONGEST_ARTICLE]
+    counts = count_mentions(text)
+    for name in counts:
+        counts[name] = max(counts[name], len(re.findall(rf"\b{re.escape(name)}\b", text)))
+    headline = {name for name in counts if re.search(rf"\b{re.escape(name)}\b", title)}
     about = [name for name, count in counts.items() if count > 1 or name in headline]
-    return tuple(sorted(about, key=lambda name: (-counts[name] - 100 * (name in headline), name)))
+    return tuple(sorted(about, key=lambda name: (name not in headline, -counts[name], name)))
 
 
 def _inspected(lines: Sequence[TextLine], block: TitleBlock, type_: DocumentType) -> tuple[date | None, date | None]:
     for fact in block.facts:
         if _INSPECTION_DATE.match(fact):
             return _days(fact)
-    if type_ is DocumentType.NEWS:
+    if type_ in (DocumentType.NEWS, DocumentType.OTHER):
         return None, None
     text = " ".join(line.text for line in lines[:FRONT_LINES])
     sentences = re.split(r"(?<=[a-z]\.|[0-9]\.) (?=[A-Z])", text)
@@ -183,11 +196,19 @@ def _published(lines: Sequence[TextLine], block: TitleBlock, reading: Reading, p
     named = find_dates(PurePosixPath(path).stem.replace("_", " "))
     if named:
         return named[-1]
-    if _reads_as_news(lines):
-        for line in lines[:BYLINE_LINES]:
-            days = find_dates(line.text[:60])
-            if days:
-                return days[0]
+    return None if block.facts else _byline_date(lines)
+
+
+def _byline_date(lines: Sequence[TextLine]) -> date | None:
+    """The date that a short line near the top gives, or that stands after "published"."""
+    for line in lines[:BYLINE_LINES]:
+        published = _PUBLISHED.search(line.text)
+        if published:
+            days = find_dates(line.text[published.end() : published.end() + 40])
+        else:
+            days = find_dates(line.text[:60]) if len(line.text) < 90 else []
+        if days:
+            return days[0]
     return None
 
 

@@ -38,7 +38,7 @@ BOARD = "The effectiveness of the Local Safeguarding Children Board"
 _OUTCOMES = (
     (re.compile(r"typically lead to positive experiences and outcomes"), "typically positive experiences and outcomes"),
     (re.compile(r"lead to inconsistent experiences and outcomes"), "inconsistent experiences and outcomes"),
-    (re.compile(r"widespread and/or systemic failings"), "widespread and/or systemic failings"),
+    (re.compile(r"widespread and(?:/or)? systemic failings"), "widespread and/or systemic failings"),
 )
 
 

@@ -15,20 +15,13 @@ LETTERS_A_WRAPPED_LINE_HOLDS = 140
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """One line with text.
-
-    `gap`: a blank line, or the page's edge, stood before it. `ruled`: that blank line was a rule of
-    spaces, as Word draws over footnotes. `loose`: the line ended in two or more spaces, which Word leaves at the end
-    of a paragraph more often than within it.
-    """
+    """One line with text. `gap`: a blank line, or the page's edge, stood before it."""
 
     page: int
     text: str
     style: LineStyle = LineStyle.PLAIN
     level: int = 0
     gap: bool = False
-    ruled: bool = False
-    loose: bool = False
 
 
 class Role(StrEnum):
@@ -76,24 +69,22 @@ def is_wrapped(reading: Reading) -> bool:
 
 def _clean_page(page: RawPage, *, is_text: bool) -> list[TextLine]:
     lines: list[TextLine] = []
-    gap, ruled, lone_bullet = True, False, False
+    gap, lone_bullet = True, False
     for raw in page.lines:
         for part in _parts(raw):
             text, level = clean_line(part.text), part.level
             style = part.style
             if is_text and style is LineStyle.PLAIN:
-                text, level = clean_heading_marks(text)
+                text, level = clean_heading_marks(text.replace("**", ""))
                 style = LineStyle.HEADING if level else style
             if not text or text == BULLET:
                 lone_bullet = lone_bullet or text == BULLET
-                ruled = ruled or len(part.text) > 20
                 gap = True
                 continue
             if lone_bullet and not text.startswith(BULLET):
                 text = f"{BULLET} {text}"
-            loose = len(part.text) - len(part.text.rstrip()) > 1
-            lines.append(TextLine(page.number, text, style, level, gap=gap, ruled=ruled, loose=loose))
-            gap, ruled, lone_bullet = False, False, False
+            lines.append(TextLine(page.number, text, style, level, gap=gap))
+            gap, lone_bullet = False, False
     return lines
 
 

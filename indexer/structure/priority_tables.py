@@ -21,8 +21,12 @@ def mark_priority_tables(lines: Sequence[TextLine], claimed: Collection[int]) ->
         if start in claimed or line.style is not LineStyle.PLAIN or not _HEADER.match(line.text):
             continue
         marks[start] = Mark(Role.STANDING)
-        for index in range(start + 1, _end(lines, start + 1, claimed)):
-            marks[index] = Mark(Role.TABLE, starts=index == start + 1 or _opens_row(lines, index))
+        first = start + 1
+        if first < len(lines) and line.text.casefold().split()[-1].startswith("bod") and known_level(lines[first].text):
+            marks[first] = Mark(Role.STANDING, starts=False)
+            first += 1
+        for index in range(first, _end(lines, first, claimed)):
+            marks[index] = Mark(Role.TABLE, starts=index == first or _opens_row(lines, index))
     return marks
 
 

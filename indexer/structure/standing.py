@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from indexer.structure.lines import FULL_STOP, Mark, Marks, Role, TextLine
+from indexer.cleaning import BULLET
+from indexer.structure.lines import FULL_STOP, Mark, Marks, Role, TextLine, starts_afresh
 
 _CONTENTS = re.compile(r"^(?:table of )?contents$", re.IGNORECASE)
 _CONTENTS_ENTRY = re.compile(r"\S.*?[\s.…·]\d{1,3}$")
@@ -14,6 +15,7 @@ _IMPRINT = re.compile(
 )
 _OFFICE_START = re.compile(r"^(?:Ofsted|Piccadilly Gate|Agora|Aviation House)\b[^.]{0,60}$")
 _OFFICE_END = re.compile(r"^(?:www\.|W: ?www\.|Website)")
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}$")
 _SALUTATION = re.compile(r"^Dear [A-Z]")
 _SIGNING_OFF = re.compile(r"^Your'?s? (?:sincerely|faithfully)", re.IGNORECASE)
 _SIGNED_AS = re.compile(r"^(?:Her|His) Majesty.?s Inspector$")
@@ -23,13 +25,14 @@ _AFTER_DETAILS = re.compile(r"^Information about this inspection$", re.IGNORECAS
 
 ADDRESS_LINES = 14
 LETTER_HEAD_LINES = 45
+ADDRESS_LETTERS = 40
 ENTRY_LINES = 3
 SHORT_LINE = 60
 
 
 def mark_standing(lines: Sequence[TextLine]) -> Marks:
     marks: Marks = {}
-    for find in (_contents, _imprint, _office_addresses, _letter_head, _signature):
+    for find in (_contents, _imprint, _office_addresses, _page_end_addresses, _letter_head, _signature):
         for index in find(lines):
             marks.setdefault(index, Mark(Role.STANDING, starts=index - 1 not in marks or _has_ended(lines, index)))
     for index in [*_details(lines), *_team(lines)]:
@@ -39,7 +42,7 @@ def mark_standing(lines: Sequence[TextLine]) -> Marks:
 
 def _has_ended(lines: Sequence[TextLine], index: int) -> bool:
     above, line = lines[index - 1], lines[index]
-    return line.gap or above.page != line.page or len(above.text) < SHORT_LINE or FULL_STOP.search(above.text) is not None
+    return line.gap or above.page != line.page or len(above.text) < SHORT_LINE or re.search(r"[.!?\d]$", above.text) is not None
 
 
 def salutation_index(lines: Sequence[TextLine]) -> int | None:
@@ -90,6 +93,25 @@ def _office_addresses(lines: Sequence[TextLine]) -> list[int]:
                 found += range(start, index + 1)
                 break
     return found
+
+
+def _page_end_addresses(lines: Sequence[TextLine]) -> list[int]:
+    """A letterhead's address at the foot of a page: short lines, the last of them ending in a postcode."""
+    found: list[int] = []
+    for last, line in enumerate(lines):
+        ends_page = last + 1 == len(lines) or lines[last + 1].page != line.page
+        if not ends_page or not _POSTCODE.search(line.text) or len(line.text) > ADDRESS_LETTERS:
+            continue
+        start = last
+        while start and last - start < ADDRESS_LINES // 2 and _may_be_address(lines[start - 1], line.page):
+            start -= 1
+        found += range(start, last + 1)
+    return found
+
+
+def _may_be_address(line: TextLine, page: int) -> bool:
+    is_short = line.page == page and len(line.text) <= ADDRESS_LETTERS
+    return is_short and starts_afresh(line.text) and not FULL_STOP.search(line.text) and not line.text.startswith(BULLET)
 
 
 def _letter_head(lines: Sequence[TextLine]) -> list[int]:

@@ -20,7 +20,7 @@ _TITLE_START = re.compile(
     re.IGNORECASE,
 )
 _LETTER_BODY = re.compile(r"^(?:This letter|Her Majesty|His Majesty|I am writing|Following|Thank you|Inspectors? )")
-_SERIES = re.compile(r"^(?:Local area partnership report|Inspection report|[A-Z ]{3,40})$", re.IGNORECASE)
+_SERIES = re.compile(r"^(?:(?i:Local area partnership report|Inspection report)|[A-Z ]{3,40})$")
 HEAD_LINES = 30
 TITLE_LINES = 9
 LETTER_TITLE_LINES = 4
@@ -102,8 +102,8 @@ def _plain_title(lines: Sequence[TextLine]) -> TitleBlock:
     if not lines:
         return TitleBlock("", "", (), {})
     index = next((i for i, line in enumerate(lines[:HEAD_LINES]) if line.style is LineStyle.HEADING), 0)
-    text = lines[index].text
+    text = re.sub(r"^date \d{4}-\d{2}-\d{2} ", "", lines[index].text)
     if lines[index].style is not LineStyle.HEADING and (len(text) > 200 or first_word(text).islower()):
         return TitleBlock("", "", (), {})
-    title = re.sub(r"^date \d{4}-\d{2}-\d{2} ", "", text)
-    return TitleBlock(title.strip(" “”\"'‘’"), "", (), {index: Mark(Role.STANDING)})
+    quoted = re.fullmatch(r"[“\"](.+)[”\"]", text)
+    return TitleBlock(quoted[1] if quoted else text, "", (), {index: Mark(Role.STANDING)})
