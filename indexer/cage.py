@@ -19,7 +19,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Generic, TypeVar, cast
 
 from indexer.caged_child import Outcome, Reply, Task
 
@@ -62,8 +62,8 @@ def run_caged(
     pickled. What happens inside a child never raises here; RuntimeError means that children cannot be started
     at all. Closing the iterator, or an interrupt, ends all children.
     """
-    keepers = [_Keeper(function, limits) for _ in range(max(1, min(workers, len(items))))]
-    idle: queue.SimpleQueue[_Keeper] = queue.SimpleQueue()
+    keepers = [_Keeper[Item, Result](function, limits) for _ in range(max(1, min(workers, len(items))))]
+    idle: queue.SimpleQueue[_Keeper[Item, Result]] = queue.SimpleQueue()
     for keeper in keepers:
         idle.put(keeper)
 
@@ -90,17 +90,17 @@ def run_caged(
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-class _Keeper:
+class _Keeper(Generic[Item, Result]):
     """Keeps one child at work, a fresh one whenever the last has ended. `close` may come from another thread."""
 
-    def __init__(self, function: Callable[[Any], Any], limits: CageLimits) -> None:
+    def __init__(self, function: Callable[[Item], Result], limits: CageLimits) -> None:
         self._task = Task(function, limits.seconds, limits.memory_bytes, limits.file_bytes)
         self._limits = limits
         self._child: _Child | None = None
         self._closed = False
         self._lock = threading.Lock()
 
-    def run(self, item: Any) -> Any:
+    def run(self, item: Item) -> Result | Failure:
         """The result or the Failure of one item.
 
         What a child did before must not cost the next item: where a used child dies or runs out of memory, the
@@ -113,7 +113,7 @@ class _Keeper:
             self._dismiss()
             child = self._ready_child()
             answer = child.ask(item, self._limits.seconds)
-        result = _result_of(answer, child, self._limits)
+        result = cast("Result | Failure", _result_of(answer, child, self._limits))
         if _is_death(answer) or child.timed_out or child.served >= self._limits.items_per_child:
             self._dismiss()
         return result
@@ -149,7 +149,7 @@ class _Child:
         self.served = 0
         self.timed_out = False
         self._started = False
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
             [sys.executable, "-c", _BOOT, json.dumps(sys.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -164,7 +164,7 @@ class _Child:
             raise RuntimeError(f"No child process could be started for {task.function.__qualname__}.")
         self._started = True
 
-    def ask(self, item: Any, seconds: float) -> Reply | None:
+    def ask(self, item: object, seconds: float) -> Reply | None:
         """The child's reply, or None where it died or was stopped."""
         reply = self._exchange(item, seconds)
         self.served += 1
@@ -188,7 +188,7 @@ class _Child:
                 with contextlib.suppress(OSError):
                     pipe.close()
 
-    def _exchange(self, message: Any, seconds: float) -> Reply | None:
+    def _exchange(self, message: object, seconds: float) -> Reply | None:
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None:
             return None
@@ -214,7 +214,7 @@ def _is_death(answer: Reply | None) -> bool:
     return answer is None or answer.outcome is Outcome.OUT_OF_MEMORY
 
 
-def _result_of(answer: Reply | None, child: _Child, limits: CageLimits) -> Any:
+def _result_of(answer: Reply | None, child: _Child, limits: CageLimits) -> object:
     if answer is None:
         return _failure_of_death(child, limits)
     match answer.outcome:
@@ -225,7 +225,9 @@ def _result_of(answer: Reply | None, child: _Child, limits: CageLimits) -> Any:
         case Outcome.OUT_OF_MEMORY:
             return Failure(_too_much_memory(limits))
         case Outcome.TOO_DEEP:
-            return Failure("This file is nested too deeply to be read. Save it again from the program it was made with.")
+            return Failure(
+                "This file is nested too deeply to be read. Save it again from the program it was made with."
+            )
         case _:
             return Failure(
                 "This file could not be read because of a fault in this program. Please report it.",

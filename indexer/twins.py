@@ -1,7 +1,7 @@
 """Twins: one report that the corpus holds twice, as copies or as two extractions of the same text.
 
 Two reports that differ in their dates or grades are never twins, however much they share: this year's letter in
-last year's words, or a draft with another grade, is a source of its own. A news article that quotes a report is none of it.
+last year's words, or a draft with another grade, is a source of its own. So is an article that quotes a report.
 """
 
 from collections import Counter
@@ -115,4 +115,6 @@ def _contradict(first: Document, second: Document) -> bool:
     if first.authorities and second.authorities and set(first.authorities).isdisjoint(second.authorities):
         return True
     grades = {judgement.name.casefold(): judgement.grade for judgement in first.judgements}
-    return any(grades.get(judgement.name.casefold(), judgement.grade) != judgement.grade for judgement in second.judgements)
+    return any(
+        grades.get(judgement.name.casefold(), judgement.grade) != judgement.grade for judgement in second.judgements
+    )

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from indexer.discovery import read_document_bytes
 from indexer.errors import UnreadableDocumentError
-from indexer.reading import FileKind, Reading
 from indexer.readers.docx import read_docx
 from indexer.readers.html import read_html
 from indexer.readers.kinds import tell_kind
 from indexer.readers.markdown import read_markdown
 from indexer.readers.pdf import read_pdf
 from indexer.readers.text import read_text
+from indexer.reading import FileKind, Reading
 
 _READERS: dict[FileKind, Callable[[bytes], Reading]] = {
     FileKind.PDF: read_pdf,
@@ -35,7 +35,7 @@ def read_pages(path: Path) -> Reading:
     limit = _MAX_BYTES.get(kind, len(data) if kind is FileKind.PDF else _MAX_TEXT_BYTES)
     if len(data) > limit:
         raise UnreadableDocumentError(
-            f"This file is too large: {len(data) / 1e6:,.0f} MB, and of its kind at most {limit / 1e6:,.0f} MB are read."
+            f"This file is too large: {len(data) / 1e6:,.0f} MB, and of its kind at most {limit / 1e6:,.0f} are read."
         )
     reading = _READERS[kind](data)
     if not any(line.text for page in reading.pages for line in page.lines):

@@ -15,15 +15,16 @@ from collections.abc import Iterator
 from lxml import etree
 
 from indexer.errors import UnreadableDocumentError
-from indexer.reading import CELL_SEPARATOR, FileKind, Line, LineStyle, RawPage, Reading
 from indexer.readers.docx_numbering import Numbering
 from indexer.readers.docx_styles import Styles, local_name, value_of
+from indexer.reading import CELL_SEPARATOR, FileKind, Line, LineStyle, RawPage, Reading
 
 _MAX_ENTRIES = 5_000
 _MAX_PART_BYTES = 40_000_000  # the body of a 500-page report has about 10 MB
 _MAX_UNPACKED_BYTES = 100_000_000
 _BREAKS = frozenset(("tab", "br", "cr", "ptab"))
 _SKIPPED = frozenset(("del", "moveFrom", "Fallback", "instrText", "delText", "rPr", "pPr", "comment", "annotation"))
+_PARAGRAPH_NUMBER = re.compile(r"\d{1,3}\.?")  # of a report's paragraph, which is no item of a list
 _DAMAGED = "This Word document is damaged and cannot be opened. Open it in Word, save it again, or ask for a new copy."
 
 
@@ -117,12 +118,13 @@ class _Story:
         boxes: list[etree._Element] = []
         text = " ".join("".join(_runs(paragraph, boxes, self._styles)).split())
         label = self._numbering.next_label(shape.numbering, shape.list_level) if text else None
+        shown = f"{label} {text}" if label else text
         if text and shape.heading_level:
-            yield Line(f"{label} {text}" if label else text, LineStyle.HEADING, shape.heading_level)
-        elif text and shape.is_item:
-            yield Line(f"{label} {text}" if label else text, LineStyle.ITEM, shape.list_level + 1)
+            yield Line(shown, LineStyle.HEADING, shape.heading_level)
+        elif text and shape.is_item and not _PARAGRAPH_NUMBER.fullmatch(label or ""):
+            yield Line(shown, LineStyle.ITEM, shape.list_level + 1)
         elif text:
-            yield Line(text)
+            yield Line(shown)
         for box in boxes:
             yield from self.lines_of(box)
 

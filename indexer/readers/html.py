@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from indexer.errors import UnreadableDocumentError
-from indexer.reading import CELL_SEPARATOR, FileKind, Line, LineStyle, RawPage, Reading
 from indexer.readers.encodings import decode_text
 from indexer.readers.html_facts import published_of, title_of
+from indexer.reading import CELL_SEPARATOR, FileKind, Line, LineStyle, RawPage, Reading
 
 _DROPPED = frozenset(
     "script style template noscript head svg math canvas iframe object embed audio video map nav button select "
@@ -60,12 +60,15 @@ def _decode(data: bytes) -> str:
 
 
 def _parse(text: str) -> html.HtmlElement:
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     body = _XML_DECLARATION.sub("", text, count=1)
     try:
-        return html.document_fromstring(body.encode("utf-8", errors="replace"), parser=parser)
+        root = html.document_fromstring(body.encode("utf-8", errors="replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         raise UnreadableDocumentError("This web page holds no text.") from None
+    if any("Excessive depth" in entry.message for entry in parser.error_log):
+        raise UnreadableDocumentError("This web page is nested too deeply to be read whole. Print it to a PDF.")
+    return root
 
 
 def _main_part(root: html.HtmlElement) -> html.HtmlElement:
@@ -88,8 +91,8 @@ class _Walk:
         yield from self._visit(element, Line(""), depth=0)
         yield from self._flush(Line(""))
 
-    def _visit(self, element: html.HtmlElement, style: Line, *, depth: int) -> Iterator[Line]:
-        """`style` is an empty line with the style and level that text found here takes."""
+    def _visit(self, element: html.HtmlElement, style: Line, *, depth: int, label: str = "") -> Iterator[Line]:
+        """`style` is an empty line with the style and level that text found here takes, `label` what a list shows."""
         tag = element.tag if isinstance(element.tag, str) else ""
         if not tag or tag in self._dropped or _is_hidden(element):
             return
@@ -103,14 +106,18 @@ class _Walk:
             yield from self._flush(style)
             yield from self._table(element)
             return
-        inner = _style_inside(tag, style)
+        inner = _style_inside(element, tag, style)
         is_block = tag in _BLOCKS
         if is_block:
             yield from self._flush(style)
-        self._text.append(element.text or "")
+        self._text += [label, element.text or ""]
+        number = _first_number(element) if tag == "ol" else None
         for child in element:
-            yield from self._visit(child, inner, depth=depth + 1)
+            shown = f"{number}. " if number is not None and child.tag == "li" else ""
+            yield from self._visit(child, inner, depth=depth + 1, label=shown)
             self._text.append(child.tail or "")
+            if number is not None and shown:
+                number += 1
         if is_block:
             yield from self._flush(inner)
 
@@ -143,13 +150,24 @@ def _collapsed(pieces: list[str]) -> str:
     return "".join(piece if piece == "\n" else re.sub(r"\s+", " ", piece) for piece in pieces)
 
 
-def _style_inside(tag: str, style: Line) -> Line:
+def _style_inside(element: html.HtmlElement, tag: str, style: Line) -> Line:
+    """A numbered item is a plain line that begins with its number, as reports number their paragraphs."""
     if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
         return Line("", LineStyle.HEADING, int(tag[1]))
+    if tag == "ol" and _first_number(element) is not None:
+        return Line("")
     if tag in ("ul", "ol"):
         depth = style.level if style.style is LineStyle.ITEM else 0
         return Line("", LineStyle.ITEM, depth + 1)
     return style
+
+
+def _first_number(ordered_list: html.HtmlElement) -> int | None:
+    """The number of a list's first item, None where it counts by letters or backwards."""
+    if ordered_list.get("type", "1") != "1" or ordered_list.get("reversed") is not None:
+        return None
+    start = ordered_list.get("start", "1").strip()
+    return int(start) if re.fullmatch(r"\d{1,6}", start) else 1
 
 
 def _is_layout(table: html.HtmlElement) -> bool:

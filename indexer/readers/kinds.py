@@ -11,12 +11,13 @@ from html import unescape
 from pathlib import PurePath
 
 from indexer.errors import UnreadableDocumentError
-from indexer.reading import FileKind
 from indexer.readers.encodings import decode_text, looks_binary
+from indexer.reading import FileKind
 
 _HEAD_BYTES = 4096
 _HTML_START = re.compile(
-    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?>(?:<!--.{0,2000}?-->\s*)*)<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?>(?:<!--.{0,2000}?-->\s*)*)<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _HTML_TAG = re.compile(r"<(?:p|div|h[1-6]|ul|ol|li|table|br|span|article|section)\b[^>]{0,300}>", re.IGNORECASE)
 _XML_START = re.compile(r"\s*<\?xml\b")

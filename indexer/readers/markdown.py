@@ -1,17 +1,17 @@
 """Markdown: headings, items, tables and paragraphs as a reader sees them, markup removed.
 
 Handled: ATX and setext headings, bulleted and numbered items, pipe tables, quotations, fenced code, footnotes,
-emphasis, links, images, escapes, entities, comments, front matter (title, date). Numbers of items stay in the
-text, since reports number their paragraphs so. HTML inside is reduced to its text.
+emphasis, links, images, escapes, entities, comments, front matter (title, date). A numbered item is a plain line that
+begins with its number, since reports number their paragraphs so. HTML inside is reduced to its text.
 """
 
 import re
 from html import unescape
 
-from indexer.reading import CELL_SEPARATOR, FileKind, Line, LineStyle, RawPage, Reading
 from indexer.readers.dates import iso_date
 from indexer.readers.encodings import decode_text
 from indexer.readers.text import text_lines
+from indexer.reading import CELL_SEPARATOR, FileKind, Line, LineStyle, RawPage, Reading
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,5000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -32,6 +32,7 @@ _INLINE = (
     (re.compile(r"\[\^[^\]\s]{1,40}\]"), ""),
     (re.compile(r"\[([^\[\]]{1,1000})\]\[[^\[\]]{0,200}\]"), r"\1"),
     (re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>"), r"\1"),
+    (re.compile(r"<br\s*/?>", re.IGNORECASE), " "),
     (re.compile(r"</?[a-zA-Z][^<>]{0,500}>"), ""),
     (re.compile(r"(?<!\\)(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1"), r"\2"),
     (re.compile(r"(?<![\\*\w])\*(?=[^\s*])([^*]{1,2000}?)(?<=[^\s*])\*(?![*\w])"), r"\1"),
@@ -125,7 +126,7 @@ def _opening(line: str) -> Line | None:
     if bullet := _BULLET.match(line):
         return Line(bullet.group(2), LineStyle.ITEM, _depth(bullet.group(1)))
     if numbered := _NUMBERED.match(line):
-        return Line(f"{numbered.group(2)} {numbered.group(3)}", LineStyle.ITEM, _depth(numbered.group(1)))
+        return Line(f"{numbered.group(2)} {numbered.group(3)}")
     return None
 
 

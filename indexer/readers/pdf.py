@@ -14,15 +14,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import pypdf
-from pypdf.errors import FileNotDecryptedError
+from pypdf.errors import FileNotDecryptedError, LimitReachedError
 
+from indexer.cage import CageLimits, Failure, run_caged
 from indexer.errors import UnreadableDocumentError
-from indexer.reading import FileKind, Line, RawPage, Reading
 from indexer.readers.garble import is_garbled
 from indexer.readers.page_list import pages_in_words
-from indexer.readers.pdfium import NeedsPasswordError, read_with_pdfium
+from indexer.readers.pdfium import PdfiumTask, read_with_pdfium
 from indexer.readers.text import text_lines
 from indexer.readers.time_limit import time_limit
+from indexer.reading import FileKind, Line, RawPage, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class PdfLimits:
     """Seconds that reading may take. Together they stay below the cage's limit, so that what was read is kept."""
 
     page_seconds: float = 10.0
-    file_seconds: float = 40.0
+    file_seconds: float = 35.0
     second_reader_seconds: float = 10.0
 
 
@@ -50,17 +51,17 @@ class _Trouble(StrEnum):
 
 _SAID_OF_PAGES = {
     _Trouble.BLANK: "{pages}: no text.",
-    _Trouble.SCANNED: "{pages}: no text layer, probably a scanned image. Text recognition (OCR) makes it searchable.",
+    _Trouble.SCANNED: "{pages}: no text layer, probably a scanned image.",
     _Trouble.GARBLED: "{pages}: unreadable symbols instead of text, because the file does not name its letters.",
     _Trouble.FAILED: "{pages}: could not be read, the file is damaged there.",
-    _Trouble.TOO_SLOW: "{pages}: left out, because reading took too long.",
+    _Trouble.TOO_SLOW: "{pages}: left out, because reading took too long or too much work.",
 }
 _SAID_OF_FILE = {
     _Trouble.PASSWORD: "This PDF is password-protected. Save a copy without a password.",
-    _Trouble.GARBLED: "This PDF gives unreadable symbols instead of text, because it does not name the letters that its "
-    "fonts show. Print it to a new PDF with text recognition (OCR).",
+    _Trouble.GARBLED: "This PDF gives unreadable symbols instead of text, because it does not name its letters. "
+    "Print it to a new PDF with text recognition (OCR).",
     _Trouble.TOO_SLOW: "This PDF takes too long to read and was stopped. Open it and save it again as a new PDF.",
-    _Trouble.SCANNED: "This PDF has no text layer: it is probably a scan. Run text recognition (OCR) on it, then put the "
+    _Trouble.SCANNED: "This PDF has no text layer: it is probably a scan. Run text recognition (OCR) on it and put the "
     "result into the corpus folder.",
     _Trouble.FAILED: "This PDF is damaged and cannot be read. Download it again, or ask for a new copy.",
 }
@@ -83,11 +84,10 @@ class _Attempt:
 
 def read_pdf(data: bytes, limits: PdfLimits = _LIMITS) -> Reading:
     """The lines of a PDF's pages. Raises UnreadableDocumentError where no page has any text."""
-    ends = time.monotonic() + limits.file_seconds
-    first = _first_attempt(data, limits, ends=ends)
+    first = _first_attempt(data, limits)
     attempt = first
     if first.trouble or any(page.trouble for page in first.pages.values()):
-        attempt = _second_attempt(data, first, ends=max(ends, time.monotonic()) + limits.second_reader_seconds)
+        attempt = _second_attempt(data, first, limits)
     if not any(page.text for page in attempt.pages.values()):
         raise UnreadableDocumentError(_SAID_OF_FILE[_main_trouble(attempt)])
     return Reading(
@@ -96,25 +96,27 @@ def read_pdf(data: bytes, limits: PdfLimits = _LIMITS) -> Reading:
             RawPage(number, tuple(Line(line.strip()) for line in text_lines(page.text)))
             for number, page in sorted(attempt.pages.items())
         ),
-        problems=((_RECOVERED,) if first.trouble in (_Trouble.FAILED, _Trouble.TOO_SLOW) else ()) + tuple(_problems(attempt.pages)),
+        problems=((_RECOVERED,) if first.trouble in (_Trouble.FAILED, _Trouble.TOO_SLOW) else ())
+        + tuple(_problems(attempt.pages)),
     )
 
 
-def _first_attempt(data: bytes, limits: PdfLimits, *, ends: float) -> _Attempt:
+def _first_attempt(data: bytes, limits: PdfLimits) -> _Attempt:
+    ends = time.monotonic() + limits.file_seconds
     with _quiet_pypdf():
         try:
             with time_limit(limits.file_seconds):
                 reader = pypdf.PdfReader(io.BytesIO(data))
                 count = len(reader.pages)
-        except TimeoutError:
+        except (TimeoutError, LimitReachedError):
             return _Attempt({}, _Trouble.TOO_SLOW)
         except FileNotDecryptedError:
             return _Attempt({}, _Trouble.PASSWORD)
         except Exception:  # noqa: BLE001 - a damaged file makes pypdf raise anything; the second reader decides
             return _Attempt({}, _Trouble.FAILED)
+        numbers = range(1, count + 1)
         pages = {
-            number: _read_page(reader, number, min(limits.page_seconds, ends - time.monotonic()))
-            for number in range(1, count + 1)
+            number: _read_page(reader, number, min(limits.page_seconds, ends - time.monotonic())) for number in numbers
         }
     return _Attempt(pages, None if pages else _Trouble.FAILED)
 
@@ -152,7 +154,7 @@ def _read_page(reader: pypdf.PdfReader, number: int, seconds: float) -> _PageTex
             text = page.extract_text()
             if not text.strip():
                 return _PageText("", _Trouble.SCANNED if _has_image(page) else _Trouble.BLANK)
-    except TimeoutError:
+    except (TimeoutError, LimitReachedError):
         return _PageText("", _Trouble.TOO_SLOW)
     except Exception:  # noqa: BLE001 - as above, for one page
         return _PageText("", _Trouble.FAILED)
@@ -169,18 +171,20 @@ def _has_image(drawing: pypdf.generic.DictionaryObject, *, depth: int = 0) -> bo
     )
 
 
-def _second_attempt(data: bytes, first: _Attempt, *, ends: float) -> _Attempt:
+def _second_attempt(data: bytes, first: _Attempt, limits: PdfLimits) -> _Attempt:
     """The same pages, with the text of the second reader where the first had none and the second has some."""
-    doubtful = None if first.trouble else [number for number, page in first.pages.items() if page.trouble]
-    try:
-        count, texts = read_with_pdfium(data, wanted=doubtful, until=ends)
-    except NeedsPasswordError:
-        return _Attempt({}, _Trouble.PASSWORD)
-    except ValueError:
+    doubtful = None if first.trouble else tuple(number for number, page in first.pages.items() if page.trouble)
+    task = PdfiumTask(data, doubtful, limits.second_reader_seconds)
+    cage_limits = CageLimits(seconds=limits.second_reader_seconds + limits.page_seconds / 2)
+    [(_, second)] = run_caged(read_with_pdfium, [task], workers=1, limits=cage_limits)
+    if isinstance(second, Failure):
         return first
+    if second.needs_password:
+        return _Attempt({}, _Trouble.PASSWORD)
     if first.trouble:
-        return _Attempt({number: _better(None, texts.get(number)) for number in range(1, count + 1)}, first.trouble)
-    return _Attempt({number: _better(page, texts.get(number)) for number, page in first.pages.items()})
+        numbers = range(1, second.page_count + 1)
+        return _Attempt({number: _better(None, second.texts.get(number)) for number in numbers}, first.trouble)
+    return _Attempt({number: _better(page, second.texts.get(number)) for number, page in first.pages.items()})
 
 
 def _better(first: _PageText | None, second: str | None) -> _PageText:

@@ -1,41 +1,50 @@
 """The second PDF reader, by pypdfium2: for what the first one cannot read or reads as nonsense.
 
-Quirks hidden here: it is not safe to use from two threads at once, a failure inside it can end the process (hence
-the cage), its lines end in CR LF, and it marks the hyphen of a divided word with U+FFFE.
+Quirks hidden here: a failure inside it ends the whole process, so it runs in a cage of its own; its lines end in CR
+LF, and it marks the hyphen of a divided word with U+FFFE.
 """
 
 import time
-from collections.abc import Collection
+from dataclasses import dataclass
 
 import pypdfium2
 
 
-class NeedsPasswordError(Exception):
-    """The file opens with a password only."""
+@dataclass(frozen=True, slots=True)
+class PdfiumTask:
+    """A PDF, the pages wanted of it (numbers from 1, None for all), and the seconds after which to stop."""
+
+    data: bytes
+    wanted: tuple[int, ...] | None
+    seconds: float
 
 
-def read_with_pdfium(data: bytes, *, wanted: Collection[int] | None, until: float) -> tuple[int, dict[int, str]]:
-    """The page count and the text of the wanted pages (from 1; None for all) that could be read.
+@dataclass(frozen=True, slots=True)
+class PdfiumReading:
+    """The texts of the pages that could be read, by number; no pages at all where the file does not open."""
 
-    Stops between two pages when the monotonic clock passes `until`. Raises NeedsPasswordError, or ValueError
-    for a file that cannot be opened.
-    """
+    page_count: int
+    texts: dict[int, str]
+    needs_password: bool = False
+
+
+def read_with_pdfium(task: PdfiumTask) -> PdfiumReading:
+    """The text of the wanted pages, as far as the time allows. To be called in a cage."""
+    ends = time.monotonic() + task.seconds
     try:
-        document = pypdfium2.PdfDocument(data)
+        document = pypdfium2.PdfDocument(task.data)
     except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise NeedsPasswordError from None
-        raise ValueError(str(error)) from None
+        return PdfiumReading(0, {}, needs_password="password" in str(error).lower())
     try:
         count = len(document)
         texts: dict[int, str] = {}
-        for number in range(1, count + 1) if wanted is None else sorted(wanted):
-            if number > count or time.monotonic() > until:
+        for number in range(1, count + 1) if task.wanted is None else task.wanted:
+            if number > count or time.monotonic() > ends:
                 break
             text = _text_of_page(document, number)
             if text is not None:
                 texts[number] = text
-        return count, texts
+        return PdfiumReading(count, texts)
     finally:
         document.close()
 

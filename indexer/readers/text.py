@@ -2,8 +2,8 @@
 
 import re
 
-from indexer.reading import FileKind, Line, RawPage, Reading
 from indexer.readers.encodings import decode_text
+from indexer.reading import FileKind, Line, RawPage, Reading
 
 _LINE_BREAK = re.compile("\r\n|[\n\r\v\x85\u2028\u2029]")
 _MAX_LINE = 20_000  # characters; a longer line is no paragraph, and would slow whatever comes after
