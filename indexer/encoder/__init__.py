@@ -1,0 +1,18 @@
+"""Texts to vectors, on this machine alone.
+
+One set of checked weights has two forms: the reference, run by sentence-transformers, and the fast
+form of the same weights, run by OpenVINO without loading PyTorch. `open_encoder` chooses.
+"""
+
+from indexer.encoder.encoder import Encoder, EncoderForm, EncoderSettings, same_weights, stream_passages
+from indexer.encoder.opening import encoder_identity, open_encoder
+
+__all__ = [
+    "Encoder",
+    "EncoderForm",
+    "EncoderSettings",
+    "encoder_identity",
+    "open_encoder",
+    "same_weights",
+    "stream_passages",
+]
