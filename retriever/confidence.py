@@ -13,24 +13,28 @@ from retriever.interpretation import Interpretation
 from retriever.ranking import Ranking, weights
 
 
+WELL_COVERING = 0.7
+"""A sentence covers well that has this share of what the best one has."""
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerSigns:
     """Signs that there is an answer, of the best candidates.
 
-    `likelihood`: of the best sentence. `coverage`, `sentence_coverage`: of the best passage and
-    sentence by share of the question's concepts. `rarest`: how well the rarest concept of the question is met
-    anywhere in scope. `dense`: best cosine of a passage. `support`: how many sentences are
-    likely to answer, as log2(1 + n). `number_missing`: 1 where a number is asked for and no well-covering
-    sentence holds one.
+    `likelihood`: of the likeliest sentence that holds the kind of thing asked for. `coverage`,
+    `sentence_coverage`: of the best passage and sentence, by share of the question's concepts. `met`: share of
+    the concepts that stand anywhere in scope. `dense`: best cosine of a sentence; `contrast`: how far
+    the best passage's cosine stands out from those in scope, in standard deviations. `typed_missing`: 1 where
+    no well-covering sentence holds the kind of thing asked for.
     """
 
     likelihood: float
     coverage: float
     sentence_coverage: float
-    rarest: float
+    met: float
     dense: float
-    support: float
-    number_missing: float
+    contrast: float
+    typed_missing: float
 
 
 def answer_signs(asked: Interpretation, ranking: Ranking) -> AnswerSigns:
@@ -38,21 +42,19 @@ def answer_signs(asked: Interpretation, ranking: Ranking) -> AnswerSigns:
     if not len(ranking.scores) or not len(ranking.sentence_scores):
         return AnswerSigns(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     coverage = ranking.coverage
-    rarest = 0.0
-    if len(coverage.weights):
-        heavy = coverage.weights >= 0.6 * coverage.weights.max()
-        rarest = float(coverage.concept_values[:, heavy].max(axis=0).min())
-    covering = coverage.sentences >= 0.7 * coverage.sentences.max()
-    wants_number = asked.form.wanted.value in ("number", "date")
-    number_missing = wants_number and not bool(ranking.sentence_signs.number[covering].any())
+    typed = ranking.sentence_signs.typed > 0
+    if asked.form.answer_type is None:
+        typed = np.ones(len(ranking.sentence_scores), dtype=np.bool_)
+    covering = coverage.sentences >= WELL_COVERING * coverage.sentences.max()
+    dense = ranking.candidates.dense
     return AnswerSigns(
-        likelihood=float(ranking.sentence_scores.max()),
+        likelihood=float(np.where(typed, ranking.sentence_scores, 0.0).max()),
         coverage=float(coverage.passages.max()),
         sentence_coverage=float(coverage.sentences.max()),
-        rarest=rarest,
-        dense=float(ranking.candidates.dense.max()),
-        support=float(np.log2(1 + (ranking.sentence_scores >= 0.5).sum())),
-        number_missing=float(number_missing),
+        met=float(coverage.concept_values.max(axis=0) @ coverage.weights / max(float(coverage.weights.sum()), 1e-9)),
+        dense=float(ranking.candidates.sentence_dense.max()),
+        contrast=float((dense.max() - dense.mean()) / max(float(dense.std()), 1e-6)),
+        typed_missing=float(not typed[covering].any()),
     )
 
 

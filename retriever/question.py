@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indexer.document import DocumentType
+from retriever.answer_types import AnswerType, answer_type
 
 
 class Wanted(StrEnum):
     """The kind of answer a question wants; it decides how an answer is put together."""
 
-    NUMBER = "number"
-    DATE = "date"
-    NAME = "name"
+    FACT = "fact"
     JUDGEMENT = "judgement"
     IMPROVEMENTS = "improvements"
     EVIDENCE = "evidence"  # everything the reports say about a theme
@@ -21,9 +20,14 @@ class Wanted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QuestionForm:
-    """What a question's wording shows. `topic` is the question without names, times and set phrases."""
+    """What a question's wording shows.
+
+    `answer_type` is the kind of thing it asks for where that is one thing; `topic` is the question without
+    names, times and set phrases; `phrases` stand in quotation marks and are wanted to the letter.
+    """
 
     wanted: Wanted
+    answer_type: AnswerType | None
     change: bool
     compare: bool
     types: tuple[DocumentType, ...]
@@ -31,18 +35,6 @@ class QuestionForm:
     phrases: tuple[str, ...]
 
 
-_NUMBER = re.compile(
-    r"\bhow\s+(?:many|much|often|long|few|big|large|high|old)\b|\b(?:what|which)\s+(?:percentage|proportion|share|number|fraction|"
-    r"rate|amount|age)\b|\b(?:average|percentage|proportion|number)\s+(?:of|time|caseload|number|age)\b|\bup\s+to\s+what\b|"
-    r"\bby\s+how\s+(?:much|many)\b|\brank(?:ed)?\b|\btake-?up\b",
-    re.IGNORECASE,
-)
-_DATE = re.compile(r"\b(?:when\s+(?:did|was|were|is)|(?:on\s+)?(?:which|what)\s+(?:dates?|days?|year))\b", re.IGNORECASE)
-_NAME = re.compile(
-    r"^\s*who\b|\bwhat\s+is\s+the\s+name\b|\bname\s+of\s+the\b|\bwhat\s+(?:is|are)\b.{2,60}\bcalled\b|"
-    r"\b(?:which|what)\s+(?:\w+\s+)?(?:charity|organisation|company|provider|agency|boroughs?|councils?|authority|authorities|award|team|system)\b",
-    re.IGNORECASE,
-)
 _JUDGEMENT = re.compile(
     r"\b(?:grade[ds]?|grading|rated|rating|ratings|judged|judge?ments?|overall\s+effectiveness|overall\s+(?:ofsted|grade))\b|"
     r"\b(?:outcome|result)\s+of\s+the\b.{0,40}\binspection\b|\bis\s+\w+\s+(?:good|outstanding|inadequate)\b",
@@ -94,8 +86,10 @@ def question_form(question: str, named: Iterable[tuple[int, int]] = ()) -> Quest
     `named` are the character ranges already understood as authorities or times; they are no topic.
     """
     bare = _without(question, named)
+    kind = answer_type(bare)
     return QuestionForm(
-        wanted=_wanted(bare),
+        wanted=_wanted(bare, kind),
+        answer_type=kind,
         change=_CHANGE.search(bare) is not None,
         compare=_COMPARE.search(bare) is not None,
         types=tuple(kind for kind, pattern in _TYPES if pattern.search(bare)),
@@ -104,18 +98,12 @@ def question_form(question: str, named: Iterable[tuple[int, int]] = ()) -> Quest
     )
 
 
-def _wanted(text: str) -> Wanted:
-    if _DATE.search(text):
-        return Wanted.DATE
-    if _NUMBER.search(text):
-        return Wanted.NUMBER
+def _wanted(text: str, kind: AnswerType | None) -> Wanted:
+    if kind is not None:
+        return Wanted.FACT
     if _JUDGEMENT.search(text):
         return Wanted.JUDGEMENT
-    if _IMPROVEMENTS.search(text):
-        return Wanted.IMPROVEMENTS
-    if _NAME.search(text):
-        return Wanted.NAME
-    return Wanted.EVIDENCE
+    return Wanted.IMPROVEMENTS if _IMPROVEMENTS.search(text) else Wanted.EVIDENCE
 
 
 def _without(question: str, ranges: Iterable[tuple[int, int]]) -> str:

@@ -25,7 +25,6 @@ MOST = {True: 3, False: 14}
 """At most so many sentences are quoted: few for a fact, more for a theme."""
 
 MOST_OF_A_PASSAGE = 3
-FACTS = (Wanted.NUMBER, Wanted.DATE, Wanted.NAME)
 
 _LEANS = re.compile(
     r"^(?:However|But|Nevertheless|Despite this|In addition|Additionally|Furthermore|Moreover|As a result|Consequently|Therefore|Similarly|"
@@ -50,7 +49,7 @@ class ChosenSentence:
 
 def wants_a_fact(asked: Interpretation) -> bool:
     """Whether one fact answers the question, rather than all that is said on a theme."""
-    return asked.form.wanted in FACTS and not asked.form.change
+    return asked.form.wanted is Wanted.FACT and not asked.form.change
 
 
 def choose_sentences(

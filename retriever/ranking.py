@@ -4,9 +4,8 @@ The weights stand in weights.toml; they come from a pairwise logistic regression
 linear scorer, Burges et al. 2005), so that each one reads as what its sign is worth.
 """
 
-import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
@@ -16,21 +15,18 @@ import numpy.typing as npt
 
 from indexer.snapshot import Snapshot
 from indexer.tokens import tokenize
+from retriever.answer_types import holds
 from retriever.candidates import Candidates
 from retriever.coverage import Coverage, cover
 from retriever.interpretation import Interpretation
-from retriever.question import Wanted
 
 Floats = npt.NDArray[np.float64]
 
 CENTROID_OF = 4
 """So many of the first passages say what the evidence looks like (pseudo relevance feedback, Rocchio 1971)."""
 
-NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|majority|minority|dozen|"
-    r"hundred|weekly|monthly|fortnightly|annual)\b",
-    re.IGNORECASE,
-)
+TYPED_AMONG = 80
+"""Whether a sentence holds the kind of thing asked for is looked up in so many of the likeliest passages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +35,7 @@ class PassageSigns:
 
     `dense` and `sentence`: cosine of the passage, of its nearest sentence. `coverage`, `best_sentence`,
     `heading`: shares of the question's concepts in the passage, its best sentence, the headings
-    over it. `number`: holds a number where one is asked for. `centroid`: nearness to what ranks first by
+    over it. `typed`: holds the kind of thing asked for (a number, a date, a name). `centroid`: nearness to what ranks first by
     the others.
     """
 
@@ -48,7 +44,7 @@ class PassageSigns:
     coverage: Floats
     best_sentence: Floats
     heading: Floats
-    number: Floats
+    typed: Floats
     centroid: Floats
 
     def matrix(self) -> Floats:
@@ -64,7 +60,7 @@ class SentenceSigns:
     coverage: Floats
     heading: Floats
     passage: Floats
-    number: Floats
+    typed: Floats
     short: Floats
 
     def matrix(self) -> Floats:
@@ -104,10 +100,12 @@ def rank(snapshot: Snapshot, asked: Interpretation, candidates: Candidates) -> R
         passage_of=candidates.sentence_place,
         heading_terms=_heading_terms(snapshot, candidates),
     )
-    holds_number = _holds_number(snapshot, asked, candidates)
-    signs = _passage_signs(snapshot, candidates, coverage, holds_number)
+    sentence = _best_of(candidates.sentence_dense, candidates)
+    first = np.lexsort((candidates.rows, -(candidates.dense + sentence + coverage.passages)))
+    typed = _typed(snapshot, asked, candidates, first[:TYPED_AMONG])
+    signs = _passage_signs(snapshot, candidates, coverage, sentence, typed, first[:CENTROID_OF])
     scores = signs.matrix() @ _vector("passage", PassageSigns)
-    sentence_signs = _sentence_signs(snapshot, candidates, coverage, scores, holds_number)
+    sentence_signs = _sentence_signs(snapshot, candidates, coverage, scores, typed)
     table = weights()["sentence"]
     logits = sentence_signs.matrix() @ _vector("sentence", SentenceSigns) + table["intercept"]
     return Ranking(candidates, coverage, signs, scores, sentence_signs, 1.0 / (1.0 + np.exp(-logits)))
@@ -118,11 +116,14 @@ def _vector(table: str, signs: type[PassageSigns] | type[SentenceSigns]) -> Floa
 
 
 def _passage_signs(
-    snapshot: Snapshot, candidates: Candidates, coverage: Coverage, holds_number: Floats
+    snapshot: Snapshot,
+    candidates: Candidates,
+    coverage: Coverage,
+    sentence: Floats,
+    typed: Floats,
+    first: npt.NDArray[np.int64],
 ) -> PassageSigns:
-    sentence = _best_of(candidates.sentence_dense, candidates)
-    first = candidates.dense + sentence + coverage.passages
-    nearest = candidates.rows[np.lexsort((candidates.rows, -first))[:CENTROID_OF]]
+    nearest = candidates.rows[first]
     centroid = np.zeros(len(candidates.rows))
     if len(nearest):
         middle = np.concatenate([snapshot.vectors.rows(int(row), int(row) + 1) for row in nearest]).mean(axis=0)
@@ -134,13 +135,13 @@ def _passage_signs(
         coverage=coverage.passages,
         best_sentence=coverage.best_sentences,
         heading=coverage.headings,
-        number=_best_of(holds_number, candidates, floor=0.0),
+        typed=_best_of(typed, candidates, floor=0.0),
         centroid=centroid,
     )
 
 
 def _sentence_signs(
-    snapshot: Snapshot, candidates: Candidates, coverage: Coverage, scores: Floats, holds_number: Floats
+    snapshot: Snapshot, candidates: Candidates, coverage: Coverage, scores: Floats, typed: Floats
 ) -> SentenceSigns:
     below_best = np.maximum(scores - scores.max(initial=0.0), -6.0) / 3.0 if len(scores) else scores
     lengths = snapshot.terms.offsets[candidates.sentences + 1] - snapshot.terms.offsets[candidates.sentences]
@@ -149,7 +150,7 @@ def _sentence_signs(
         coverage=coverage.sentences,
         heading=coverage.headings[candidates.sentence_place],
         passage=below_best[candidates.sentence_place],
-        number=holds_number,
+        typed=typed,
         short=(lengths < 5).astype(np.float64),
     )
 
@@ -169,17 +170,18 @@ def _heading_terms(snapshot: Snapshot, candidates: Candidates) -> list[frozenset
     return [known[heading] for heading in headings]
 
 
-def _holds_number(snapshot: Snapshot, asked: Interpretation, candidates: Candidates) -> Floats:
-    """1 for each sentence with a number, where the question asks for a number or a date; else 0."""
-    if asked.form.wanted not in (Wanted.NUMBER, Wanted.DATE):
-        return np.zeros(len(candidates.sentences))
-    numbers = _number_terms(snapshot.terms.vocabulary)
-    flags = np.zeros(len(snapshot.terms.vocabulary) + 1, dtype=np.bool_)
-    flags[[snapshot.terms.numbers[term] for term in numbers]] = True
-    held = [bool(flags[snapshot.terms.terms_of(int(sentence))].any()) for sentence in candidates.sentences]
-    return np.array(held, dtype=np.float64)
-
-
-@cache
-def _number_terms(vocabulary: Sequence[str]) -> tuple[str, ...]:
-    return tuple(term for term in vocabulary if NUMBER.search(term))
+def _typed(
+    snapshot: Snapshot, asked: Interpretation, candidates: Candidates, places: npt.NDArray[np.int64]
+) -> Floats:
+    """1 for each sentence of these places that holds the kind of thing asked for, else 0; all 0 for a theme."""
+    typed = np.zeros(len(candidates.sentences))
+    kind = asked.form.answer_type
+    if kind is None or not len(places):
+        return typed
+    rows = candidates.rows[places].tolist()
+    starts = np.searchsorted(candidates.sentence_place, places)
+    for row, start, passage in zip(rows, starts, snapshot.passages(rows), strict=True):
+        for number, (first, last) in enumerate(snapshot.sentence_ranges(row)):
+            if holds(kind, passage.text[first:last], apart_from=asked.understood.authorities):
+                typed[start + number] = 1.0
+    return typed

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -16,7 +17,7 @@ from indexer.snapshot import DocumentCard, Snapshot, current_build, open_snapsho
 from retriever.answer import Answer, CitedPassage, Filters, Quotation, Searched
 from retriever.candidates import Candidates, find_candidates
 from retriever.concepts import Thesaurus
-from retriever.confidence import answer_signs, confidence, strength, threshold
+from retriever.confidence import AnswerSigns, answer_signs, confidence, strength, threshold
 from retriever.cutting import Cutting, is_verbatim
 from retriever.errors import QuestionError
 from retriever.interpretation import Interpretation, Interpreter
@@ -31,6 +32,19 @@ LONGEST_QUESTION = 1000
 
 LONGEST_PARAGRAPH = 3000
 """Characters. A longer paragraph is shown by the slices that were found, not whole."""
+
+
+_NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A question as it was ranked. `absent`: what it is about is not in the collection at all."""
+
+    asked: Interpretation
+    ranking: Ranking
+    signs: AnswerSigns
+    absent: bool
 
 
 class _Opened:
@@ -81,21 +95,31 @@ class Searcher:
             self._opened = _Opened(snapshot, self._thesaurus)
         return True
 
-    def ask(self, question: str, filters: Filters = Filters(), *, top_k: int = 10) -> Answer:
+    def look(self, question: str, filters: Filters = _NO_FILTERS) -> "Look":
+        """What ranking sees of a question, before anything is chosen: for fitting and for explaining."""
+        asked, ranking = self._ranked(self._opened, _checked(question), filters, _Clock())
+        return Look(asked, ranking, answer_signs(asked, ranking), _is_absent(asked))
+
+    def ask(self, question: str, filters: Filters = _NO_FILTERS, *, top_k: int = 10) -> Answer:
         """Answer a question. Raises QuestionError where it is empty or too long."""
         question = _checked(question)
         opened = self._opened
         clock = _Clock()
+        asked, ranking = self._ranked(opened, question, filters, clock)
+        with clock("select"):
+            evidence = select(opened.snapshot, asked, ranking, top_k=top_k)
+        with clock("answer"):
+            return _answer(opened.snapshot, asked, ranking, evidence, clock)
+
+    def _ranked(
+        self, opened: _Opened, question: str, filters: Filters, clock: "_Clock"
+    ) -> tuple[Interpretation, Ranking]:
         with clock("understand"):
             asked = opened.interpreter.interpret(question, filters)
         with clock("encode"):
             vectors = self._encoder.encode_questions(list(dict.fromkeys((asked.form.topic, asked.nameless))))
         with clock("rank"):
-            ranking = rank(opened.snapshot, asked, _candidates(opened.snapshot, asked, vectors))
-        with clock("select"):
-            evidence = select(opened.snapshot, asked, ranking, top_k=top_k)
-        with clock("answer"):
-            return _answer(opened.snapshot, asked, ranking, evidence, clock)
+            return asked, rank(opened.snapshot, asked, _candidates(opened.snapshot, asked, vectors))
 
 
 class _Clock:

@@ -1,0 +1,91 @@
+"""Whether a sentence holds the kind of thing a question asks for: a share, an age, a date, a name.
+
+"How many children were on a plan?" is not answered by a sentence that gives no number, however much it
+says about plans. Only the kind is told here, not whether it is the right number.
+"""
+
+import re
+from enum import StrEnum
+
+_NUMBER_WORD = (
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
+    r"nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|dozen|single|only one|just one|no)"
+)
+_YEAR = r"(?:19|20)\d\d"
+_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+
+
+class AnswerType(StrEnum):
+    """The kinds of thing a question may ask for."""
+
+    SHARE = "share"
+    AGE = "age"
+    MONEY = "money"
+    DURATION = "duration"
+    RANK = "rank"
+    COUNT = "count"
+    DATE = "date"
+    NAME = "name"
+
+
+_QUESTION_TYPES = (
+    (AnswerType.SHARE, re.compile(r"\b(?:percentage|proportion|share of|per cent|take-?up|what fraction|rate of)\b|%", re.IGNORECASE)),
+    (AnswerType.AGE, re.compile(r"\b(?:what age|how old|which age)\b", re.IGNORECASE)),
+    (AnswerType.RANK, re.compile(r"\brank(?:ed|ing)?\b", re.IGNORECASE)),
+    (
+        AnswerType.DURATION,
+        re.compile(
+            r"\bhow (?:long|often|frequently|quickly)\b|\bhow many (?:weeks|days|months|hours|years)\b|\baverage (?:time|wait|number of days)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (AnswerType.MONEY, re.compile(r"\bhow much (?:money|funding|.{0,20}\b(?:paid|spent|cost|invest))|\bhow big .{0,20}\b(?:cut|budget)", re.IGNORECASE)),
+    (AnswerType.COUNT, re.compile(r"\bhow (?:many|much|few|big|large|high)\b|\b(?:what|average) (?:number|caseload)\b|\bby how\b", re.IGNORECASE)),
+    (AnswerType.DATE, re.compile(r"\bwhen (?:did|was|were|is)\b|\b(?:which|what) (?:dates?|days?|year|month)\b|\bsince when\b", re.IGNORECASE)),
+    (
+        AnswerType.NAME,
+        re.compile(
+            r"^\s*who\b|\bwhat is the name\b|\bname of the\b|\bwho (?:is|was|acts|leads|led|chairs)\b|"
+            r"\b(?:which|what) (?:\w+ ){0,2}(?:charity|organisation|company|provider|agency|boroughs?|councils?|award|trust|university)\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_HOLDS = {
+    AnswerType.SHARE: re.compile(rf"\d\s?%|\bper ?cent\b|\b(?:half|third|quarter|fifth)s?\b|\b(?:\d+|{_NUMBER_WORD}) (?:out )?(?:of|in) (?:every )?(?:\d+|{_NUMBER_WORD}|the)\b", re.IGNORECASE),
+    AnswerType.AGE: re.compile(r"\b(?:aged?|age of|until|up to|to|over|under)\s+\d{1,2}\b|\b\d{1,2}[- ](?:year|and)|\b\d{1,2}th birthday", re.IGNORECASE),
+    AnswerType.MONEY: re.compile(r"[£$]\s?\d|\b\d[\d,.]*\s?(?:million|pounds|%|per cent)|\bmillion\b", re.IGNORECASE),
+    AnswerType.DURATION: re.compile(rf"\b(?:\d+(?:\.\d+)?|{_NUMBER_WORD}|a|each|every)\s+(?:working )?(?:days?|weeks?|months?|hours?|years?)\b|\b(?:weekly|fortnightly|monthly|annually|daily|quarterly)\b", re.IGNORECASE),
+    AnswerType.RANK: re.compile(r"\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|highest|lowest|top|bottom|best|worst|rank\w*)\b", re.IGNORECASE),
+    AnswerType.COUNT: re.compile(rf"(?<![\d-])(?!{_YEAR}\b)\d[\d,]*(?:\.\d+)?(?![\d-]|\s*(?:{_MONTH}|to \d+ {_MONTH}))|\b{_NUMBER_WORD}\b", re.IGNORECASE),
+    AnswerType.DATE: re.compile(rf"\b{_MONTH}\b|\b{_YEAR}\b|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b"),
+    AnswerType.NAME: re.compile(r"(?<=[a-z,:(‘'\u201c] )[A-Z][\w’'-]+(?:\s+(?:of|and|the|for|[A-Z&])[\w’'-]*)*|[‘“][A-Z]"),
+}
+_NOT_A_COUNT = re.compile(r"\bsection \d+\w?|\b\d{1,2}(?:-| and | to |–)?\s?(?:and \d{1,2}-)?year-?s?[ -]olds?|\b\d{1,2}- and \d{1,2}-year-olds?|\bYear \d+\b", re.IGNORECASE)
+_NO_NAME = re.compile(r"\b(?:Ofsted|Her Majesty\S*|His Majesty\S*|England|English|Children|Council|I|COVID\S*|Covid\S*|DfE)\b")
+
+
+def answer_type(question: str) -> AnswerType | None:
+    """The kind of thing a question asks for, None for a theme or a yes-or-no question.
+
+    >>> answer_type("What share of children had a plan?")
+    <AnswerType.SHARE: 'share'>
+    """
+    return next((kind for kind, pattern in _QUESTION_TYPES if pattern.search(question)), None)
+
+
+def holds(kind: AnswerType, sentence: str, *, apart_from: tuple[str, ...] = ()) -> bool:
+    """Whether a sentence holds a thing of this kind; names of authorities asked about are no answer.
+
+    >>> holds(AnswerType.COUNT, "In 2016, 16- and 17-year-olds were seen under section 47.")
+    False
+    >>> holds(AnswerType.COUNT, "There were 342 children on a plan.")
+    True
+    """
+    if kind is AnswerType.COUNT:
+        sentence = _NOT_A_COUNT.sub(" ", sentence)
+    if kind is AnswerType.NAME:
+        for name in apart_from:
+            sentence = sentence.replace(name, " ")
+        sentence = _NO_NAME.sub(" ", sentence)
+    return _HOLDS[kind].search(sentence) is not None
