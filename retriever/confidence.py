@@ -13,8 +13,8 @@ from retriever.interpretation import Interpretation
 from retriever.ranking import Ranking, weights
 
 
-WELL_COVERING = 0.7
-"""A sentence covers well that has this share of what the best one has."""
+HELD_FROM = 0.5
+"""A concept stands in a sentence from this value on: the word itself, or an expression for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,38 +23,44 @@ class AnswerSigns:
 
     `likelihood`: of the likeliest sentence that holds the kind of thing asked for. `coverage`,
     `sentence_coverage`: of the best passage and sentence, by share of the question's concepts. `met`: share of
-    the concepts that stand anywhere in scope. `dense`: best cosine of a sentence; `contrast`: how far
-    the best passage's cosine stands out from those in scope, in standard deviations. `typed_missing`: 1 where
-    no well-covering sentence holds the kind of thing asked for.
+    the concepts that stand anywhere in scope; `absent`: share of those that these reports do speak of,
+    but nowhere in scope. `dense`: best cosine of a sentence; `contrast`: how far
+    the best passage's cosine stands out from those in scope, in standard deviations. `typed_gap`: what
+    the best sentence that holds the kind of thing asked for lacks of the best one's coverage, as a share.
     """
 
     likelihood: float
     coverage: float
     sentence_coverage: float
     met: float
+    absent: float
     dense: float
     contrast: float
-    typed_missing: float
+    typed_gap: float
 
 
 def answer_signs(asked: Interpretation, ranking: Ranking) -> AnswerSigns:
     """The signs of one ranking; all zero where nothing was found."""
     if not len(ranking.scores) or not len(ranking.sentence_scores):
-        return AnswerSigns(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        return AnswerSigns(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     coverage = ranking.coverage
     typed = ranking.sentence_signs.typed > 0
     if asked.form.answer_type is None:
         typed = np.ones(len(ranking.sentence_scores), dtype=np.bool_)
-    covering = coverage.sentences >= WELL_COVERING * coverage.sentences.max()
+    total = max(float(coverage.weights.sum()), 1e-9)
+    found = coverage.concept_values.max(axis=0)
+    best = float(coverage.sentences.max())
+    best_typed = float(np.where(typed, coverage.sentences, 0.0).max())
     dense = ranking.candidates.dense
     return AnswerSigns(
         likelihood=float(np.where(typed, ranking.sentence_scores, 0.0).max()),
         coverage=float(coverage.passages.max()),
-        sentence_coverage=float(coverage.sentences.max()),
-        met=float(coverage.concept_values.max(axis=0) @ coverage.weights / max(float(coverage.weights.sum()), 1e-9)),
+        sentence_coverage=best,
+        met=float(found @ coverage.weights) / total,
+        absent=float(coverage.weights[coverage.known & (found < HELD_FROM)].sum()) / total,
         dense=float(ranking.candidates.sentence_dense.max()),
         contrast=float((dense.max() - dense.mean()) / max(float(dense.std()), 1e-6)),
-        typed_missing=float(not typed[covering].any()),
+        typed_gap=1.0 - best_typed / max(best, 1e-9),
     )
 
 

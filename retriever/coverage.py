@@ -22,6 +22,9 @@ THIN_WORDS = frozenset(
 """Stems that say little about a topic in reports of this kind; they count a quarter."""
 
 THIN_WEIGHT = 0.25
+KNOWN_FROM = 3
+"""In so many passages a term must stand to be a word of these reports and no chance."""
+
 PARTIAL_WEIGHT = 0.5
 """What a concept of several words is worth, at most, where only some of them stand."""
 
@@ -30,11 +33,12 @@ PARTIAL_WEIGHT = 0.5
 class Coverage:
     """Shares between 0 and 1 of the question's concepts, weighed by rarity.
 
-    Rows are passages for `passages`, `best_sentences` and `headings`, sentences for `sentences`. `weights`
+    `known[c]` tells whether concept c can be said in the words of these reports at all. Rows are passages for `passages`, `best_sentences` and `headings`, sentences for `sentences`. `weights`
     and `concept_values` (sentence by concept) let a caller see which concept is missing.
     """
 
     weights: Floats
+    known: npt.NDArray[np.bool_]
     concept_values: Floats
     sentences: Floats
     best_sentences: Floats
@@ -54,6 +58,16 @@ def _idf(term: str, table: TermTable, passage_count: int) -> float:
     frequency = int(table.frequencies[number]) if number is not None else 0
     idf = float(np.log1p((passage_count - frequency + 0.5) / (frequency + 0.5)))
     return idf * (THIN_WEIGHT if term in THIN_WORDS else 1.0)
+
+
+def _is_known(concept: Concept, table: TermTable) -> bool:
+    """Whether some way to say the concept has all its terms in a few passages of the build at least."""
+
+    def frequency(term: str) -> int:
+        number = table.number(term)
+        return int(table.frequencies[number]) if number is not None else 0
+
+    return any(min(map(frequency, form.terms)) >= KNOWN_FROM for form in concept.alternatives)
 
 
 def cover(
@@ -81,6 +95,7 @@ def cover(
     np.maximum.at(best, passage_of, shares)
     return Coverage(
         weights=weights,
+        known=np.array([_is_known(concept, table) for concept in concepts], dtype=np.bool_),
         concept_values=values,
         sentences=shares,
         best_sentences=best,
