@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.boilerplate import count_recurrences
+from indexer.document import Document
+from indexer.encoding import Matrix
 from indexer.errors import IndexDamagedError
-from indexer.indexing import Ready, vectors_key
 from indexer.lexical import LexicalEntry, write_lexical
 from indexer.passages import passage_text
 from indexer.progress import Clock
@@ -25,7 +27,15 @@ from indexer.snapshot import (
     VOCABULARY,
     Snapshot,
 )
-from indexer.storage import DATABASE, IndexedPassage, SkippedFile, create_database, write_document, write_facts
+from indexer.storage import (
+    DATABASE,
+    IndexedDocument,
+    IndexedPassage,
+    SkippedFile,
+    create_database,
+    write_document,
+    write_facts,
+)
 from indexer.storage_files import make_folder, sync_tree, write_file
 from indexer.storage_manifest import FORMAT, Manifest, Pointer, list_files, write_manifest
 from indexer.terms import TermTable, term_table
@@ -40,79 +50,77 @@ class Header:
     build: str
     state: str
     encoder: str
-    dimensions: int
     settings: Mapping[str, str | int | float]
 
 
-def assemble(
-    folder: Path, header: Header, ready: Sequence[Ready], skipped: Sequence[SkippedFile], clock: Clock
-) -> tuple[Pointer, Manifest]:
-    """Write a whole build into a new folder and check it."""
-    passages = [entry for document in ready for entry in document.indexed.passages]
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a build is written from: documents numbered from 0, and vectors in the order of passages and sentences."""
+
+    documents: Sequence[IndexedDocument]
+    skipped: Sequence[SkippedFile]
+    passage_vectors: Matrix
+    sentence_vectors: Matrix
+
+    @property
+    def passages(self) -> list[IndexedPassage]:
+        """All passages; the place of each is its row."""
+        return [entry for indexed in self.documents for entry in indexed.passages]
+
+
+def assemble(folder: Path, header: Header, content: Content, clock: Clock) -> tuple[Pointer, Manifest]:
+    """Write a whole build into a new folder and check it. Raises IndexDamagedError where the check fails."""
+    passages = content.passages
     with clock.stage("facts"):
-        twins = find_twins([document.indexed.document for document in ready])
-        recurrences = count_recurrences(
-            [entry.passage.text for entry in passages],
-            [_group(document) for document in ready for _ in document.indexed.passages],
-        )
+        twins = find_twins([indexed.document for indexed in content.documents])
+        groups = [_group(indexed.document) for indexed in content.documents for _ in indexed.passages]
+        recurrences = count_recurrences([entry.passage.text for entry in passages], groups)
         terms = term_table([sentence.split() for sentence in entry.terms.split("\n")] for entry in passages)
     with clock.stage("write"):
         make_folder(folder / "arrays")
-        _write_database(folder / DATABASE, header, ready, skipped, twins)
-        _write_vectors(folder, header.dimensions, ready)
+        _write_database(folder / DATABASE, content, twins)
+        write_file(folder / PASSAGE_VECTORS, VectorIndex.build(content.passage_vectors).to_bytes())
+        write_file(folder / SENTENCE_VECTORS, VectorIndex.build(content.sentence_vectors).to_bytes())
         _write_arrays(folder, passages, recurrences, terms)
         write_lexical(folder / LEXICAL, (_lexical_entry(entry) for entry in passages))
         sync_tree(folder)
-        manifest = Manifest(
-            format=FORMAT,
-            build=header.build,
-            state=header.state,
-            made=datetime.now(UTC).isoformat(timespec="seconds"),
-            encoder=header.encoder,
-            settings=dict(header.settings),
-            counts={
-                "documents": len(ready),
-                "passages": len(passages),
-                "sentences": len(terms.offsets) - 1,
-                "skipped": len(skipped),
-            },
-            files=list_files(folder),
-        )
+        manifest = _manifest(folder, header, content)
         pointer = write_manifest(folder, manifest)
     with clock.stage("check"):
         _check(folder, manifest)
     return pointer, manifest
 
 
-def _write_database(
-    path: Path, header: Header, ready: Sequence[Ready], skipped: Sequence[SkippedFile], twins: Mapping[str, str]
-) -> None:
-    connection = create_database(path)
-    try:
+def _manifest(folder: Path, header: Header, content: Content) -> Manifest:
+    counts = {
+        "documents": len(content.documents),
+        "passages": len(content.passage_vectors),
+        "sentences": len(content.sentence_vectors),
+        "skipped": len(content.skipped),
+    }
+    return Manifest(
+        format=FORMAT,
+        build=header.build,
+        state=header.state,
+        made=datetime.now(UTC).isoformat(timespec="seconds"),
+        encoder=header.encoder,
+        settings=dict(header.settings),
+        counts=counts,
+        files=list_files(folder),
+    )
+
+
+def _write_database(path: Path, content: Content, twins: Mapping[str, str]) -> None:
+    with closing(create_database(path)) as connection:
         connection.execute("BEGIN")
         row = 0
-        for index, document in enumerate(ready):
-            write_document(connection, index, row, document.indexed)
-            row += len(document.indexed.passages)
-        index_of = {document.source.path: index for index, document in enumerate(ready)}
-        write_facts(
-            connection,
-            twins=sorted((index_of[worse], better) for worse, better in twins.items()),
-            vector_keys=((n, vectors_key(document.indexed, header.encoder)) for n, document in enumerate(ready)),
-            skipped=skipped,
-        )
+        for index, indexed in enumerate(content.documents):
+            write_document(connection, index, row, indexed)
+            row += len(indexed.passages)
+        index_of = {indexed.document.path: index for index, indexed in enumerate(content.documents)}
+        numbered = sorted((index_of[worse], better) for worse, better in twins.items())
+        write_facts(connection, twins=numbered, skipped=content.skipped)
         connection.execute("COMMIT")
-    finally:
-        connection.close()
-
-
-def _write_vectors(folder: Path, dimensions: int, ready: Sequence[Ready]) -> None:
-    empty = np.empty((0, dimensions), dtype=np.float32)
-    for name, parts in (
-        (PASSAGE_VECTORS, [document.vectors.passages for document in ready]),
-        (SENTENCE_VECTORS, [document.vectors.sentences for document in ready]),
-    ):
-        write_file(folder / name, VectorIndex.build(np.concatenate([empty, *parts])).to_bytes())
 
 
 def _write_arrays(
@@ -138,9 +146,9 @@ def _lexical_entry(entry: IndexedPassage) -> LexicalEntry:
     return LexicalEntry(document=passage.document, body=entry.terms, context=passage.context, words=entry.words)
 
 
-def _group(document: Ready) -> str:
+def _group(document: Document) -> str:
     """Whose report it is: a passage that recurs within one authority's reports is no boilerplate."""
-    return " and ".join(document.indexed.document.authorities) or document.source.path
+    return " and ".join(document.authorities) or document.path
 
 
 def _check(folder: Path, manifest: Manifest) -> None:

@@ -20,7 +20,7 @@ from indexer.errors import IndexDamagedError, IndexerError, IndexMismatchError
 from indexer.lock import is_in_use, single_writer
 from indexer.progress import Clock, Listener, Progress, ignore
 from indexer.settings import Settings
-from indexer.sources import Source, digest, recipe_of, state_of, survey
+from indexer.sources import Source, digest, files_of, recipe_of, state_of, survey
 from indexer.storage import DATABASE, Skipped, SkippedFile, open_database, read_skipped
 from indexer.storage_files import make_folder, remove_tree, sync_folder
 from indexer.storage_manifest import (
@@ -39,8 +39,8 @@ from indexer.storage_manifest import (
 from indexer.storage_work import remove_work
 
 if TYPE_CHECKING:
+    from indexer.assembly import Content
     from indexer.encoder import Encoder
-    from indexer.indexing import Ready
 
 _UNDER_WAY = ".under-way"
 
@@ -79,6 +79,7 @@ class _Job:
     """One rebuild as asked for. `open_encoder` opens it at the first call and returns the same one afterwards."""
 
     corpus: Path
+    files: Sequence[Path]
     index: Path
     settings: Settings
     full: bool
@@ -109,12 +110,14 @@ def rebuild(
     Raises IndexerError, IndexLockedError among them; the build that stood before then still stands.
     """
     clock = Clock()
+    with clock.stage("find"):
+        files = files_of(corpus)
     try:
         _make_index_folder(index)
         with single_writer(index):
             opener, identity = _encoder(settings, encoder, clock)
             workers = workers or settings.workers
-            return _rebuild(_Job(corpus, index, settings, full, workers, progress, identity, opener, clock))
+            return _rebuild(_Job(corpus, files, index, settings, full, workers, progress, identity, opener, clock))
     except (OSError, sqlite3.Error) as error:
         raise IndexerError(
             f"The index in {index} could not be written: {_in_words(error)}. What stood before still stands. "
@@ -123,47 +126,45 @@ def rebuild(
 
 
 def _rebuild(job: _Job) -> BuildSummary:
-    with job.clock.stage("find"):
-        files, unopened = survey(job.corpus, lambda *step: job.listen(Progress("find", *step)))
+    with job.clock.stage("hash"):
+        total = len(job.files)
+        sources, unopened = survey(job.corpus, job.files, lambda n, path: job.listen(Progress("hash", n, total, path)))
     with job.clock.stage("compare"):
         before = _standing(job.index)
-    if (
-        before
-        and not job.full
-        and before.manifest.state == state_of(((file.path, file.sha256) for file in files), unopened, job.recipe)
-    ):
-        _make_current(job.index, before, before)
-        _tidy(job.index)
-        return _summary(job, before, before)
-
-    ready, skipped = _index_documents(job, files, before)
-    after = _write_build(job, ready, sorted([*unopened, *skipped], key=lambda file: file.path))
+        state = state_of([(source.path, source.sha256) for source in sources], unopened, job.recipe)
+    if before and not job.full and before.manifest.state == state:
+        after = before
+    else:
+        content = _make_content(job, sources, unopened, before)
+        after = _write_build(job, content)
     summary = _summary(job, before, after)
     _make_current(job.index, before, after)
     _tidy(job.index)
     return summary
 
 
-def _index_documents(
-    job: _Job, files: Sequence[Source], before: _Standing | None
-) -> "tuple[list[Ready], list[SkippedFile]]":
+def _make_content(
+    job: _Job, sources: Sequence[Source], unopened: Sequence[SkippedFile], before: _Standing | None
+) -> "Content":
     """What is unchanged from the standing build, what a killed build had finished, and the rest made now."""
-    from indexer.indexing import Indexing, Kept
-    from indexer.reuse import StandingBuild
+    from indexer.assembly import Content
+    from indexer.encoding import Encoding
+    from indexer.indexing import Indexing
+    from indexer.passages import embedded_text
+    from indexer.reuse import StandingBuild, sentence_texts
     from indexer.storage_work import WorkStore
 
     if job.full:
         remove_work(job.index)
-    with ExitStack() as stores:
-        work = stores.enter_context(WorkStore(job.index))
-        kept: list[Kept] = [work]
+    with ExitStack() as opened:
+        work = opened.enter_context(WorkStore(job.index))
+        kept: list[WorkStore | StandingBuild] = [work]
         if before and not job.full:
-            kept.append(stores.enter_context(StandingBuild(before.folder(job.index))))
+            kept.append(opened.enter_context(StandingBuild(before.folder(job.index), before.manifest.encoder)))
         indexing = Indexing(
             recipe=job.recipe,
             kept=kept,
             work=work,
-            encoder_identity=job.encoder_identity,
             open_encoder=job.open_encoder,
             max_tokens=job.settings.max_tokens,
             limits=job.settings.limits,
@@ -171,28 +172,35 @@ def _index_documents(
             clock=job.clock,
             listen=job.listen,
         )
-        return indexing.run(files)
+        documents, skipped = indexing.run(sources)
+        encoding = Encoding(job.encoder_identity, kept, work, job.open_encoder, job.clock, job.listen)
+        passages = [entry for indexed in documents for entry in indexed.passages]
+        return Content(
+            documents=documents,
+            skipped=sorted([*unopened, *skipped], key=lambda file: file.path),
+            passage_vectors=encoding.run("encode passages", [embedded_text(entry.passage) for entry in passages]),
+            sentence_vectors=encoding.run("encode sentences", list(sentence_texts(passages))),
+        )
 
 
-def _write_build(job: _Job, ready: "Sequence[Ready]", skipped: Sequence[SkippedFile]) -> _Standing:
+def _write_build(job: _Job, content: "Content") -> _Standing:
     """Write the build whole, check it, and only then give it its name."""
     from indexer.assembly import Header, assemble
 
     job.listen(Progress("write", 0, 1, ""))
-    hashes = [(document.source.path, document.source.sha256) for document in ready]
-    hashes += [(file.path, file.sha256) for file in skipped if file.sha256]
-    state = state_of(hashes, [file for file in skipped if not file.sha256], job.recipe)
+    hashes = [(indexed.document.path, indexed.document.sha256) for indexed in content.documents]
+    hashes += [(file.path, file.sha256) for file in content.skipped if file.sha256]
+    state = state_of(hashes, [file for file in content.skipped if not file.sha256], job.recipe)
     header = Header(
-        build=digest([state, [(file.path, file.reason) for file in skipped]])[:12],
+        build=digest([state, [(file.path, file.reason) for file in content.skipped]])[:12],
         state=state,
         encoder=job.encoder_identity,
-        dimensions=ready[0].vectors.passages.shape[1] if ready else job.open_encoder().dimensions,
         settings=job.settings.shaping(),
     )
     folder = job.index / BUILDS / _UNDER_WAY
     remove_tree(folder)
     make_folder(folder)
-    pointer, manifest = assemble(folder, header, ready, skipped, job.clock)
+    pointer, manifest = assemble(folder, header, content, job.clock)
     return _name(job.index, folder, _Standing(pointer, manifest))
 
 

@@ -1,24 +1,36 @@
-"""What a standing build already holds of the documents of the next one."""
+"""What a standing build already holds of the next one."""
 
 import sqlite3
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 
 import numpy as np
-import numpy.typing as npt
 
-from indexer.snapshot import PASSAGE_VECTORS, SENTENCE_VECTORS, read_array
-from indexer.storage import DATABASE, IndexedDocument, open_database, read_indexed
-from indexer.storage_work import DocumentVectors
+from indexer.encoding import Matrix, text_key
+from indexer.passages import embedded_text
+from indexer.snapshot import PASSAGE_VECTORS, SENTENCE_VECTORS
+from indexer.storage import (
+    DATABASE,
+    IndexedDocument,
+    IndexedPassage,
+    open_database,
+    read_indexed,
+    read_indexed_passages,
+)
 from indexer.vectors import VectorIndex
 
 
 class StandingBuild:
-    """Finds documents, skips and vectors of a build whose files were checked. Use as a context manager."""
+    """Finds documents, skips and vectors of a build whose files were checked. Use as a context manager.
 
-    def __init__(self, folder: Path) -> None:
+    `encoder` is the identity of the encoder that made its vectors.
+    """
+
+    def __init__(self, folder: Path, encoder: str) -> None:
         self._folder = folder
+        self._encoder = encoder
         self._database: sqlite3.Connection = open_database(folder / DATABASE)
 
     def __enter__(self) -> Self:
@@ -34,29 +46,35 @@ class StandingBuild:
         row = self._database.execute("SELECT reason FROM skipped WHERE key = ?", (key,)).fetchone()
         return row[0] if row else None
 
-    def vectors(self, key: str) -> DocumentVectors | None:
-        query = (
-            "SELECT min(passages.id), max(passages.id) + 1 FROM vector_keys JOIN passages USING (document) "
-            "WHERE key = ? GROUP BY document ORDER BY document LIMIT 1"
-        )
-        found = self._database.execute(query, (key,)).fetchone()
-        if found is None:
-            return None
-        first, last = found
-        offsets = self._sentence_offsets
-        return DocumentVectors(
-            self._passage_vectors.rows(first, last),
-            self._sentence_vectors.rows(int(offsets[first]), int(offsets[last])),
-        )
+    def vectors(self, keys: Sequence[bytes]) -> dict[bytes, Matrix]:
+        """The vectors of those texts that this build holds, as it keeps them."""
+        rows = {key: self._rows[key] for key in keys if key in self._rows}
+        return {key: self._matrix[row] for key, row in rows.items()}
 
     @cached_property
-    def _passage_vectors(self) -> VectorIndex:
-        return VectorIndex.from_bytes((self._folder / PASSAGE_VECTORS).read_bytes())
+    def _matrix(self) -> Matrix:
+        """All vectors, those of the sentences after those of the passages."""
+        indexes = (self._read(PASSAGE_VECTORS), self._read(SENTENCE_VECTORS))
+        return np.concatenate([index.rows(0, len(index)) for index in indexes])
 
     @cached_property
-    def _sentence_vectors(self) -> VectorIndex:
-        return VectorIndex.from_bytes((self._folder / SENTENCE_VECTORS).read_bytes())
+    def _rows(self) -> dict[bytes, int]:
+        return {text_key(text, self._encoder): row for row, text in enumerate(self._texts())}
+
+    def _texts(self) -> Iterator[str]:
+        yield from (embedded_text(entry.passage) for entry in self._passages)
+        yield from sentence_texts(self._passages)
 
     @cached_property
-    def _sentence_offsets(self) -> npt.NDArray[np.int64]:
-        return read_array((self._folder / "arrays" / "sentence_offsets.npy").read_bytes(), "sentence_offsets")
+    def _passages(self) -> tuple[IndexedPassage, ...]:
+        return read_indexed_passages(self._database)
+
+    def _read(self, name: str) -> VectorIndex:
+        return VectorIndex.from_bytes((self._folder / name).read_bytes())
+
+
+def sentence_texts(passages: Sequence[IndexedPassage]) -> Iterator[str]:
+    """The sentences of passages in the order of a build's rows."""
+    for entry in passages:
+        for start, end in entry.sentences:
+            yield entry.passage.text[start:end]

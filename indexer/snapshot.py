@@ -194,7 +194,8 @@ class Snapshot:
                 )
                 if max(wanted) - min(wanted) < 2 * len(wanted)
                 else self._database.execute(
-                    "SELECT id, context FROM passages WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(wanted),)
+                    "SELECT id, context FROM passages WHERE id IN (SELECT value FROM json_each(?))",
+                    (json.dumps(wanted),),
                 )
             )
         return [found[row] for row in wanted]

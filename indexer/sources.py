@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -13,10 +13,12 @@ from indexer.errors import IndexerError, UnreadableDocumentError
 from indexer.storage import SkippedFile
 
 _SHAPES_NO_DOCUMENT = frozenset(
-    "__main__.py assembly.py boilerplate.py build.py cage.py caged_child.py errors.py lock.py progress.py reuse.py "
-    "settings.py snapshot.py storage_files.py storage_manifest.py storage_work.py terms.py twins.py vectors.py".split()
+    "__main__.py assembly.py boilerplate.py build.py cage.py caged_child.py encoder encoding.py errors.py lock.py "
+    "progress.py reuse.py settings.py shingles.py snapshot.py storage_files.py storage_manifest.py storage_work.py "
+    "terms.py twins.py vectors.py".split()
 )
-"""Modules whose code has no say in what is made of one file; all others do, so that none is forgotten."""
+"""Code that has no say in what is made of one file; all other has, so that none is forgotten. The encoder has
+an identity of its own."""
 
 _READING_LIBRARIES = ("pypdf", "pypdfium2", "python-docx", "lxml", "charset-normalizer", "PyStemmer", "tokenizers")
 
@@ -30,22 +32,25 @@ class Source:
     sha256: str
 
 
-def survey(corpus: Path, progress: Callable[[int, int, str], None]) -> tuple[list[Source], list[SkippedFile]]:
-    """Every file of the corpus, hashed, in the order of their paths; those that cannot be opened, with the reason.
-
-    Raises IndexerError where the folder itself cannot be listed.
-    """
+def files_of(corpus: Path) -> list[Path]:
+    """Every file of the corpus in the order of their paths. Raises IndexerError where the folder cannot be listed."""
     try:
-        files = find_documents(corpus)
+        return find_documents(corpus)
     except OSError as error:
         raise IndexerError(
             f"The corpus folder {corpus} cannot be read: {error.strerror}. Check its name, or name another folder."
         ) from None
+
+
+def survey(
+    corpus: Path, files: Sequence[Path], step: Callable[[int, str], None]
+) -> tuple[list[Source], list[SkippedFile]]:
+    """The files that can be opened, hashed, and those that cannot, with the reason. `step` is told of each file."""
     sources: list[Source] = []
     skipped: list[SkippedFile] = []
     for done, file in enumerate(files):
         path = name_in_corpus(file, corpus)
-        progress(done, len(files), path)
+        step(done, path)
         try:
             sources.append(Source(file, path, content_hash(file)))
         except UnreadableDocumentError as error:
@@ -69,22 +74,32 @@ def document_key(source: Source, recipe: str) -> str:
 
 
 def state_of(hashes: Iterable[tuple[str, str]], unopened: Iterable[SkippedFile], recipe: str) -> str:
-    """The hash of all that a build is made from: (path, SHA-256) of the files that could be opened, and the others."""
-    return digest([recipe, sorted(hashes), sorted((file.path, file.reason) for file in unopened)])
+    """The hash of all that a build is made from.
+
+    `hashes` are (path, SHA-256) of the files that could be opened, `unopened` the others.
+    """
+    files = [sorted(hashes), sorted((file.path, file.reason) for file in unopened)]
+    return digest([recipe, _code_fingerprint(frozenset()), *files])
 
 
 def recipe_of(encoder_identity: str, settings: Mapping[str, str | int | float]) -> str:
-    """The hash of how documents are made: the program, its reading libraries, its settings, the encoder."""
-    return digest([program_fingerprint(), encoder_identity, dict(sorted(settings.items()))])
+    """The hash of how a document is made of a file: the program, its reading libraries, its settings, the encoder."""
+    libraries = [(name, _version(name)) for name in _READING_LIBRARIES]
+    return digest([_code_fingerprint(_SHAPES_NO_DOCUMENT), libraries, encoder_identity, dict(settings)])
 
 
 @cache
-def program_fingerprint() -> str:
-    """The hash of the code that shapes what is made of a file."""
+def _code_fingerprint(without: frozenset[str]) -> str:
+    """The hash of this package's code, but for the modules and packages named."""
     root = Path(__file__).parent
-    modules = sorted(p for p in root.rglob("*.py") if p.relative_to(root).as_posix() not in _SHAPES_NO_DOCUMENT)
-    code = [(path.relative_to(root).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()) for path in modules]
-    return digest([code, [(name, _version(name)) for name in _READING_LIBRARIES]])
+    modules = sorted((path.relative_to(root), path) for path in root.rglob("*.py"))
+    return digest(
+        [
+            (name.as_posix(), hashlib.sha256(path.read_bytes()).hexdigest())
+            for name, path in modules
+            if name.parts[0] not in without
+        ]
+    )
 
 
 def digest(value: object) -> str:

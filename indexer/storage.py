@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from indexer.document import Document, DocumentType, Judgement, Page, Paragraph, ParagraphKind, Section, Span
 from indexer.passages import Passage
@@ -35,7 +36,6 @@ CREATE INDEX passages_of_a_document ON passages (document);
 
 _FACTS = """
 CREATE TABLE twins (document INTEGER PRIMARY KEY, twin_of TEXT NOT NULL);
-CREATE TABLE vector_keys (document INTEGER PRIMARY KEY, key TEXT NOT NULL);
 CREATE TABLE skipped (path TEXT PRIMARY KEY, sha256 TEXT, key TEXT, reason TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -146,12 +146,10 @@ def write_facts(
     connection: sqlite3.Connection,
     *,
     twins: Iterable[tuple[int, str]],
-    vector_keys: Iterable[tuple[int, str]],
     skipped: Iterable[SkippedFile],
 ) -> None:
-    """Write what a build holds beside its documents: the path of a twin's better copy, vectors' keys, skips."""
+    """Write what a build holds beside its documents: the path of a twin's better copy, skips."""
     connection.executemany("INSERT INTO twins VALUES (?, ?)", twins)
-    connection.executemany("INSERT INTO vector_keys VALUES (?, ?)", vector_keys)
     rows = ((file.path, file.sha256, file.key, file.reason) for file in skipped)
     connection.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?)", rows)
 
@@ -202,16 +200,25 @@ def read_indexed(connection: sqlite3.Connection, key: str) -> IndexedDocument | 
         return None
     index, acronyms = found
     rows = connection.execute(
-        "SELECT document, section, first_paragraph, last_paragraph, number, spans, text, context, "
-        "sentences, terms, words FROM passages WHERE document = ? ORDER BY id",
+        "SELECT document, section, first_paragraph, last_paragraph, number, spans, text, context, sentences, terms, "
+        "words FROM passages WHERE document = ? ORDER BY id",
         (index,),
     )
     return IndexedDocument(
         key=key,
         document=read_document(connection, index),
-        passages=tuple(IndexedPassage(_passage(row[:8]), ranges_of(row[8]), row[9], row[10]) for row in rows),
+        passages=tuple(_indexed_passage(row) for row in rows),
         acronyms=tuple((short, long) for short, long in json.loads(acronyms)),
     )
+
+
+def read_indexed_passages(connection: sqlite3.Connection) -> tuple[IndexedPassage, ...]:
+    """Every passage of a build, row by row."""
+    rows = connection.execute(
+        "SELECT document, section, first_paragraph, last_paragraph, number, spans, text, context, sentences, terms, "
+        "words FROM passages ORDER BY id"
+    )
+    return tuple(_indexed_passage(row) for row in rows)
 
 
 def read_passage(connection: sqlite3.Connection, row: int) -> Passage:
@@ -244,7 +251,11 @@ def ranges_of(text: str) -> tuple[tuple[int, int], ...]:
     return tuple((start, end) for start, end in json.loads(text))
 
 
-def _passage(row: tuple[int, int, int, int, str | None, str, str, str]) -> Passage:
+def _indexed_passage(row: tuple[Any, ...]) -> IndexedPassage:
+    return IndexedPassage(_passage(row[:8]), ranges_of(row[8]), row[9], row[10])
+
+
+def _passage(row: tuple[Any, ...]) -> Passage:
     document, section, first_paragraph, last_paragraph, number, spans, text, context = row
     return Passage(document, section, first_paragraph, last_paragraph, number, spans_of(spans), text, context)
 

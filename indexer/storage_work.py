@@ -6,8 +6,9 @@ the build is current.
 """
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple, Self
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -18,19 +19,11 @@ from indexer.storage_manifest import FORMAT
 WORK_NAME = "work.sqlite"
 
 _TABLES = """
-CREATE TABLE vectors (key TEXT PRIMARY KEY, passages BLOB NOT NULL, sentences BLOB NOT NULL,
-    dimensions INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE unreadable (key TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;
 """
 
 Matrix = npt.NDArray[np.float32]
-
-
-class DocumentVectors(NamedTuple):
-    """The vectors of one document's passages and of all their sentences, in order."""
-
-    passages: Matrix
-    sentences: Matrix
 
 
 class WorkStore:
@@ -53,13 +46,14 @@ class WorkStore:
         row = self._connection.execute("SELECT reason FROM unreadable WHERE key = ?", (key,)).fetchone()
         return row[0] if row else None
 
-    def vectors(self, key: str) -> DocumentVectors | None:
-        query = "SELECT passages, sentences, dimensions FROM vectors WHERE key = ?"
-        row = self._connection.execute(query, (key,)).fetchone()
-        if row is None:
-            return None
-        passages, sentences, dimensions = row
-        return DocumentVectors(_matrix(passages, dimensions), _matrix(sentences, dimensions))
+    def vectors(self, keys: Sequence[bytes]) -> dict[bytes, Matrix]:
+        """The vectors of those keys that are there."""
+        found = {}
+        for key in keys:
+            row = self._connection.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
+            if row:
+                found[key] = np.frombuffer(row[0], dtype=np.float32)
+        return found
 
     def keep_document(self, indexed: IndexedDocument) -> None:
         with self._connection:
@@ -72,10 +66,11 @@ class WorkStore:
         with self._connection:
             self._connection.execute("INSERT OR REPLACE INTO unreadable VALUES (?, ?)", (key, reason))
 
-    def keep_vectors(self, key: str, vectors: DocumentVectors) -> None:
-        parts = (vectors.passages.tobytes(), vectors.sentences.tobytes(), vectors.passages.shape[1])
+    def keep_vectors(self, vectors: Mapping[bytes, Matrix]) -> None:
+        rows = ((key, vector.tobytes()) for key, vector in vectors.items())
         with self._connection:
-            self._connection.execute("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)", (key, *parts))
+            self._connection.execute("BEGIN IMMEDIATE")
+            self._connection.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
 
     def _open_or_start_anew(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = None
@@ -105,7 +100,3 @@ def remove_work(index: Path) -> None:
     """Remove what a build under way has kept, its journal too."""
     for name in (WORK_NAME, f"{WORK_NAME}-journal"):
         (index / name).unlink(missing_ok=True)
-
-
-def _matrix(data: bytes, dimensions: int) -> Matrix:
-    return np.frombuffer(data, dtype=np.float32).reshape(-1, dimensions)

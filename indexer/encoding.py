@@ -1,0 +1,89 @@
+"""The vectors of all texts of a build: those that were made before are taken, the others encoded and kept.
+
+A text's vector depends on the text alone (an encoder promises that), so vectors are kept by text: what
+is added to the corpus costs itself alone, and a build made step by step equals one made at once.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.encoder import Encoder
+from indexer.errors import IndexerError
+from indexer.progress import Clock, Listener, Progress
+from indexer.storage_work import WorkStore
+
+Matrix = npt.NDArray[np.float32]
+
+_AT_ONCE = 2048
+"""Texts encoded between two times of keeping: enough to fill batches, few enough to lose little when killed."""
+
+_UNIT_TOLERANCE = 1e-3
+
+
+class KeptVectors(Protocol):
+    """Where the vectors of texts are found by `text_key`: a standing build, or a build under way."""
+
+    def vectors(self, keys: Sequence[bytes]) -> dict[bytes, Matrix]:
+        """The vectors of those keys that are there."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """Makes vectors. `open_encoder` is called when there is something to encode, and not before."""
+
+    identity: str
+    kept: Sequence[KeptVectors]
+    work: WorkStore
+    open_encoder: Callable[[], Encoder]
+    clock: Clock
+    listen: Listener
+
+    def run(self, stage: str, texts: Sequence[str]) -> Matrix:
+        """The vectors of texts in their order. Raises IndexerError for texts or vectors no index can hold."""
+        keys = [text_key(text, self.identity) for text in texts]
+        with self.clock.stage("reuse"):
+            found: dict[bytes, Matrix] = {}
+            for store in self.kept:
+                found |= store.vectors([key for key in dict.fromkeys(keys) if key not in found])
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
+        for start in range(0, len(missing), _AT_ONCE):
+            self.listen(Progress(stage, start, len(missing), ""))
+            part = list(missing.items())[start : start + _AT_ONCE]
+            encoder = self.open_encoder()
+            with self.clock.stage(stage):
+                vectors = _encode(encoder, [text for _, text in part])
+            with self.clock.stage("keep"):
+                new = {key: vector for (key, _), vector in zip(part, vectors, strict=True)}
+                self.work.keep_vectors(new)
+            found |= new
+        if not keys:
+            return np.empty((0, self.open_encoder().dimensions), dtype=np.float32)
+        return np.stack([found[key] for key in keys])
+
+
+def text_key(text: str, identity: str) -> bytes:
+    """The key under which the vector of a text by this encoder is kept."""
+    return hashlib.sha256(f"{identity}\n{text}".encode()).digest()
+
+
+def _encode(encoder: Encoder, texts: Sequence[str]) -> Matrix:
+    for text in texts:
+        if encoder.count_tokens(text) > encoder.max_tokens:
+            raise IndexerError(
+                f"A passage is longer than the encoder reads: {text[:80]!r}. This is a fault of the program: please "
+                "report it. The index stays as it was."
+            )
+    vectors = encoder.encode_passages(texts)
+    is_whole = vectors.shape == (len(texts), encoder.dimensions)
+    if not is_whole or not np.all(np.abs(np.linalg.norm(vectors, axis=1) - 1) < _UNIT_TOLERANCE):
+        raise IndexerError(
+            f"The encoder {encoder.identity} gave vectors that are not of unit length or not {encoder.dimensions} wide."
+            " Check its settings, then run rebuild-index again. The index stays as it was."
+        )
+    return np.ascontiguousarray(vectors, dtype=np.float32)
