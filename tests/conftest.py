@@ -1,8 +1,17 @@
 """What every part's tests share: where the real reports and the sample are, and when a test that needs them runs."""
 
+import hashlib
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import settings
+
+# Several suites share a machine: an example is judged by what it shows, not by how long it took.
+settings.register_profile("shared-machine", deadline=None)
+settings.load_profile("shared-machine")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -26,3 +35,41 @@ def shared() -> Path:
 def project() -> Path:
     """The project's root."""
     return ROOT
+
+
+class HashEncoder:
+    """An encoder that can be worked out by hand: a text is the bag of its words, each a dimension by its hash.
+
+    Texts of the same words are equal (1.0), texts of other words orthogonal (0.0) but for hashes that meet.
+    A text without words is a direction of its own.
+    """
+
+    weights_identity = "words@1"
+    identity = "words@1 by-hand"
+    dimensions = 512
+    max_tokens = 256
+
+    def count_tokens(self, text: str) -> int:
+        return len(self._words(text)) + 2
+
+    def encode_passages(self, texts: Sequence[str], *, listen=None) -> np.ndarray:
+        vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in self._words(text) or [""]:
+                vectors[row, int.from_bytes(hashlib.sha256(word.encode()).digest()[:4]) % self.dimensions] += 1
+        if listen:
+            listen(len(texts))
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+    def encode_questions(self, texts: Sequence[str]) -> np.ndarray:
+        return self.encode_passages(texts)
+
+    @staticmethod
+    def _words(text: str) -> list[str]:
+        return re.findall(r"\w+", text.lower())
+
+
+@pytest.fixture(scope="session")
+def fake_encoder() -> HashEncoder:
+    """The one fake: an encoder without a model. Everything else in the tests is the real thing."""
+    return HashEncoder()
