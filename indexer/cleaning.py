@@ -12,19 +12,24 @@ import unicodedata
 BULLET = "•"
 SOFT_HYPHEN = "\u00ad"
 
-_LIGATURES = str.maketrans({
-    "\ufb00": "ff",
-    "\ufb01": "fi",
-    "\ufb02": "fl",
-    "\ufb03": "ffi",
-    "\ufb04": "ffl",
-    "\ufb05": "st",
-    "\ufb06": "st",
-})
+_LIGATURES = str.maketrans(
+    {
+        "\ufb00": "ff",
+        "\ufb01": "fi",
+        "\ufb02": "fl",
+        "\ufb03": "ffi",
+        "\ufb04": "ffl",
+        "\ufb05": "st",
+        "\ufb06": "st",
+    }
+)
 
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00af": "-", "\ufffe": SOFT_HYPHEN, "\uffff": SOFT_HYPHEN})
 
-_BULLET_GLYPHS = "\uf02d\uf06e\uf06f\uf076\uf09f\uf0a7\uf0a8\uf0b7\uf0be\uf0d8\uf0fc\u25fc\u25fe\u25aa\u25ab\u25a0\u25a1\u25cf\u25cb\u2022\u2023\u2043\u2219\u00b7\u27a2\u2756\u25ba\u25b6"
+_BULLET_GLYPHS = (
+    "\uf02d\uf06e\uf06f\uf076\uf09f\uf0a7\uf0a8\uf0b7\uf0be\uf0d8\uf0fc"
+    "\u25fc\u25fe\u25aa\u25ab\u25a0\u25a1\u25cf\u25cb\u2022\u2023\u2043\u2219\u00b7\u27a2\u2756\u25ba\u25b6"
+)
 _LEADING_BULLET = re.compile(rf"^\s*[{_BULLET_GLYPHS}][{_BULLET_GLYPHS}\s]*")
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
 _INVISIBLE = re.compile(
@@ -36,49 +41,49 @@ _SOFT_HYPHEN_INSIDE = re.compile(rf"{SOFT_HYPHEN}(?=\w)")
 
 
 def expand_ligatures(text: str) -> str:
-    """Fonts draw "fi" as one glyph, and extraction hands on the glyph, which no search finds.
+    r"""Fonts draw "fi" as one glyph, and extraction hands on the glyph, which no search finds.
 
-    >>> expand_ligatures("o\\ufb03cers \\ufb01nd")
+    >>> expand_ligatures("o\ufb03cers \ufb01nd")
     'officers find'
     """
     return text.translate(_LIGATURES)
 
 
 def drop_invisible_characters(text: str) -> str:
-    """Control, zero-width and bidirectional marks: invisible on the page, but they break words and matching.
+    r"""Control, zero-width and bidirectional marks: invisible on the page, but they break words and matching.
 
     A right-to-left override could also make a quotation read otherwise than the page does.
 
-    >>> drop_invisible_characters("safe\\u200bguarding \\u202eplans\\u0007")
+    >>> drop_invisible_characters("safe\u200bguarding \u202eplans\u0007")
     'safeguarding plans'
     """
     return _INVISIBLE.sub("", text)
 
 
 def unify_hyphens(text: str) -> str:
-    """Non-breaking hyphens become plain ones; U+FFFE, some writers' divided-word mark, becomes a soft hyphen.
+    r"""Non-breaking hyphens become plain ones; U+FFFE, some writers' divided-word mark, becomes a soft hyphen.
 
-    >>> unify_hyphens("multi\\u2011agency")
+    >>> unify_hyphens("multi\u2011agency")
     'multi-agency'
     """
     return text.translate(_HYPHENS)
 
 
 def drop_soft_hyphens(text: str) -> str:
-    """A soft hyphen inside a line shows nothing on the page; the one at a line's end says that the word goes on.
+    r"""A soft hyphen inside a line shows nothing on the page; the one at a line's end says that the word goes on.
 
-    >>> drop_soft_hyphens("safe\\u00adguarding")
+    >>> drop_soft_hyphens("safe\u00adguarding")
     'safeguarding'
-    >>> drop_soft_hyphens("inspec\\u00ad") == "inspec\\u00ad"
+    >>> drop_soft_hyphens("inspec\u00ad") == "inspec\u00ad"
     True
     """
     return _SOFT_HYPHEN_INSIDE.sub("", text)
 
 
 def unify_bullets(text: str) -> str:
-    """Symbol fonts put bullets at private code points; whatever opens a line as a bullet becomes one sign.
+    r"""Symbol fonts put bullets at private code points; whatever opens a line as a bullet becomes one sign.
 
-    >>> unify_bullets("\\uf0b7 Timely visits")
+    >>> unify_bullets("\uf0b7 Timely visits")
     '• Timely visits'
     >>> unify_bullets("◼Timely visits")
     '• Timely visits'
@@ -87,27 +92,27 @@ def unify_bullets(text: str) -> str:
 
 
 def drop_private_use(text: str) -> str:
-    """Private-use glyphs left inside a line are ornaments of a font that nobody else has.
+    r"""Private-use glyphs left inside a line are ornaments of a font that nobody else has.
 
-    >>> drop_private_use("care \\uf0e8 leavers")
+    >>> drop_private_use("care \uf0e8 leavers")
     'care  leavers'
     """
     return _PRIVATE_USE.sub("", text)
 
 
 def unify_spaces(text: str) -> str:
-    """Non-breaking, thin and repeated spaces, and tabs, become one space each; none at the ends.
+    r"""Non-breaking, thin and repeated spaces, and tabs, become one space each; none at the ends.
 
-    >>> unify_spaces("  10\\u00a0June \\t 2024 ")
+    >>> unify_spaces("  10\u00a0June \t 2024 ")
     '10 June 2024'
     """
     return _SPACES.sub(" ", text).strip()
 
 
 def compose(text: str) -> str:
-    """Letters and their accents as one character, so that equal words are equal strings.
+    r"""Letters and their accents as one character, so that equal words are equal strings.
 
-    >>> compose("cafe\\u0301")
+    >>> compose("cafe\u0301")
     'café'
     """
     return unicodedata.normalize("NFC", text)
@@ -126,9 +131,9 @@ _REPAIRS = (
 
 
 def clean_line(text: str) -> str:
-    """All repairs, in the order in which they build on one another. Cleaning twice changes nothing more.
+    r"""All repairs, in the order in which they build on one another. Cleaning twice changes nothing more.
 
-    >>> clean_line("\\uf0a7\\u00a0 The \\ufb01rst  visit")
+    >>> clean_line("\uf0a7\u00a0 The \ufb01rst  visit")
     '• The first visit'
     """
     for repair in _REPAIRS:

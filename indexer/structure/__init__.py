@@ -76,6 +76,5 @@ def _mark(lines: Sequence[TextLine], certain: Sequence[Marks], title_block: Titl
     marks |= mark_items(lines, marks)
     margin = body_margin(lines, marks)
     marks |= mark_numbers(lines, marks, margin=margin)
-    is_report = bool(title_block.marks)
-    marks |= mark_headings(lines, Shape(margin, frozenset(marks)), is_report=is_report)
+    marks |= mark_headings(lines, Shape(margin, frozenset(marks)), by_shape=bool(title_block.marks))
     return marks, rows

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from indexer.cleaning import BULLET
 from indexer.document import Judgement, Page, Paragraph, ParagraphKind, Section, Span
 from indexer.structure.blocks import Block, Piece
 from indexer.structure.footnotes import drop_note_marks
 from indexer.structure.grades import split_grade
-from indexer.structure.headings import is_improvement_heading
+from indexer.structure.heading_words import ends_improvements, is_improvement_heading
 from indexer.structure.hyphens import Vocabulary, join_lines
 from indexer.structure.judgements import OUTCOME, Row, outcome_of
 from indexer.structure.lines import Role
 
+LONGEST_IMPROVEMENT = 550
 _KINDS = {
     Role.TEXT: ParagraphKind.TEXT,
     Role.ITEM: ParagraphKind.ITEM,
@@ -95,7 +97,7 @@ def arrange(located: Sequence[Located]) -> Body:
             if asked:
                 improvements.append(len(paragraphs))
         paragraphs.append(Paragraph(current, place.block.number, kind, place.spans))
-    return Body(tuple(sections), tuple(paragraphs), tuple(improvements))
+    return Body(tuple(sections), tuple(paragraphs), tuple(_without_findings(improvements, paragraphs)))
 
 
 def locate_judgements(rows: Sequence[Row], located: Sequence[Located]) -> tuple[Judgement, ...]:
@@ -116,6 +118,18 @@ def locate_judgements(rows: Sequence[Row], located: Sequence[Located]) -> tuple[
     return tuple(found.values())
 
 
+def _without_findings(improvements: Sequence[int], paragraphs: Sequence[Paragraph]) -> list[int]:
+    """The improvements of the sections where most are short: long ones are findings under a misplaced heading."""
+    lengths: dict[int, list[int]] = {}
+    for index in improvements:
+        lengths.setdefault(paragraphs[index].section, []).append(_length(paragraphs[index].spans))
+    return [i for i in improvements if median(lengths[paragraphs[i].section]) <= LONGEST_IMPROVEMENT]
+
+
+def _length(spans: Sequence[Span]) -> int:
+    return sum(span.end - span.start for span in spans)
+
+
 def _parent(levels: Sequence[int], sections: Sequence[Section], level: int) -> int | None:
     current: int | None = len(levels) - 1
     while current and levels[current] >= level:
@@ -126,13 +140,19 @@ def _parent(levels: Sequence[int], sections: Sequence[Section], level: int) -> i
 def _repeats(located: Sequence[Located], index: int) -> bool:
     """A heading printed again as its table's head adds no section."""
     above = located[index - 1] if index else None
-    return above is not None and above.block.role is Role.HEADING and above.text.casefold() == located[index].text.casefold()
+    return (
+        above is not None
+        and above.block.role is Role.HEADING
+        and above.text.casefold() == located[index].text.casefold()
+    )
 
 
 def _asks_for_improvement(sections: Sequence[Section], current: int | None) -> bool:
     while current:
         if is_improvement_heading(sections[current].heading):
             return True
+        if ends_improvements(sections[current].heading):
+            return False
         current = sections[current].parent
     return False
 
@@ -142,7 +162,8 @@ def _improvement_kind(place: Located, kind: ParagraphKind, *, items_seen: bool) 
 
     The line that leads in to a list is none, nor is plain text that follows one.
     """
-    if kind is ParagraphKind.TEXT and (place.text.endswith(":") or (items_seen and place.block.number is None)):
+    leads_in = place.text.endswith(":") or (items_seen and place.block.number is None)
+    if kind is ParagraphKind.TEXT and leads_in:
         return False, kind
     if kind is ParagraphKind.TEXT:
         return True, ParagraphKind.ITEM

@@ -12,28 +12,34 @@ from functools import cache
 from importlib.resources import files
 
 _FORMS = re.compile(
-    r"^(?:the )?(?:(?:london|royal|metropolitan) borough(?: council)? of |royal borough of |city (?:and county )?of |metropolitan district of "
-    r"|county of |council of (?:the )?|borough of |district of )",
+    r"^(?:the )?(?:(?:london|royal|metropolitan) borough(?: council)? of |city (?:and county )?of "
+    r"|metropolitan district of |county of |council of (?:the )?|borough of |district of )",
     re.IGNORECASE,
 )
 _ENDINGS = re.compile(
-    r"(?:[’']s)? (?:(?:metropolitan|county|city|borough|district|london|unitary|council)[,]? )*(?:council|local authority|borough|authority|city"
-    r"|safeguarding children(?:.s)? board|safeguarding children partnership|local area partnership|metropolitan district|district|children.s (?:services )?trust)$",
+    r"(?:[’']s)? (?:(?:metropolitan|county|city|borough|district|london|unitary|council),? )*(?:council|local authority"
+    r"|borough|authority|city|safeguarding children(?:.s)? board|safeguarding children partnership"
+    r"|local area partnership|metropolitan district|district|children.s (?:services )?trust)$",
     re.IGNORECASE,
 )
 _COUNCIL_MENTION = re.compile(
-    r"\b((?:[A-Z][a-z]+(?:-[a-z]+-?[A-Z]?[a-z]+|-[A-Z][a-z]+)?)(?: (?:and|with|upon|on|of|the|under|&|[A-Z][a-z]+)){0,4}?)"
+    r"\b((?:[A-Z][a-z]+(?:-[a-z]+-?[A-Z]?[a-z]+|-[A-Z][a-z]+)?)"
+    r"(?: (?:and|with|upon|on|of|the|under|&|[A-Z][a-z]+)){0,4}?)"
     r"(?:[’']s)? (?:(?:County|City|Borough|Metropolitan|District|Unitary) )*(?:[Cc]ouncil|local authority)\b"
 )
-_SERVICES_MENTION = re.compile(r"\b[Cc]hildren.?s services in ([A-Z][a-z]+(?:(?:-| (?:and |with |upon |on |of )?)[A-Z][a-z]+){0,3})")
-_NO_NAME = frozenset("the a an its this that county city borough local our their both each every one district".split())
+_SERVICES_MENTION = re.compile(
+    r"\b[Cc]hildren.?s services in "
+    r"([A-Z][a-z]+(?:(?:-| (?:and |with |upon |on |of )?)[A-Z][a-z]+){0,3})"
+)
+_NO_NAME = frozenset("the a an its this that county city borough local our their both each every one".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """`name` is the display name. `ambiguous`: the name is also an everyday word or another place's name,
+    """An authority by its display name, and the other ways in which it is written.
 
-    so that only a form with "Council" or "Borough" shows that the authority is meant ("Reading", "Bath").
+    `ambiguous`: the name is also an everyday word, so that only a form with "Council" or the like shows that
+    the authority is meant ("Reading"). `abolished`: older reports name it, it exists no longer.
     """
 
     name: str
@@ -91,18 +97,17 @@ def count_mentions(text: str) -> Counter[str]:
     ['Ambleford', 'Reading', 'Redbridge']
     """
     counts: Counter[str] = Counter()
-    taken: list[tuple[int, int]] = []
     known = _by_alias()
+    taken: list[int] = []
     for match in _names_pattern().finditer(text):
         counts[known[_fold(match[0])]] += 1
-        taken.append(match.span())
+        taken.append(match.end())
     for match in (*_COUNCIL_MENTION.finditer(text), *_SERVICES_MENTION.finditer(text)):
-        if any(start < match.end(1) and match.start(1) < end for start, end in taken):
-            continue
-        words = match[1].split()
-        while words and words[0].casefold() in _NO_NAME:
+        begins = max((end for end in taken if match.start(1) < end <= match.end(1)), default=match.start(1))
+        words = text[begins : match.end(1)].split()
+        while (words and not words[0][:1].isupper()) or (words and words[0].casefold() in _NO_NAME):
             words = words[1:]
-        if words and words[-1].casefold() not in _NO_NAME | {"and", "of"}:
+        if words and words[-1][:1].isupper():
             counts[canonical_name(" ".join(words))] += 1
     return counts
 

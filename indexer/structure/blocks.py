@@ -95,8 +95,7 @@ class _Builder:
     def _place(self, index: int, latest: Block | None) -> Block | None:
         """Put a line where it belongs; the block it opens, if it opens one."""
         line, mark = self._lines[index], self._marks.get(index)
-        if mark is None and self._continues_body(index):
-            assert self._body is not None
+        if mark is None and self._body and self._continues(self._body, index):
             _add(self._body, line)
             self._note(index, fresh=False)
             return None
@@ -118,13 +117,13 @@ class _Builder:
         self._widest = width if fresh else max(self._widest, width)
         self._body_last = index
 
-    def _continues_body(self, index: int) -> bool:
-        if self._body is None or not self._wrapped:
+    def _continues(self, body: Block, index: int) -> bool:
+        if not self._wrapped:
             return False
         above, line = self._lines[self._body_last], self._lines[index]
         if self._body_last != index - 1 and above.page == line.page:
             return False
-        return not self._breaks(self._body, above, line)
+        return not self._breaks(body, above, line)
 
     def _breaks(self, body: Block, above: TextLine, line: TextLine) -> bool:
         """Whether a new paragraph starts at `line`: the text above has ended, and not for want of room."""

@@ -19,7 +19,8 @@ _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?"
 _TO = r"\s*(?:to|until|and|&|–|—|─|−|-)\s*"
 
 _RANGE = re.compile(
-    rf"\b{_DAY.format('d1')}(?: {_MONTH.format('m1')})?(?:,? {_YEAR.format('y1')})?(?:, \d{{1,2}}(?: [a-z]+)?){{0,4}},?{_TO}"
+    rf"\b{_DAY.format('d1')}(?: {_MONTH.format('m1')})?(?:,? {_YEAR.format('y1')})?"
+    rf"(?:, \d{{1,2}}(?: [a-z]+)?){{0,4}},?{_TO}"
     rf"{_WEEKDAY}{_DAY.format('d2')} {_MONTH.format('m2')},? {_YEAR.format('y2')}",
     re.IGNORECASE,
 )

@@ -23,25 +23,32 @@ _TYPES = (
     (re.compile(r"\bmonitoring (?:visit|inspection)", re.IGNORECASE), DocumentType.MONITORING_VISIT),
     (re.compile(r"\bSEND\b|special educational needs", re.IGNORECASE), DocumentType.SEND),
     (
-        re.compile(r"\b(?:re-?)?inspection (?:of|report)\b|^review of the effectiveness|\bjoint targeted area", re.IGNORECASE),
+        re.compile(
+            r"\b(?:re-?)?inspection (?:of|report)\b|^review of the effectiveness|\bjoint targeted area", re.IGNORECASE
+        ),
         DocumentType.INSPECTION,
     ),
 )
-_PATH_TYPES = (*_TYPES, (re.compile(r"\binspection\b|\bilacs\b", re.IGNORECASE), DocumentType.INSPECTION), (re.compile(r"\bnews\b|\barticle\b", re.IGNORECASE), DocumentType.NEWS))
+_PATH_TYPES = (
+    *_TYPES,
+    (re.compile(r"\binspection\b|\bilacs\b", re.IGNORECASE), DocumentType.INSPECTION),
+    (re.compile(r"\bnews\b|\barticle\b", re.IGNORECASE), DocumentType.NEWS),
+)
 _REPORTING = re.compile(
-    r"(?:said|added|says|read|told [\w ]{2,30}): ?[\"“‘]|[\"”’],? (?:(?:he|she|it|they|\w+) )?(?:said|added|says|read|told)\b"
-    r"|said the report|the report (?:says|said|states|stated|concludes|concluded|added|read)|^By (?:[A-Z]|our )|\bPicture: ",
+    r"(?:said|added|says|read|told [\w ]{2,30}): ?[\"“‘]|[\"”’],? (?:\w{1,20} )?(?:said|added|says|read|told)\b"
+    r"|said the report|the report (?:says|said|states|stated|concludes|concluded|added|read)"
+    r"|^By (?:[A-Z]|our )|\bPicture: ",
     re.MULTILINE,
 )
 _INSPECTED = re.compile(r"\bOfsted\b|\binspect(?:ors|ion)\b", re.IGNORECASE)
 
-_NAMED_IN_TITLE = (
-    re.compile(
-        r"\b(?:[Ii]nspection of|[Vv]isit (?:to|of)|[Ii]nspection at|[Ii]nspection in) (?:the )?(.{3,70}?)(?:[’']s)? ?"
-        r"(?:local authority|children.?s (?:social care )?services|[Ll]ocal [Aa]rea [Pp]artnership|[Ll]ocal [Aa]rea\b|SEND\b|[,:]|$)"
-    ),
+_NAMED_IN_TITLE = re.compile(
+    r"\b(?:[Ii]nspection (?:of|at|in)|[Vv]isit (?:to|of)) (?:the )?(.{3,70}?)(?:[’']s)? ?"
+    r"(?:local authority|children.?s (?:social care )?services|[Ll]ocal [Aa]rea(?: [Pp]artnership)?\b|SEND\b|[,:]|$)"
 )
-_GENERIC = re.compile(r"^(?:services|children|looked after|local authority|safeguarding|special educational)", re.IGNORECASE)
+_GENERIC = re.compile(
+    r"^(?:services|children|looked after|local authority|safeguarding|special educational)", re.IGNORECASE
+)
 _JUDGED = re.compile(r"^Children.?s services in (?:the )?(.{3,60}?)(?: Council area| area)? (?:is|are|requires?)\b")
 _FOLDER = re.compile(r"^\d{5,8}[_ -]+(.+)$")
 _PUBLISHED = re.compile(r"\bpublished\b|\bpublication date\b", re.IGNORECASE)
@@ -52,7 +59,8 @@ _NAME = r"[A-Z][\w’'-]{1,30}(?: (?:[A-Z][\w’'.-]{0,30}|de|van|von|der|le)){1
 _LEAD = re.compile(rf"(?:Lead inspectors?|Reporting inspector)[:;]? +({_NAME})")
 _TEAM = re.compile(r"^(?:Deputy lead inspectors?|Team inspectors?|Shadow inspectors?):? +(.+)$")
 _LETTER_TEAM = re.compile(
-    r"(?:[Ii]nspectors?(?: \(HMIs?\))?(?: for this visit)? (?:were|was)|visit was (?:carried out|undertaken|conducted) by) "
+    r"(?:[Ii]nspectors?(?: \(HMIs?\))?(?: for this visit)? (?:were|was)"
+    r"|visit was (?:carried out|undertaken|conducted) by) "
     r"(.{5,300}?)\.(?: [A-Z]|$)"
 )
 _AREA_LEAD = re.compile(rf"({_NAME})(?:,)? (?:HMI,? )?(?:Ofsted|CQC)(?: HMI)?,? [Ll]ead [Ii]nspector")
@@ -92,7 +100,7 @@ def _title(block: TitleBlock, reading: Reading, path: str) -> str:
     own = reading.title or block.title
     if not own:
         return PurePosixPath(path).stem
-    own = re.sub(r"(?<=[a-z])\d$", "", own)
+    own = re.sub(r"(?<=\w)- (?=\w)", "-", re.sub(r"(?<=[a-z])\d$", "", own))
     return f"{block.council}: {own}" if block.council and block.council not in own else own
 
 
@@ -131,7 +139,8 @@ def _authorities(
 
 def _named_on_title_page(lines: Sequence[TextLine], block: TitleBlock) -> str | None:
     candidates = [block.council[:80]]
-    candidates += [match[1] for pattern in _NAMED_IN_TITLE if (match := pattern.search(block.title))]
+    in_title = _NAMED_IN_TITLE.search(block.title)
+    candidates += [in_title[1]] if in_title else []
     candidates += [match[1] for line in lines[:FRONT_LINES] if (match := _JUDGED.match(line.text))]
     written = [name for name in candidates if name and not _GENERIC.match(name) and len(name.split()) < 9]
     known = [name for name in written if is_known(canonical_name(name))]

@@ -15,23 +15,28 @@ ROW_LETTERS = 130
 HEAD_LINES = 60
 FIRST_WORD_GAP = 25
 
-_HEADER = re.compile(r"^(?:(?:key )?judge?ments?\W{1,3}(?:judge?ment )?grades?|record of main findings)$", re.IGNORECASE)
+_HEADER = re.compile(
+    r"^(?:(?:key )?judge?ments?\W{1,3}(?:judge?ment )?grades?|record of main findings)$", re.IGNORECASE
+)
 _CHAPTER_HEADER = re.compile(r"^key judge?ment", re.IGNORECASE)
 _NUMBERED_TABLE = re.compile(r"^1\. Children who need help and protection\b", re.IGNORECASE)
 _NUMBER = re.compile(r"^\d(?:\.\d)?\.? ")
-_GRADE_WITHIN = re.compile(
-    rf"^((?:\d[.\d]* )?(?:the )?(?:experiences? and progress|impact of leaders|children (?:who|looked)).{{5,70}}?) ({GRADE}) ([a-z][a-z ]{{3,60}})$",
-    re.IGNORECASE,
-)
 _SENTENCE = re.compile(rf"[.!?;] [A-Z]|\b(?:is|are|was|were|been?|has|have|a|of|very) {GRADE}$", re.IGNORECASE)
 _GRADE_OPEN = re.compile(r"\brequires?(?: improvement(?: to(?: be)?)?)?$", re.IGNORECASE)
 _GRADE_CLOSE = re.compile(r"^(?:improvement(?: to be good)?|to be good|be good|good)$", re.IGNORECASE)
-_SENTENCES = (
-    (re.compile(rf"^(?:The overall judgement is (?:that )?)?(?:children.?s services(?: in .{{2,70}}?)? ?)?(?:is|are)? ?({GRADE})\.?\d?$", re.IGNORECASE), OVERALL),
-    (re.compile(rf"^(?:The effectiveness of )?(the (?:local safeguarding children(?: board)?|LSCB))(?: \(LSCB\))?(?: in .{{2,40}}?)?(?: is)? ({GRADE})\.?\d?$", re.IGNORECASE), ""),
+_SENTENCE_OVERALL = re.compile(
+    r"^(?:The overall judgement is (?:that )?)?(?:children.?s services(?: in .{2,70}?)? ?)?(?:is|are)? ?"
+    rf"({GRADE})\.?\d?$",
+    re.IGNORECASE,
+)
+_SENTENCE_BOARD = re.compile(
+    r"^(?:The effectiveness of )?the (?:local safeguarding children(?: board)?|LSCB)(?: \(LSCB\))?(?: in .{2,40}?)?"
+    rf"(?: is)? ({GRADE})\.?\d?$",
+    re.IGNORECASE,
 )
 _SENTENCE_START = re.compile(
-    r"^(?:Children.?s services in |The overall judgement is |The effectiveness of the (?:local safeguarding|LSCB)|The local safeguarding children\b|The LSCB (?:is|requires))",
+    r"^(?:Children.?s services in |The overall judgement is |The effectiveness of the (?:local safeguarding|LSCB)"
+    r"|The local safeguarding children\b|The LSCB (?:is|requires))",
     re.IGNORECASE,
 )
 BOARD = "The effectiveness of the Local Safeguarding Children Board"
@@ -136,9 +141,6 @@ def _row_at(lines: Sequence[TextLine], start: int, claimed: Collection[int]) -> 
             if _SENTENCE.search(_plain(text)) or (not rest and following[:1].islower()):
                 return None
             return Row(_plain(f"{name} {rest}".strip()), grade, start, end + bool(rest))
-        within = _GRADE_WITHIN.match(text)
-        if within and end - start == 1:
-            return Row(_plain(f"{within[1]} {within[3]}"), normalise_grade(within[2]), start, end)
     return None
 
 
@@ -157,10 +159,10 @@ def _plain(name: str) -> str:
 
 
 def _sentence_row(text: str, start: int, end: int) -> Row | None:
-    for pattern, name in _SENTENCES:
+    for pattern, name in ((_SENTENCE_OVERALL, OVERALL), (_SENTENCE_BOARD, BOARD)):
         match = pattern.match(text)
         if match:
-            return Row(name or BOARD, normalise_grade(match[match.lastindex or 1]), start, end)
+            return Row(name, normalise_grade(match[1]), start, end)
     return None
 
 

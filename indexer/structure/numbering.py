@@ -50,7 +50,7 @@ def _candidates(lines: Sequence[TextLine], claimed: Collection[int], margin: flo
     found = []
     for index, line in enumerate(lines):
         match = _CANDIDATE.match(line.text)
-        if not match or index in claimed or not 0 < int(match[1]):
+        if not match or index in claimed or not int(match[1]) > 0:
             continue
         worth = 1.0
         above = lines[index - 1] if index else None

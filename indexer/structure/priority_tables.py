@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from indexer.reading import LineStyle
-from indexer.structure.headings import known_level
+from indexer.structure.heading_words import known_level
 from indexer.structure.lines import FULL_STOP, Mark, Marks, Role, TextLine, starts_afresh
 
 NARROW_LETTERS = 34

@@ -4,12 +4,14 @@ import re
 from collections.abc import Sequence
 
 from indexer.cleaning import BULLET
+from indexer.structure.heading_words import known_level
 from indexer.structure.lines import FULL_STOP, Mark, Marks, Role, TextLine, starts_afresh
 
 _CONTENTS = re.compile(r"^(?:table of )?contents$", re.IGNORECASE)
 _CONTENTS_ENTRY = re.compile(r"\S.*?[\s.…·]\d{1,3}$")
 _IMPRINT = re.compile(
-    r"^(?:The Office for Standards in Education, Children.s Services|Any complaints about the inspection|© ?Crown copyright"
+    r"^(?:The Office for Standards in Education, Children.s Services|Any complaints about the inspection"
+    r"|© ?Crown copyright"
     r"|If you (?:would like a copy of this|are not happy with (?:the|this))|The Care Quality Commission \(CQC\) is the"
     r"|You (?:may|can) (?:copy|reuse|re-use) (?:all|this))"
 )
@@ -42,7 +44,12 @@ def mark_standing(lines: Sequence[TextLine]) -> Marks:
 
 def _has_ended(lines: Sequence[TextLine], index: int) -> bool:
     above, line = lines[index - 1], lines[index]
-    return line.gap or above.page != line.page or len(above.text) < SHORT_LINE or re.search(r"[.!?\d]$", above.text) is not None
+    return (
+        line.gap
+        or above.page != line.page
+        or len(above.text) < SHORT_LINE
+        or re.search(r"[.!?\d]$", above.text) is not None
+    )
 
 
 def salutation_index(lines: Sequence[TextLine]) -> int | None:
@@ -55,16 +62,30 @@ def signing_off_index(lines: Sequence[TextLine]) -> int | None:
 
 
 def _contents(lines: Sequence[TextLine]) -> list[int]:
-    """The contents list: from its heading to the last entry, an entry being up to three lines ending in a number."""
+    """The contents list: from its heading to the last entry, an entry being up to three lines ending in a number.
+
+    Where the numbers were lost it ends before the first two entries that come again in the same order.
+    """
     start = next((i for i, line in enumerate(lines) if _CONTENTS.match(line.text)), None)
     if start is None:
         return []
-    last, index = start, start + 1
+    last, index, numbered = start, start + 1, False
+    pairs: set[tuple[str, str]] = set()
     while index < len(lines) and index - last <= ENTRY_LINES and lines[index].page <= lines[start].page + 1:
+        pair = (_plain(lines[index].text), _plain(lines[index + 1].text) if index + 1 < len(lines) else "")
+        if pair in pairs:
+            break
+        pairs.add(pair)
         if _CONTENTS_ENTRY.match(lines[index].text):
+            last, numbered = index, True
+        elif not numbered and known_level(lines[index].text) is not None:
             last = index
         index += 1
     return list(range(start, last + 1))
+
+
+def _plain(entry: str) -> str:
+    return entry.rstrip("0123456789 .").casefold()
 
 
 def _imprint(lines: Sequence[TextLine]) -> list[int]:
@@ -111,7 +132,9 @@ def _page_end_addresses(lines: Sequence[TextLine]) -> list[int]:
 
 def _may_be_address(line: TextLine, page: int) -> bool:
     is_short = line.page == page and len(line.text) <= ADDRESS_LETTERS
-    return is_short and starts_afresh(line.text) and not FULL_STOP.search(line.text) and not line.text.startswith(BULLET)
+    return (
+        is_short and starts_afresh(line.text) and not FULL_STOP.search(line.text) and not line.text.startswith(BULLET)
+    )
 
 
 def _letter_head(lines: Sequence[TextLine]) -> list[int]:
@@ -147,4 +170,6 @@ def _team(lines: Sequence[TextLine]) -> list[int]:
     start = next((i for i, line in enumerate(lines) if _TEAM.match(line.text)), None)
     if start is None:
         return []
-    return [i for i in range(start + 1, len(lines)) if lines[i].page <= lines[start].page + 1 and len(lines[i].text) < 90]
+    return [
+        i for i in range(start + 1, len(lines)) if lines[i].page <= lines[start].page + 1 and len(lines[i].text) < 90
+    ]

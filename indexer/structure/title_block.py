@@ -9,14 +9,14 @@ from indexer.structure.lines import Mark, Marks, Role, TextLine, first_word
 from indexer.structure.standing import salutation_index
 
 _FACT = re.compile(
-    r"^(?:(?:Inspection|Visit|Review) dates?\b|Dates? of (?:previous |the )?(?:inspection|visit)|Lead inspectors?\b|Reporting inspector\b"
-    r"|Report published\b|Published\b|Publication date\b|Age group\b|Date published\b)",
+    r"^(?:(?:Inspection|Visit|Review) dates?\b|Dates? of (?:previous |the )?(?:inspection|visit)|Lead inspectors?\b"
+    r"|Reporting inspector\b|Report published\b|Published\b|Publication date\b|Age group\b|Date published\b)",
     re.IGNORECASE,
 )
 _FACT_GOES_ON = re.compile(r"^(?:(?:Her|His) Majesty.?s Inspector|HMI)\b|^\d{1,2} \w+ \d{4}$|^(?:to|and|–|-) \d")
 _TITLE_START = re.compile(
-    r"^(?:(?:Re-?)?inspection of|Review of the|(?:Joint )?area SEND|Focus+ed visit|Monitoring visit|Joint targeted|Joint (?:local )?area"
-    r"|Annual|Ofsted )",
+    r"^(?:(?:Re-?)?inspection of|Review of the|(?:Joint )?area SEND|Focus+ed visit|Monitoring visit|Joint targeted"
+    r"|Joint (?:local )?area|Annual|Ofsted )",
     re.IGNORECASE,
 )
 _LETTER_BODY = re.compile(r"^(?:This letter|Her Majesty|His Majesty|I am writing|Following|Thank you|Inspectors? )")
