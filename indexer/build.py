@@ -8,15 +8,16 @@
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from indexer.encoder import Encoder
 from indexer.errors import IndexDamagedError, IndexerError, IndexMismatchError
+from indexer.lazy_encoder import LazyEncoder
 from indexer.lock import is_in_use, single_writer
 from indexer.progress import Clock, Listener, Progress, ignore
 from indexer.settings import Settings
@@ -40,7 +41,6 @@ from indexer.storage_work import remove_work
 
 if TYPE_CHECKING:
     from indexer.assembly import Content
-    from indexer.encoder import Encoder
 
 _UNDER_WAY = ".under-way"
 
@@ -76,7 +76,7 @@ class _Standing:
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """One rebuild as asked for. `open_encoder` opens it at the first call and returns the same one afterwards."""
+    """One rebuild as asked for."""
 
     corpus: Path
     files: Sequence[Path]
@@ -85,13 +85,12 @@ class _Job:
     full: bool
     workers: int
     listen: Listener
-    encoder_identity: str
-    open_encoder: "Callable[[], Encoder]"
+    encoder: LazyEncoder
     clock: Clock
 
     @property
     def recipe(self) -> str:
-        return recipe_of(self.encoder_identity, self.settings.shaping())
+        return recipe_of(self.encoder.request, self.settings.shaping())
 
 
 def rebuild(
@@ -102,7 +101,7 @@ def rebuild(
     full: bool = False,
     workers: int | None = None,
     progress: Listener = ignore,
-    encoder: "Encoder | None" = None,
+    encoder: Encoder | None = None,
 ) -> BuildSummary:
     """Make the index match the corpus; when this returns, the build is current and on the disk.
 
@@ -115,9 +114,9 @@ def rebuild(
     try:
         _make_index_folder(index)
         with single_writer(index):
-            opener, identity = _encoder(settings, encoder, clock)
+            lazy_encoder = LazyEncoder(settings.encoder, clock, encoder)
             workers = workers or settings.workers
-            return _rebuild(_Job(corpus, files, index, settings, full, workers, progress, identity, opener, clock))
+            return _rebuild(_Job(corpus, files, index, settings, full, workers, progress, lazy_encoder, clock))
     except (OSError, sqlite3.Error) as error:
         raise IndexerError(
             f"The index in {index} could not be written: {_in_words(error)}. What stood before still stands. "
@@ -165,7 +164,7 @@ def _make_content(
             recipe=job.recipe,
             kept=kept,
             work=work,
-            open_encoder=job.open_encoder,
+            encoder=job.encoder,
             max_tokens=job.settings.max_tokens,
             limits=job.settings.limits,
             workers=job.workers,
@@ -173,7 +172,7 @@ def _make_content(
             listen=job.listen,
         )
         documents, skipped = indexing.run(sources)
-        encoding = Encoding(job.encoder_identity, kept, work, job.open_encoder, job.clock, job.listen)
+        encoding = Encoding(job.encoder, kept, work, job.clock, job.listen)
         passages = [entry for indexed in documents for entry in indexed.passages]
         return Content(
             documents=documents,
@@ -194,7 +193,7 @@ def _write_build(job: _Job, content: "Content") -> _Standing:
     header = Header(
         build=digest([state, [(file.path, file.reason) for file in content.skipped]])[:12],
         state=state,
-        encoder=job.encoder_identity,
+        encoder=job.encoder.identity,
         settings=job.settings.shaping(),
     )
     folder = job.index / BUILDS / _UNDER_WAY
@@ -271,21 +270,6 @@ def _pointer(index: Path, name: str) -> Pointer | None:
         return read_pointer(index, name)
     except IndexDamagedError:
         return None
-
-
-def _encoder(settings: Settings, encoder: "Encoder | None", clock: Clock) -> "tuple[Callable[[], Encoder], str]":
-    """How to open the encoder, once, when it is needed, and its identity, known before."""
-    from indexer.encoder import encoder_identity, open_encoder
-
-    if encoder is not None:
-        return (lambda: encoder), encoder.identity
-
-    @cache
-    def opened() -> "Encoder":
-        with clock.stage("load encoder"):
-            return open_encoder(settings.encoder)
-
-    return opened, encoder_identity(settings.encoder)
 
 
 def _summary(job: _Job, before: _Standing | None, after: _Standing) -> BuildSummary:

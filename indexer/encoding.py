@@ -5,7 +5,7 @@ is added to the corpus costs itself alone, and a build made step by step equals 
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from indexer.encoder import Encoder
 from indexer.errors import IndexerError
+from indexer.lazy_encoder import LazyEncoder
 from indexer.progress import Clock, Listener, Progress
 from indexer.storage_work import WorkStore
 
@@ -35,18 +36,17 @@ class KeptVectors(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """Makes vectors. `open_encoder` is called when there is something to encode, and not before."""
+    """Makes vectors."""
 
-    identity: str
+    encoder: LazyEncoder
     kept: Sequence[KeptVectors]
     work: WorkStore
-    open_encoder: Callable[[], Encoder]
     clock: Clock
     listen: Listener
 
     def run(self, stage: str, texts: Sequence[str]) -> Matrix:
         """The vectors of texts in their order. Raises IndexerError for texts or vectors no index can hold."""
-        keys = [text_key(text, self.identity) for text in texts]
+        keys = [text_key(text, self.encoder.identity) for text in texts]
         with self.clock.stage("reuse"):
             found: dict[bytes, Matrix] = {}
             for store in self.kept:
@@ -55,7 +55,7 @@ class Encoding:
         for start in range(0, len(missing), _AT_ONCE):
             self.listen(Progress(stage, start, len(missing), ""))
             part = list(missing.items())[start : start + _AT_ONCE]
-            encoder = self.open_encoder()
+            encoder = self.encoder.opened
             with self.clock.stage(stage):
                 vectors = _encode(encoder, [text for _, text in part])
             with self.clock.stage("keep"):
@@ -63,7 +63,7 @@ class Encoding:
                 self.work.keep_vectors(new)
             found |= new
         if not keys:
-            return np.empty((0, self.open_encoder().dimensions), dtype=np.float32)
+            return np.empty((0, self.encoder.opened.dimensions), dtype=np.float32)
         return np.stack([found[key] for key in keys])
 
 

@@ -1,14 +1,14 @@
 """From the files of the corpus to indexed documents: each file is read once, and what is made of it kept."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from indexer.acronyms import find_acronyms
 from indexer.cage import CageLimits, Failure, run_caged
 from indexer.document import Document
-from indexer.encoder import Encoder
-from indexer.errors import UnreadableDocumentError
+from indexer.errors import IndexerError, UnreadableDocumentError
+from indexer.lazy_encoder import LazyEncoder
 from indexer.lexical import words_for_phrases
 from indexer.passages import Passage, split
 from indexer.progress import Clock, Listener, Progress
@@ -32,15 +32,12 @@ class KeptDocuments(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Indexing:
-    """Makes indexed documents of files. `recipe` says how and is part of every key.
-
-    `open_encoder` is called when there is something to split, and not before.
-    """
+    """Makes indexed documents of files. `recipe` says how and is part of every key."""
 
     recipe: str
     kept: Sequence[KeptDocuments]
     work: WorkStore
-    open_encoder: Callable[[], Encoder]
+    encoder: LazyEncoder
     max_tokens: int | None
     limits: CageLimits
     workers: int
@@ -74,8 +71,7 @@ class Indexing:
     def _read(self, sources: Sequence[Source], total: int) -> list[Source]:
         """Read and split; returns the files that were no longer what had been hashed."""
         changed = []
-        outcomes = run_caged(read_document, sources, workers=self.workers, limits=self.limits)
-        for source, outcome in self.clock.waiting("read", outcomes):
+        for source, outcome in self.clock.waiting("read", self._outcomes(sources)):
             if not _is_still(source):
                 changed.append(source)
             elif isinstance(outcome, Failure):
@@ -85,8 +81,16 @@ class Indexing:
             self.listen(Progress("read", len(self.done) + len(self.skipped), total, source.path))
         return changed
 
+    def _outcomes(self, sources: Sequence[Source]) -> Iterator[tuple[Source, Document | Failure]]:
+        try:
+            yield from run_caged(read_document, sources, workers=self.workers, limits=self.limits)
+        except RuntimeError as error:
+            raise IndexerError(
+                f"No file can be read: {error} Close other programs if memory is short, then run rebuild-index again."
+            ) from error
+
     def _finish(self, source: Source, document: Document) -> None:
-        encoder = self.open_encoder()
+        encoder = self.encoder.opened
         with self.clock.stage("split"):
             max_tokens = min(self.max_tokens or encoder.max_tokens, encoder.max_tokens)
             passages = split(document, document_index=0, count_tokens=encoder.count_tokens, max_tokens=max_tokens)

@@ -13,9 +13,9 @@ from indexer.errors import IndexerError, UnreadableDocumentError
 from indexer.storage import SkippedFile
 
 _SHAPES_NO_DOCUMENT = frozenset(
-    "__main__.py assembly.py boilerplate.py build.py cage.py caged_child.py encoder encoding.py errors.py lock.py "
-    "progress.py reuse.py settings.py shingles.py snapshot.py storage_files.py storage_manifest.py storage_work.py "
-    "terms.py twins.py vectors.py".split()
+    "__main__.py assembly.py boilerplate.py build.py cage.py caged_child.py encoder encoding.py errors.py "
+    "lazy_encoder.py lock.py progress.py reuse.py settings.py shingles.py snapshot.py storage_files.py "
+    "storage_manifest.py storage_work.py terms.py twins.py vectors.py".split()
 )
 """Code that has no say in what is made of one file; all other has, so that none is forgotten. The encoder has
 an identity of its own."""
@@ -82,10 +82,10 @@ def state_of(hashes: Iterable[tuple[str, str]], unopened: Iterable[SkippedFile],
     return digest([recipe, _code_fingerprint(frozenset()), *files])
 
 
-def recipe_of(encoder_identity: str, settings: Mapping[str, str | int | float]) -> str:
+def recipe_of(encoder: str, settings: Mapping[str, str | int | float]) -> str:
     """The hash of how a document is made of a file: the program, its reading libraries, its settings, the encoder."""
     libraries = [(name, _version(name)) for name in _READING_LIBRARIES]
-    return digest([_code_fingerprint(_SHAPES_NO_DOCUMENT), libraries, encoder_identity, dict(settings)])
+    return digest([_code_fingerprint(_SHAPES_NO_DOCUMENT), libraries, encoder, dict(settings)])
 
 
 @cache
