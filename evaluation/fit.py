@@ -27,12 +27,19 @@ from retriever.searcher import Searcher
 
 Floats = npt.NDArray[np.float64]
 
+HEADER = """# What each sign of relevance weighs: written by `python -m evaluation.fit`, read by retriever/ranking.py and
+# confidence.py, which say what each sign is. A larger number moves a passage, a sentence or an answer further up.
+"""
+
 FOLDS = 8
 HARDEST_NEGATIVES = 60
 """So many of the best-looking wrong passages of a question are compared with each right one."""
 
 PENALTY = {"passage": 1.0, "sentence": 1.0, "confidence": 1.0}
 """Weight of the squared norm beside the summed loss of each model."""
+
+SHARES = {"answerable": 0.05, "partial": 0.2, "strong": 0.5}
+"""Where the words begin: what 5 % of answerable questions stay below is refused, and so on upwards."""
 
 SENTENCES_OF = 12
 """Sentences are learnt from so many first passages: the ones an answer is made of."""
@@ -218,8 +225,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tables = _tables(found)
     print(tables)
     if options.write:
-        options.write.write_text(tables, encoding="utf-8")
+        options.write.write_text(f"{HEADER}\n{tables}", encoding="utf-8")
     return 0
+
+
+def operating_point(found: Sequence[Example]) -> Floats:
+    """The confidence, judged by the other folds, below which the SHARES of answerable questions fall."""
+    judged = crossvalidate(found, fit_confidence, probability)
+    kept = [value for value, example in zip(judged, found, strict=True) if example.groups and not example.absent]
+    return np.quantile(np.array(kept, dtype=np.float64), list(SHARES.values()))
 
 
 def _print_figures(found: Sequence[Example]) -> None:
@@ -242,6 +256,7 @@ def _tables(found: Sequence[Example]) -> str:
             _table("passage", [f.name for f in fields(PassageSigns)], passage),
             _table("sentence", [*(f.name for f in fields(SentenceSigns)), "intercept"], fit_sentences(found, passage)),
             _table("confidence", [*(f.name for f in fields(AnswerSigns)), "intercept"], fit_confidence(found)),
+            _table("operating_point", list(SHARES), operating_point(found)),
         ]
     )
 

@@ -1,4 +1,4 @@
-"""Whether a sentence holds the kind of thing a question asks for: a share, an age, a date, a name.
+"""Whether a sentence holds the kind of thing a question asks for: a share, an age, a date, a grade.
 
 "How many children were on a plan?" is not answered by a sentence that gives no number, however much it
 says about plans. Only the kind is told here, not whether it is the right number.
@@ -26,8 +26,11 @@ class AnswerType(StrEnum):
     COUNT = "count"
     DATE = "date"
     NAME = "name"
+    GRADE = "grade"
+    IMPROVEMENT = "improvement"
 
 
+_GRADE_WORD = r"(?:outstanding|good|adequate|inadequate|requires improvement(?: to be good)?)"
 _QUESTION_TYPES = (
     (AnswerType.SHARE, re.compile(r"\b(?:percentage|proportion|share of|per cent|take-?up|what fraction|rate of)\b|%", re.IGNORECASE)),
     (AnswerType.AGE, re.compile(r"\b(?:what age|how old|which age)\b", re.IGNORECASE)),
@@ -50,6 +53,22 @@ _QUESTION_TYPES = (
             re.IGNORECASE,
         ),
     ),
+    (
+        AnswerType.GRADE,
+        re.compile(
+            r"\b(?:grade[ds]?|grading|ratings?|rated|judged|judge?ments?|overall effectiveness)\b|"
+            r"\b(?:outcome|result) of the\b.{0,40}\binspection\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        AnswerType.IMPROVEMENT,
+        re.compile(
+            r"\b(?:needs?|needed|have|has) to (?:improve|do better)\b|\bareas? for (?:improvement|priority action|development)\b|"
+            r"\brecommend(?:ed|ations?)\b|\btold to (?:do|improve)\b|\bpriority actions?\b|\bshould\b.{2,40}\bimprove\b",
+            re.IGNORECASE,
+        ),
+    ),
 )
 _HOLDS = {
     AnswerType.SHARE: re.compile(rf"\d\s?%|\bper ?cent\b|\b(?:half|third|quarter|fifth)s?\b|\b(?:\d+|{_NUMBER_WORD}) (?:out )?(?:of|in) (?:every )?(?:\d+|{_NUMBER_WORD}|the)\b", re.IGNORECASE),
@@ -59,6 +78,15 @@ _HOLDS = {
     AnswerType.RANK: re.compile(r"\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|highest|lowest|top|bottom|best|worst|rank\w*)\b", re.IGNORECASE),
     AnswerType.COUNT: re.compile(rf"(?<![\d-])(?!{_YEAR}\b)\d[\d,]*(?:\.\d+)?(?![\d-]|\s*(?:{_MONTH}|to \d+ {_MONTH}))|\b{_NUMBER_WORD}\b", re.IGNORECASE),
     AnswerType.DATE: re.compile(rf"\b{_MONTH}\b|\b{_YEAR}\b|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b"),
+    AnswerType.GRADE: re.compile(
+        rf"\b{_GRADE_WORD}\W*$|\b(?:judged|graded|rated|judgement of|grade of|rating of|remains?|as)\s+(?:to be\s+)?\W?{_GRADE_WORD}\b|"
+        rf"\b(?:services|effectiveness|progress|practice|leaders\S*)\b.{{0,80}}\b(?:are|is|was|were)\s+\W?{_GRADE_WORD}\b|"
+        r"\b(?:typically positive|inconsistent) experiences|\bpositive experiences and outcomes\b|\bsystemic failings\b",
+        re.IGNORECASE,
+    ),
+    AnswerType.IMPROVEMENT: re.compile(
+        r"\b(?:needs?|have|has) to (?:improve|do better)\b|\brecommendations?\b|\bareas? for (?:priority action|improvement)\b", re.IGNORECASE
+    ),
     AnswerType.NAME: re.compile(r"(?<=[a-z,:(‘'\u201c] )[A-Z][\w’'-]+(?:\s+(?:of|and|the|for|[A-Z&])[\w’'-]*)*|[‘“][A-Z]"),
 }
 _NOT_A_COUNT = re.compile(r"\bsection \d+\w?|\b\d{1,2}(?:-| and | to |–)?\s?(?:and \d{1,2}-)?year-?s?[ -]olds?|\b\d{1,2}- and \d{1,2}-year-olds?|\bYear \d+\b", re.IGNORECASE)
@@ -74,8 +102,10 @@ def answer_type(question: str) -> AnswerType | None:
     return next((kind for kind, pattern in _QUESTION_TYPES if pattern.search(question)), None)
 
 
-def holds(kind: AnswerType, sentence: str, *, apart_from: tuple[str, ...] = ()) -> bool:
+def holds(kind: AnswerType, sentence: str, *, heading: str = "", apart_from: tuple[str, ...] = ()) -> bool:
     """Whether a sentence holds a thing of this kind; names of authorities asked about are no answer.
+
+    An improvement is told by the heading that a sentence stands under.
 
     >>> holds(AnswerType.COUNT, "In 2016, 16- and 17-year-olds were seen under section 47.")
     False
@@ -88,4 +118,6 @@ def holds(kind: AnswerType, sentence: str, *, apart_from: tuple[str, ...] = ()) 
         for name in apart_from:
             sentence = sentence.replace(name, " ")
         sentence = _NO_NAME.sub(" ", sentence)
+    if kind is AnswerType.IMPROVEMENT:
+        sentence = heading
     return _HOLDS[kind].search(sentence) is not None

@@ -48,7 +48,7 @@ def answer_signs(asked: Interpretation, ranking: Ranking) -> AnswerSigns:
     if asked.form.answer_type is None:
         typed = np.ones(len(ranking.sentence_scores), dtype=np.bool_)
     total = max(float(coverage.weights.sum()), 1e-9)
-    found = coverage.concept_values.max(axis=0)
+    found = coverage.concept_values.max(axis=0, initial=0.0)
     best = float(coverage.sentences.max())
     best_typed = float(np.where(typed, coverage.sentences, 0.0).max())
     dense = ranking.candidates.dense

@@ -22,6 +22,12 @@ THIN_WORDS = frozenset(
 """Stems that say little about a topic in reports of this kind; they count a quarter."""
 
 THIN_WEIGHT = 0.25
+HEADING = 0.8
+"""What a concept is worth to a passage that stands in a heading over it only."""
+
+INHERITED = 0.3
+"""What it is worth to each sentence under that heading."""
+
 KNOWN_FROM = 3
 """In so many passages a term must stand to be a word of these reports and no chance."""
 
@@ -31,7 +37,7 @@ PARTIAL_WEIGHT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Shares between 0 and 1 of the question's concepts, weighed by rarity.
+    """Shares between 0 and 1 of the question's concepts, weighed by rarity; 1 where it has none.
 
     `known[c]` tells whether concept c can be said in the words of these reports at all. Rows are passages for `passages`, `best_sentences` and `headings`, sentences for `sentences`. `weights`
     and `concept_values` (sentence by concept) let a caller see which concept is missing.
@@ -90,7 +96,8 @@ def cover(
     headings = _heading_values(concepts, heading_terms)
     of_passage = np.zeros((len(heading_terms), len(concepts)))
     np.maximum.at(of_passage, passage_of, values)
-    shares = values @ weights / total
+    inherited = np.maximum(values, headings[passage_of] * INHERITED)
+    shares = inherited @ weights / total if concepts else np.ones(len(sentences))
     best = np.zeros(len(heading_terms))
     np.maximum.at(best, passage_of, shares)
     return Coverage(
@@ -99,7 +106,7 @@ def cover(
         concept_values=values,
         sentences=shares,
         best_sentences=best,
-        passages=np.maximum(of_passage, headings * 0.8) @ weights / total,
+        passages=np.maximum(of_passage, headings * HEADING) @ weights / total if concepts else np.ones(len(heading_terms)),
         headings=headings @ weights / total,
     )
 

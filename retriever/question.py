@@ -35,16 +35,14 @@ class QuestionForm:
     phrases: tuple[str, ...]
 
 
-_JUDGEMENT = re.compile(
-    r"\b(?:grade[ds]?|grading|rated|rating|ratings|judged|judge?ments?|overall\s+effectiveness|overall\s+(?:ofsted|grade))\b|"
-    r"\b(?:outcome|result)\s+of\s+the\b.{0,40}\binspection\b|\bis\s+\w+\s+(?:good|outstanding|inadequate)\b",
+_GRADE_WORDS = re.compile(r"\b(?:grade[ds]?|grading|ratings?|rated|judged|judge?ments?|receive[ds]?|get|got)\b", re.IGNORECASE)
+_IMPROVEMENT_WORDS = re.compile(
+    r"\b(?:what|which|things?|does|do|did|needs?|needed|have|has|had|was|were|is|to|improve|do better|areas? for|improvements?|priority actions?|"
+    r"development|recommend(?:ed|ations?)?|told|should|the|for|in|at|its|their|review)\b",
     re.IGNORECASE,
 )
-_IMPROVEMENTS = re.compile(
-    r"\b(?:needs?|needed|have|has)\s+to\s+(?:improve|do\s+better)\b|\bareas?\s+for\s+(?:improvement|priority\s+action|development)\b|"
-    r"\brecommend(?:ed|ations?)\b|\btold\s+to\s+(?:do|improve)\b|\bpriority\s+actions?\b|\bshould\s+\w+\s+improve\b",
-    re.IGNORECASE,
-)
+_OF_AN_INSPECTION = re.compile(r"\b(?:inspect(?:ion|ed|ors?)|ofsted|visit(?:ed)?)\b", re.IGNORECASE)
+_INSPECTION_DATES = "inspection dates"
 _CHANGE = re.compile(
     r"\b(?:chang(?:ed?|es|ing)|improv(?:ed|ing)|got(?:ten)?\s+(?:any\s+)?(?:better|worse)|(?:better|worse|quicker|slower|stronger|"
     r"weaker)\b.{0,60}\b(?:since|than|now)|gone\s+(?:up|down)|up\s+or\s+down|used\s+to|any\s*more|still|no\s+longer|moved|become|"
@@ -88,22 +86,35 @@ def question_form(question: str, named: Iterable[tuple[int, int]] = ()) -> Quest
     bare = _without(question, named)
     kind = answer_type(bare)
     return QuestionForm(
-        wanted=_wanted(bare, kind),
+        wanted=_wanted(kind),
         answer_type=kind,
         change=_CHANGE.search(bare) is not None,
         compare=_COMPARE.search(bare) is not None,
         types=tuple(kind for kind, pattern in _TYPES if pattern.search(bare)),
-        topic=" ".join(_FRAMING.sub(" ", bare).split()) or bare,
+        topic=_topic(bare, kind),
         phrases=tuple(_QUOTED.findall(question)),
     )
 
 
-def _wanted(text: str, kind: AnswerType | None) -> Wanted:
-    if kind is not None:
-        return Wanted.FACT
-    if _JUDGEMENT.search(text):
-        return Wanted.JUDGEMENT
-    return Wanted.IMPROVEMENTS if _IMPROVEMENTS.search(text) else Wanted.EVIDENCE
+def _wanted(kind: AnswerType | None) -> Wanted:
+    special = {None: Wanted.EVIDENCE, AnswerType.GRADE: Wanted.JUDGEMENT, AnswerType.IMPROVEMENT: Wanted.IMPROVEMENTS}
+    return special.get(kind, Wanted.FACT)
+
+
+def _topic(bare: str, kind: AnswerType | None) -> str:
+    """What remains when set phrases are taken away, and the asking for a grade, a date or improvements with them.
+
+    Nothing may remain of a question for all improvements.
+    """
+    if kind is AnswerType.DATE and _OF_AN_INSPECTION.search(bare):
+        return _INSPECTION_DATES
+    topic = _FRAMING.sub(" ", bare)
+    if kind is AnswerType.GRADE:
+        topic = _GRADE_WORDS.sub(" ", topic)
+    if kind is AnswerType.IMPROVEMENT:
+        topic = _IMPROVEMENT_WORDS.sub(" ", topic)
+    topic = " ".join(topic.split())
+    return topic if kind is AnswerType.IMPROVEMENT else topic or bare
 
 
 def _without(question: str, ranges: Iterable[tuple[int, int]]) -> str:

@@ -25,6 +25,9 @@ MOST = {True: 3, False: 14}
 """At most so many sentences are quoted: few for a fact, more for a theme."""
 
 MOST_OF_A_PASSAGE = 3
+SUPPORTING = 0.6
+"""What the likelihood of a sentence counts that does not hold the number, the name or the grade asked for."""
+
 
 _LEANS = re.compile(
     r"^(?:However|But|Nevertheless|Despite this|In addition|Additionally|Furthermore|Moreover|As a result|Consequently|Therefore|Similarly|"
@@ -60,7 +63,7 @@ def choose_sentences(
     `cuttings` are what is shown of each piece of evidence; ranges are of their texts.
     """
     fact = wants_a_fact(asked)
-    pool = sorted(_pool(snapshot, ranking, evidence, cuttings), key=lambda s: (-s.likelihood, s.evidence, s.start))
+    pool = sorted(_pool(snapshot, asked, ranking, evidence, cuttings), key=lambda s: (-s.likelihood, s.evidence, s.start))
     chosen: list[ChosenSentence] = []
     for sentence in pool:
         if len(chosen) >= MOST[fact] or (chosen and sentence.likelihood < SURE[fact]):
@@ -71,14 +74,22 @@ def choose_sentences(
     return _joined([_with_antecedent(sentence, pool, cuttings[sentence.evidence].text) for sentence in chosen])
 
 
+def _likelihoods(ranking: Ranking, asked: Interpretation) -> npt.NDArray[np.float64]:
+    """How likely each sentence answers; one that lacks the kind of thing asked for only as far as it supports."""
+    if asked.form.answer_type is None or not ranking.sentence_signs.typed.any():
+        return ranking.sentence_scores
+    return ranking.sentence_scores * np.where(ranking.sentence_signs.typed > 0, 1.0, SUPPORTING)
+
+
 def _pool(
-    snapshot: Snapshot, ranking: Ranking, evidence: Sequence[Evidence], cuttings: Sequence[Cutting]
+    snapshot: Snapshot, asked: Interpretation, ranking: Ranking, evidence: Sequence[Evidence], cuttings: Sequence[Cutting]
 ) -> list[ChosenSentence]:
+    likelihoods = _likelihoods(ranking, asked)
     found: dict[tuple[int, int, int], ChosenSentence] = {}
     for number, (piece, cutting) in enumerate(zip(evidence, cuttings, strict=True)):
         for row, place in zip(piece.rows, piece.places, strict=True):
             own = Cutting.of(cutting.document, snapshot.passages([row])[0].spans)
-            scores = ranking.sentence_scores[_sentences_at(ranking, place)]
+            scores = likelihoods[_sentences_at(ranking, place)]
             for (start, end), likelihood in zip(snapshot.sentence_ranges(row), scores, strict=True):
                 shown = cutting.range_of(own.spans(start, end))
                 if shown is not None:

@@ -182,6 +182,7 @@ def _typed(
     starts = np.searchsorted(candidates.sentence_place, places)
     for row, start, passage in zip(rows, starts, snapshot.passages(rows), strict=True):
         for number, (first, last) in enumerate(snapshot.sentence_ranges(row)):
-            if holds(kind, passage.text[first:last], apart_from=asked.understood.authorities):
+            sentence = passage.text[first:last]
+            if holds(kind, sentence, heading=passage.context, apart_from=asked.understood.authorities):
                 typed[start + number] = 1.0
     return typed

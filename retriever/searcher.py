@@ -117,7 +117,8 @@ class Searcher:
         with clock("understand"):
             asked = opened.interpreter.interpret(question, filters)
         with clock("encode"):
-            vectors = self._encoder.encode_questions(list(dict.fromkeys((asked.form.topic, asked.nameless))))
+            forms = [form for form in dict.fromkeys((asked.form.topic, asked.nameless)) if form.strip(" ,.?!")]
+            vectors = self._encoder.encode_questions(forms or [asked.question])
         with clock("rank"):
             return asked, rank(opened.snapshot, asked, _candidates(opened.snapshot, asked, vectors))
 

@@ -1,0 +1,49 @@
+import pytest
+
+from indexer.structure.authorities import load_authorities
+from retriever.authorities import AuthorityFinder
+
+
+@pytest.fixture(scope="module")
+def finder() -> AuthorityFinder:
+    gazetteer = load_authorities()
+    names = {"Ambleford": (), "Wexcombe": ()} | {authority.name: authority.aliases for authority in gazetteer}
+    also_words = [authority.name for authority in gazetteer if authority.ambiguous]
+    return AuthorityFinder(names, also_words=also_words, known_words=["staff", "strategi", "children", "lead"])
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("How is Ambleford doing?", ["Ambleford"]),
+        ("Compare Leeds and Telford & Wrekin", ["Leeds", "Telford and Wrekin"]),
+        ("BCP and North Northants", ["Bournemouth, Christchurch and Poole", "North Northamptonshire"]),
+        ("care leavers in stoke on trent", ["Stoke-on-Trent"]),
+        ("Stoke's care leavers", ["Stoke-on-Trent"]),
+        ("West Northamptonshire", ["West Northamptonshire"]),
+        ("Windsor and Maidenhead", ["Windsor and Maidenhead"]),
+        ("redbridge council", ["Redbridge"]),
+        ("the Isles of Scilly", ["Isles of Scilly"]),
+        ("social work in Reading since 2019", ["Reading"]),
+        ("What are children reading at school?", []),
+        ("Reading and writing at school", []),
+        ("What did inspectors say about staff?", []),
+    ],
+)
+def test_authorities_are_found_by_the_names_people_use(finder: AuthorityFinder, question: str, names: list[str]) -> None:
+    assert [found.name for found in finder.find(question)] == names
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [("Amblefrod care leavers", "Ambleford"), ("in Nottingamshire", "Nottinghamshire"), ("Redbrige", "Redbridge")],
+)
+def test_a_small_typing_error_is_forgiven_and_told(finder: AuthorityFinder, question: str, name: str) -> None:
+    (found,) = finder.find(question)
+    assert (found.name, found.mistyped) == (name, True)
+
+
+def test_the_range_is_that_of_the_name(finder: AuthorityFinder) -> None:
+    question = "How does Telford & Wrekin compare?"
+    (found,) = finder.find(question)
+    assert question[found.start : found.end] == "Telford & Wrekin"

@@ -1,0 +1,63 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retriever.periods import Event, find_period
+
+
+@pytest.mark.parametrize(
+    ("question", "since", "until"),
+    [
+        ("What changed between 2017 and 2025?", date(2017, 1, 1), date(2025, 12, 31)),
+        ("From 2018 to 2023, how did it change?", date(2018, 1, 1), date(2023, 12, 31)),
+        ("What has been said since 2019?", date(2019, 1, 1), None),
+        ("missing children (2018 onwards)", date(2018, 1, 1), None),
+        ("Are plans better than they were in 2019?", date(2019, 1, 1), None),
+        ("What was said before 2018?", None, date(2017, 12, 31)),
+        ("How many children were seen in autumn 2019?", date(2019, 9, 1), date(2019, 11, 30)),
+        ("the June 2024 inspection", date(2024, 6, 1), date(2024, 6, 30)),
+        ("the letter of 6 June 2022", date(2022, 6, 6), date(2022, 6, 6)),
+        ("16- and 17-year-olds", None, None),
+    ],
+)
+def test_a_question_names_a_time(question: str, since: date | None, until: date | None) -> None:
+    period = find_period(question)
+    assert (period.since, period.until) == (since, until)
+
+
+def test_the_year_before_an_inspection_belongs_to_that_inspection() -> None:
+    period = find_period("referrals in the year before the 2020 inspection")
+    assert (period.since, period.until, period.names_report) == (date(2020, 1, 1), date(2020, 12, 31), True)
+
+
+def test_a_year_of_a_report_asks_for_that_report_and_a_bare_year_does_not() -> None:
+    assert find_period("What did the 2021 visit find?").names_report
+    assert not find_period("How many homes did the council run in 2018?").names_report
+
+
+def test_published_asks_for_the_publication_date() -> None:
+    assert find_period("the report published in January 2022").event is Event.PUBLISHED
+    assert find_period("the report of January 2022").event is Event.ANY
+
+
+@pytest.mark.parametrize(
+    ("question", "latest"),
+    [
+        ("What did the latest inspection say?", True),
+        ("at their most recent full inspections", True),
+        ("its last inspection", True),
+        ("What has changed since the last inspection?", False),
+        ("How many years did it last?", False),
+    ],
+)
+def test_latest_is_told_from_other_uses_of_last(question: str, latest: bool) -> None:
+    assert find_period(question).latest is latest
+
+
+@given(st.text(max_size=200))
+def test_any_text_has_a_period_whose_ranges_lie_within_it(text: str) -> None:
+    period = find_period(text)
+    assert all(0 <= start < end <= len(text) for start, end in period.ranges)
+    assert period.since is None or period.until is None or period.since <= period.until

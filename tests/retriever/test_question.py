@@ -1,0 +1,67 @@
+import pytest
+
+from indexer.document import DocumentType
+from retriever.answer_types import AnswerType, answer_type, holds
+from retriever.question import Wanted, question_form
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How many family hubs are there?", AnswerType.COUNT),
+        ("What percentage of visits were on time?", AnswerType.SHARE),
+        ("How often are care leavers seen?", AnswerType.DURATION),
+        ("How many weeks apart are visits?", AnswerType.DURATION),
+        ("When did the inspection take place?", AnswerType.DATE),
+        ("Who acts as the LADO?", AnswerType.NAME),
+        ("Which charity runs the service?", AnswerType.NAME),
+        ("Up to what age is support given?", AnswerType.AGE),
+        ("How was leadership graded?", AnswerType.GRADE),
+        ("What needs to improve?", AnswerType.IMPROVEMENT),
+        ("return home interviews", None),
+    ],
+)
+def test_a_question_asks_for_a_kind_of_thing(question: str, kind: AnswerType | None) -> None:
+    assert answer_type(question) is kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence", "held"),
+    [
+        (AnswerType.COUNT, "There were 342 children on a plan.", True),
+        (AnswerType.COUNT, "In 2016, 16- and 17-year-olds were seen under section 47.", False),
+        (AnswerType.SHARE, "Four out of five visits were on time.", True),
+        (AnswerType.SHARE, "Visits were on time.", False),
+        (AnswerType.GRADE, "Overall effectiveness Outstanding", True),
+        (AnswerType.GRADE, "There is good practice in the team.", False),
+        (AnswerType.NAME, "The service is run by the charity Harbour Trust.", True),
+        (AnswerType.NAME, "The service is run by a national charity.", False),
+        (AnswerType.NAME, "A charity runs it in Ambleford.", False),
+    ],
+)
+def test_a_sentence_holds_a_kind_of_thing(kind: AnswerType, sentence: str, held: bool) -> None:
+    assert holds(kind, sentence, apart_from=("Ambleford",)) is held
+
+
+def test_the_topic_is_free_of_names_times_and_set_phrases() -> None:
+    question = "What did inspectors say about strategy meeting attendance in Ambleford in 2022?"
+    named = [(question.index("Ambleford"), question.index("Ambleford") + 9), (question.index("2022"), len(question) - 1)]
+    topic = question_form(question, named).topic
+    assert "strategy meeting attendance" in topic
+    assert not {"Ambleford", "2022", "inspectors"} & set(topic.split())
+
+
+def test_change_compare_and_report_types_are_told() -> None:
+    assert question_form("Have pathway plans got any better since 2016?").change
+    assert question_form("Compare Leeds with Harrow").compare
+    assert question_form("at the 2021 focused visit").types == (DocumentType.FOCUSED_VISIT,)
+    assert question_form("the 2023 area SEND inspection").types == (DocumentType.SEND,)
+
+
+def test_quotation_marks_make_an_exact_phrase() -> None:
+    assert question_form("where is \u201cscaffolding for staff\u201d praised?").phrases == ("scaffolding for staff",)
+
+
+def test_a_grade_is_a_judgement_question_and_a_theme_wants_evidence() -> None:
+    assert question_form("How was leadership graded?").wanted is Wanted.JUDGEMENT
+    assert question_form("private fostering").wanted is Wanted.EVIDENCE

@@ -1,0 +1,73 @@
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from indexer.document import DocumentType
+from retriever.periods import find_period
+from retriever.scope import find_scope
+
+VISIT, INSPECTION, SEND = DocumentType.FOCUSED_VISIT, DocumentType.INSPECTION, DocumentType.SEND
+
+
+@dataclass(frozen=True)
+class Card:
+    type: DocumentType
+    authorities: tuple[str, ...]
+    published: date | None
+    inspected_from: date | None = None
+    inspected_to: date | None = None
+    twin_of: str | None = None
+
+
+CARDS = (
+    Card(INSPECTION, ("Ambleford",), date(2016, 3, 14), date(2015, 11, 9), date(2015, 12, 3)),
+    Card(VISIT, ("Ambleford",), date(2018, 7, 2), date(2018, 6, 5), date(2018, 6, 6)),
+    Card(INSPECTION, ("Ambleford",), date(2024, 1, 12), date(2023, 11, 13), date(2023, 11, 17)),
+    Card(INSPECTION, ("Wexcombe",), date(2023, 5, 2), date(2023, 3, 6), date(2023, 3, 10)),
+    Card(DocumentType.OTHER, ("Ambleford",), date(2018, 7, 2), twin_of="letter.pdf"),
+)
+
+
+def scope(question: str, authorities: tuple[str, ...] = ("Ambleford",), types: tuple[DocumentType, ...] = ()):
+    return find_scope(CARDS, authorities=authorities, types=types, period=find_period(question))
+
+
+@pytest.mark.parametrize(
+    ("question", "documents"),
+    [
+        ("everything", (0, 1, 2)),
+        ("the 2023 inspection", (2,)),
+        ("the report published in January 2024", (2,)),
+        ("the 2016 report", (0,)),
+        ("since 2018", (1, 2)),
+        ("between 2015 and 2018", (0, 1)),
+        ("the latest report", (2,)),
+        ("at the end of August 2018", (1,)),
+    ],
+)
+def test_the_time_asked_for_chooses_the_documents(question: str, documents: tuple[int, ...]) -> None:
+    assert scope(question).documents == documents
+
+
+def test_a_report_that_does_not_exist_is_named_as_missing() -> None:
+    found = scope("the 2021 focused visit", types=(VISIT,))
+    assert found.missing == "This collection holds no focused visit letter on Ambleford from 2021."
+    assert scope("the area SEND report", types=(SEND,)).missing == "This collection holds no area SEND report on Ambleford."
+
+
+def test_a_bare_year_without_documents_searches_all_of_them() -> None:
+    found = scope("How many homes were there in 2020?")
+    assert (found.documents, found.missing) == ((0, 1, 2), None)
+
+
+def test_latest_is_each_authoritys_own() -> None:
+    assert scope("their latest reports", ("Ambleford", "Wexcombe")).documents == (2, 3)
+
+
+def test_a_worse_copy_is_never_searched_beside_the_better_one() -> None:
+    assert 4 not in scope("everything", ()).documents
+
+
+def test_later_documents_may_speak_of_a_single_time() -> None:
+    assert scope("How was it graded in 2018?").mentions == (2,)
