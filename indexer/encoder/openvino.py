@@ -69,6 +69,9 @@ class FastEncoder:
         compiled = _compiled(folder, precision, streams=self._streams, threads=max(1, threads))
         for _ in range(self._streams):
             self._requests.put(compiled.create_infer_request())
+        # The first tensor in a process sets up OpenVINO's numpy bindings, and two threads that do so at once
+        # wait for each other for ever: it is done here, by one.
+        self._infer([np.zeros(1, dtype=np.int64)], 1)
 
     def count_tokens(self, text: str) -> int:
         return len(self._counting_tokenizer.encode(self._files.passage_prompt + well_formed(text)).ids)
