@@ -17,9 +17,8 @@ app = App(__file__, middleware=protections())
 
 def main() -> None:
     """One run of the app for one visitor."""
-    from retriever.searcher import Searcher
-
     from indexer.errors import IndexerError
+    from retriever.searcher import Searcher
     from ui.opening import shared_searcher
     from ui.pages import ask, documents
     from ui.places import Places

@@ -1,6 +1,7 @@
 """An answer on the screen: verdict, quotations, the passages they stand in, and what was searched."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 import streamlit as st
 
@@ -45,11 +46,11 @@ def show_answer(answer: Answer, state: AskState) -> None:
 
 
 def _quotations(answer: Answer) -> None:
+    """The answer itself; sentences that follow one another from one passage share its citation."""
     cited = {passage.citation: passage for passage in answer.passages}
-    for quotation in answer.quotations:
-        st.markdown(
-            compose("“{}”  \n{}", safe(quotation.text), chip(cited[quotation.citation])),
-        )
+    for citation, sentences in groupby(answer.quotations, key=lambda quotation: quotation.citation):
+        quoted = joined(" […] ", [safe(f"“{sentence.text}”") for sentence in sentences])
+        st.markdown(compose("{}  \n{}", quoted, chip(cited[citation])))
 
 
 def _evidence(passages: Sequence[CitedPassage], state: AskState, *, answerable: bool) -> None:

@@ -9,9 +9,9 @@ import streamlit as st
 from retriever.answer import Understood
 from retriever.references import human_date
 from ui.filters import go_to
-from ui.safe import compose, quiet, safe
+from ui.safe import safe
 from ui.state import AskState
-from ui.wording import TYPE_NAMES, listed
+from ui.wording import TYPE_NAMES
 
 Item = TypeVar("Item")
 
@@ -40,6 +40,7 @@ def _chosen(state: AskState) -> list[Reading]:
 def _said(understood: Understood, state: AskState) -> list[Reading]:
     chosen = state.filters()
     said = [(name, name) for name in understood.authorities if not chosen.authorities]
+    said += [(f"{name} (no report)", name) for name in understood.unknown_authorities if not chosen.authorities]
     said += [(TYPE_NAMES[kind], kind.value) for kind in understood.types if not chosen.types]
     said += [("latest report only", "latest")] if understood.latest else []
     if understood.since and not chosen.since:
@@ -68,8 +69,6 @@ def show_readings(understood: Understood, state: AskState) -> None:
             for number, token in enumerate(state.disregard):
                 reading = Reading(_spoken(token), replace(state, disregard=_others(state.disregard, token)))
                 _button(reading, key=f"disregarded-{number}", icon=":material/undo:", action="Use this again")
-    if understood.unknown_authorities:
-        st.markdown(quiet(compose("No document is about {}.", safe(listed(understood.unknown_authorities)))))
 
 
 def _button(reading: Reading, *, key: str, icon: str, action: str) -> None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from indexer.errors import IndexDamagedError, IndexerError, IndexMismatchError, IndexMissingError
+from indexer.snapshot import Snapshot
 from ui.places import Drift, Places, files_in
 from ui.safe import Markdown, compose, quiet, safe
 from ui.wording import counted, listed
@@ -56,6 +57,13 @@ def no_documents(places: Places, skipped: int) -> None:
         compose("Put reports (PDF, Word, HTML or text) into the folder {}, index them, then reload.", _folder(places))
     )
     rebuild_command(places)
+
+
+def build_warnings(snapshot: Snapshot) -> None:
+    """What the build that answers has to say of itself: that it stands in for a damaged one."""
+    for warning in snapshot.warnings:
+        with st.container(border=True):
+            st.markdown(compose("**The newest index is damaged; the one before it answers.** {}", safe(warning)))
 
 
 def behind_notice(drift: Drift, places: Places) -> None:

@@ -45,3 +45,9 @@ def test_a_filter_is_taken_back_by_clearing_it_alone():
 
 def test_a_search_that_nothing_narrows_shows_nothing():
     assert readings(Understood(), AskState("q")) == []
+
+
+def test_a_name_without_reports_can_be_taken_back_where_it_is_none():
+    (reading,) = readings(Understood(unknown_authorities=("Reading",)), AskState("reading at bedtime"))
+    assert reading.words == "Reading (no report)"
+    assert reading.undone.disregard == ("Reading",)

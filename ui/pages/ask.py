@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import streamlit as st
-from retriever.searcher import Searcher
 
 from indexer.snapshot import Snapshot
 from retriever.answer import Answer
+from retriever.searcher import Searcher
 from ui.answer_view import show_answer
 from ui.examples import example_questions
 from ui.filters import QUESTION, current_state, go_to, show_filters, take_from_widgets
@@ -14,7 +14,7 @@ from ui.opening import changes_since
 from ui.places import Places
 from ui.safe import Markdown, compose, safe
 from ui.state import AskState
-from ui.troubles import behind_notice, no_documents
+from ui.troubles import behind_notice, build_warnings, no_documents
 from ui.wording import counted, month_and_year
 
 
@@ -34,6 +34,7 @@ def show(searcher: Searcher, places: Places) -> None:
         show_answer(answer, state)
     else:
         _first_screen(snapshot, state)
+    build_warnings(snapshot)
     behind_notice(changes_since(snapshot, places), places)
 
 

@@ -6,16 +6,16 @@ from pathlib import PurePosixPath
 from typing import Final
 
 import streamlit as st
-from retriever.searcher import Searcher
 
 from indexer.document import DocumentType
 from indexer.snapshot import DocumentCard, Skipped
 from retriever.references import human_date, human_range
+from retriever.searcher import Searcher
 from ui.filters import leave
 from ui.opening import changes_since
 from ui.places import Places
 from ui.safe import Markdown, compose, joined, quiet, safe
-from ui.troubles import behind_notice, no_documents
+from ui.troubles import behind_notice, build_warnings, no_documents
 from ui.wording import TYPE_NAMES, counted, listed
 
 ROWS_A_PAGE: Final = 50
@@ -46,6 +46,7 @@ def show(searcher: Searcher, places: Places) -> None:
         )
     else:
         no_documents(places, len(snapshot.skipped))
+    build_warnings(snapshot)
     behind_notice(changes_since(snapshot, places), places)
     if snapshot.skipped:
         _not_indexed(snapshot.skipped)
