@@ -138,7 +138,8 @@ class _Builder:
         if line.gap:
             return ended or would_fit
         if not ended:
-            return is_short and (body.role is Role.ITEM or text_width(above.text) < 0.6 * reach)
+            very_short = body.role is Role.ITEM or text_width(above.text) < 0.6 * reach
+            return is_short and very_short and body.number is None
         if not FULL_STOP.search(above.text):
             return is_short
         return would_fit

@@ -72,13 +72,20 @@ def _known_at(lines: Sequence[TextLine], index: int, shape: Shape) -> _Heading |
     """The longest heading of known wording that starts here, wrapped over some lines perhaps."""
     if not _may_start(lines, index, shape):
         return None
-    for end in range(min(index + HEADING_LINES, len(lines)), index, -1):
-        if any(i in shape.claimed or lines[i].page != lines[index].page for i in range(index, end)):
-            continue
+    last = index + 1
+    while last < min(index + HEADING_LINES, len(lines)) and _goes_on(lines, last, shape):
+        last += 1
+    for end in range(last, index, -1):
         level = known_level(" ".join(lines[i].text for i in range(index, end)))
         if level and _ends_here(lines, end, shape):
             return _Heading(end, level)
     return None
+
+
+def _goes_on(lines: Sequence[TextLine], index: int, shape: Shape) -> bool:
+    """Whether a line could be the rest of a wrapped heading: on its page, nobody's, and no heading by itself."""
+    is_free = index not in shape.claimed and lines[index].page == lines[index - 1].page
+    return is_free and known_level(lines[index].text) is None
 
 
 def _may_start(lines: Sequence[TextLine], index: int, shape: Shape) -> bool:
