@@ -65,7 +65,11 @@ def _not_indexed(skipped: Sequence[Skipped]) -> None:
     st.header("Not indexed", anchor=False)
     st.markdown("No answer draws on these files. Mend or replace a file, then build the index again.")
     st.table(
-        {"File": [safe(one.document) for one in skipped], "Why": [safe(one.reason) for one in skipped]}, hide_index=True
+        {
+            "File": [safe(one.document) for one in skipped],
+            "Why, and what to do": [safe(one.reason) for one in skipped],
+        },
+        hide_index=True,
     )
 
 
@@ -122,7 +126,7 @@ def _first_row(count: int) -> int:
 
 def _columns(cards: Sequence[DocumentCard]) -> dict[str, list[Markdown]]:
     return {
-        "Report": [compose("**{}**  \n:small[{}]", safe(card.title), safe(card.path)) for card in cards],
+        "Report": [_name(card) for card in cards],
         "Type": [safe(TYPE_NAMES[card.type]) for card in cards],
         "Authority": [safe(listed(card.authorities) if card.authorities else "not stated") for card in cards],
         "Inspected": [safe(human_range(card.inspected_from, card.inspected_to) or "–") for card in cards],
@@ -130,7 +134,6 @@ def _columns(cards: Sequence[DocumentCard]) -> dict[str, list[Markdown]]:
         "Overall": [safe(_overall(card)) for card in cards],
         "Pages": [safe(f"{card.page_count:,}") for card in cards],
         "Passages": [safe(f"{card.last_row - card.first_row:,}") for card in cards],
-        "Notes": [_notes(card) for card in cards],
     }
 
 
@@ -142,9 +145,11 @@ def _overall(card: DocumentCard) -> str:
     return counted(len(card.judgements), "judgement") if card.judgements else "–"
 
 
-def _notes(card: DocumentCard) -> Markdown:
-    twin = [f"Copy of {card.twin_of}, which is cited instead"] if card.twin_of else []
-    return safe("; ".join([*twin, *card.problems]))
+def _name(card: DocumentCard) -> Markdown:
+    """Title and file, and what is to be known about them."""
+    notes = [f"A copy of {card.twin_of}, which is cited instead."] if card.twin_of else []
+    lines = [compose("**{}**", safe(card.title)), *(quiet(safe(line)) for line in [card.path, *notes, *card.problems])]
+    return joined("  \n", lines)
 
 
 def _one_document(cards: Sequence[DocumentCard]) -> None:
