@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from evaluation.chunks import Chunk
 from evaluation.coverage import words
+from indexer.encoder import Encoder
 from indexer.vectors import VectorIndex
 
 DEPTH = 100
@@ -62,19 +63,12 @@ class LexicalRanker:
         return score / (1 + score)
 
 
-class QuestionEncoder(Protocol):
-    """The part of an encoder that questions need."""
-
-    def encode_questions(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors, one a row."""
-
-
 class DenseRanker:
     """The encoder's vectors in a flat FAISS index, by cosine."""
 
     name = "chunks by vectors"
 
-    def __init__(self, vectors: NDArray[np.float32], encoder: QuestionEncoder) -> None:
+    def __init__(self, vectors: NDArray[np.float32], encoder: Encoder) -> None:
         self._index = VectorIndex.build(vectors)
         self._encoder = encoder
 

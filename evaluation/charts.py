@@ -67,7 +67,7 @@ def _draw_bars(panel: "Axes", systems: tuple[SystemResult, ...], measure: str) -
             label=system.system,
         )
     panel.set_xticks(range(len(kinds)), [f"{kind.kind}\n({kind.questions})" for kind in kinds])
-    panel.set_ylim(0, 1.02)
+    panel.set_ylim(0, max(1.0, panel.get_ylim()[1]))
 
 
 def _whiskers(kind: KindResult, measure: str) -> tuple[float, float]:

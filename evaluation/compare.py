@@ -4,7 +4,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from evaluation.abstention import ABSTENTION_LABELS
 from evaluation.bootstrap import Figure, ratio
 from evaluation.errors import OldResultError
 from evaluation.measures import MEASURES
@@ -62,7 +64,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class MeanChange:
-    """A measure over the questions in both evaluations; `difference` is paired, with its interval."""
+    """A measure over the questions in both evaluations; `difference` is paired, with its interval.
+
+    Abstention is judged over a whole set: it is compared where both asked the same questions, without an interval.
+    """
 
     label: str
     before: float
@@ -80,11 +85,16 @@ class SetComparison:
     moved: tuple[Move, ...]
 
 
-OldSets = Mapping[str, Mapping[str, OldQuestion]]
+@dataclass(frozen=True, slots=True)
+class OldSet:
+    """The product's questions by id, and its figures on abstention, of one gold set in an earlier evaluation."""
+
+    questions: Mapping[str, OldQuestion]
+    abstention: Mapping[str, float | None]
 
 
-def read_old(file: Path) -> OldSets:
-    """The product's questions by set and id of an earlier evaluation's JSON. Raises OldResultError."""
+def read_old(file: Path) -> dict[str, OldSet]:
+    """The sets of an earlier evaluation's JSON by name. Raises OldResultError."""
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
     except OSError as problem:
@@ -94,24 +104,32 @@ def read_old(file: Path) -> OldSets:
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise OldResultError(file, f"is not an evaluation of format {FORMAT}; make it with evaluate --json")
     try:
-        return {
-            gold["name"]: {
-                question["id"]: OldQuestion(bool(question["answered"]), dict(question["figures"]))
-                for question in gold["systems"][0]["questions"]
-            }
-            for gold in content["sets"]
-        }
+        return {gold["name"]: _old_set(gold["systems"][0]) for gold in content["sets"]}
     except (KeyError, IndexError, TypeError, ValueError) as problem:
         raise OldResultError(file, f"lacks a part of an evaluation ({problem})") from problem
 
 
-def compare(old: OldSets, new: Evaluation) -> list[SetComparison]:
+def _old_set(product: Mapping[str, Any]) -> OldSet:
+    return OldSet(
+        questions={
+            question["id"]: OldQuestion(bool(question["answered"]), dict(question["figures"]))
+            for question in product["questions"]
+        },
+        abstention={name: figure["value"] for name, figure in product["abstention"].items()},
+    )
+
+
+def compare(old: Mapping[str, OldSet], new: Evaluation) -> list[SetComparison]:
     """The sets in both evaluations, matched by name, in the new one's order."""
     return [_compare_set(old[gold.name], gold) for gold in new.sets if gold.name in old]
 
 
-def _compare_set(old: Mapping[str, OldQuestion], gold: SetResult) -> SetComparison:
-    pairs = [(old[question.id], question) for question in gold.systems[0].questions if question.id in old]
+def _compare_set(old: OldSet, gold: SetResult) -> SetComparison:
+    product = gold.systems[0]
+    pairs = [(old.questions[question.id], question) for question in product.questions if question.id in old.questions]
+    means = [mean for name, label in LABELS.items() if (mean := _mean_change(name, label, pairs))]
+    if len(pairs) == len(old.questions) == len(product.questions):
+        means += _abstention_changes(old.abstention, product.abstention)
     moves = [
         Move(after.id, after.question, after.kind, changes)
         for before, after in pairs
@@ -120,7 +138,7 @@ def _compare_set(old: Mapping[str, OldQuestion], gold: SetResult) -> SetComparis
     return SetComparison(
         name=gold.name,
         compared=len(pairs),
-        means=tuple(mean for name, label in LABELS.items() if (mean := _mean_change(name, label, pairs))),
+        means=tuple(means),
         moved=tuple(sorted(moves, key=lambda move: (-move.size, move.id))),
     )
 
@@ -144,6 +162,15 @@ def _mean_change(name: str, label: str, pairs: Sequence[tuple[OldQuestion, Quest
         after=sum(after for _, after in values) / count,
         difference=ratio([after - before for before, after in values], [1.0] * count),
     )
+
+
+def _abstention_changes(before: Mapping[str, float | None], after: Mapping[str, Figure]) -> list[MeanChange]:
+    values = [(label, before.get(name), after[name].value) for name, label in ABSTENTION_LABELS.items()]
+    return [
+        MeanChange(label, earlier, later, Figure(None, None, None))
+        for label, earlier, later in values
+        if earlier is not None and later is not None
+    ]
 
 
 def _both(name: str, before: OldQuestion, after: QuestionResult) -> tuple[float, float] | None:

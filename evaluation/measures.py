@@ -21,7 +21,11 @@ class Parts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """`name` is the key in the JSON, `label` what people read; a share lies between 0 and 1, more is better."""
+    """`name` is the key in the JSON, `label` what people read.
+
+    A share lies between 0 and 1, and more is better; recall@10 alone may pass 1, as one passage can bring several
+    of more than ten pieces of evidence.
+    """
 
     name: str
     label: str

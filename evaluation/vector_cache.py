@@ -8,25 +8,16 @@ import hashlib
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.encoder import Encoder
+
 Vectors = NDArray[np.float32]
 
 
-class PassageEncoder(Protocol):
-    """The part of an encoder that passages need."""
-
-    identity: str
-    dimensions: int
-
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        """Unit vectors, one a row."""
-
-
-def encode_once(texts: Sequence[str], encoder: PassageEncoder, folder: Path) -> Vectors:
+def encode_once(texts: Sequence[str], encoder: Encoder, folder: Path) -> Vectors:
     """The vectors of the texts, one a row, from the folder where it has them, else encoded and kept there."""
     file = folder / f"vectors-{_digest(encoder.identity)[:16]}.npz"
     keys = [_digest(text) for text in texts]

@@ -29,7 +29,7 @@ def test_nothing_moved_between_an_evaluation_and_itself(gold_file, answers_file,
 
     assert comparison.compared == 4
     assert comparison.moved == ()
-    assert all(mean.difference.value == 0 for mean in comparison.means)
+    assert all(mean.before == mean.after for mean in comparison.means)
 
 
 def test_questions_that_moved_come_the_furthest_first_with_the_figure_before_and_after(
@@ -53,6 +53,11 @@ def test_questions_that_moved_come_the_furthest_first_with_the_figure_before_and
     assert steps["nDCG@10"] == (1, pytest.approx(0.6309, abs=1e-4))
     [refusal] = comparison.moved[2].changes
     assert (refusal.label, refusal.before, refusal.after) == ("rightly refused", 1, 0)
+    means = {mean.label: mean for mean in comparison.means}
+    assert means["MRR"].before == pytest.approx((1 + 1 / 2 + 0) / 3)
+    assert means["MRR"].after == pytest.approx((1 / 2 + 1 / 2 + 1) / 3)
+    assert means["unanswerable refused"].before == 1
+    assert means["unanswerable refused"].after == 0
 
 
 LATER = "Since the spring all strategy meetings are attended by health and by the police"
@@ -67,6 +72,7 @@ def test_a_mean_is_compared_over_the_questions_in_both_alone(gold_file, answers_
     assert comparison.compared == 3
     means = {mean.label: mean for mean in comparison.means}
     assert means["hit@10"].before == means["hit@10"].after == 1 / 2
+    assert "balanced accuracy" not in means
 
 
 def test_a_set_that_was_not_there_before_is_not_compared(gold_file, answers_file, old_file):
@@ -93,6 +99,7 @@ def test_both_reports_name_the_question_that_moved(gold_file, answer_lines, old_
         ("[]", "is not an evaluation of format 1"),
         ('{"format": 0}', "is not an evaluation of format 1"),
         ('{"format": 1, "sets": [{"name": "a", "systems": []}]}', "lacks a part of an evaluation"),
+        ('{"format": 1, "sets": [{"name": "a", "systems": [{"questions": []}]}]}', "lacks a part of an evaluation"),
         ('{"format": 1}', "lacks a part of an evaluation"),
     ],
 )

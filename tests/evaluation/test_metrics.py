@@ -70,6 +70,12 @@ def test_eleven_findings_can_be_recalled_by_ten_passages():
     assert scored.ndcg_at_10 == pytest.approx(1)
 
 
+def test_recall_passes_one_where_one_passage_brings_several_of_more_than_ten_findings():
+    quotes = [" ".join(f"word{number}{letter}" for letter in "abcdef") for number in range(12)]
+
+    assert figures(question(*quotes), answer(" . ".join(quotes))).recall_at_10 == 12 / 10
+
+
 def test_the_same_words_in_another_document_are_no_evidence():
     scored = figures(question(ONE), answer(ONE, document="b.pdf"))
 
