@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from indexer.structure.lines import Mark, Marks, Role, TextLine
@@ -53,7 +54,7 @@ def drop_note_marks(text: str, numbers: Sequence[str]) -> str:
 
 def _page_ranges(lines: Sequence[TextLine]) -> list[tuple[int, int]]:
     starts = [i for i, line in enumerate(lines) if i == 0 or line.page != lines[i - 1].page]
-    return list(zip(starts, [*starts[1:], len(lines)], strict=True))
+    return list(pairwise([*starts, len(lines)]))
 
 
 def _region_start(lines: Sequence[TextLine], first: int, end: int, expected: int) -> int | None:

@@ -41,7 +41,7 @@ class Vocabulary:
             return True
         if left + right in self._words:
             return False
-        if after[:1].isupper() or stem.isdigit() or stem in _PREFIXES or "-" in left:
+        if not after[:1].islower() or stem.isdigit() or stem in _PREFIXES or "-" in left:
             return True
         return stem in self._words or right in self._words
 

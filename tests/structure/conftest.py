@@ -8,8 +8,8 @@ import pytest
 
 from indexer.document import Document
 from indexer.errors import UnreadableDocumentError
-from indexer.reading import FileKind, Line, LineStyle, RawPage, Reading
 from indexer.readers import read_pages
+from indexer.reading import FileKind, Line, LineStyle, RawPage, Reading
 from indexer.structure import structure
 
 Make = Callable[..., Document]
