@@ -46,10 +46,10 @@ def _unicode_encoding(data: bytes) -> str | None:
     if len(sample) < 4 or b"\0" not in sample:
         return None
     first_zeros, second_zeros = sample[0::2].count(0), sample[1::2].count(0)
-    half = len(sample) // 2
-    if second_zeros > 0.4 * half and first_zeros < 0.05 * half:
+    many, few = max(2, 0.4 * len(sample) / 2), 0.05 * len(sample) / 2
+    if second_zeros >= many and first_zeros < few:
         return "utf-16-le"
-    if first_zeros > 0.4 * half and second_zeros < 0.05 * half:
+    if first_zeros >= many and second_zeros < few:
         return "utf-16-be"
     return None
 

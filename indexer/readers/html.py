@@ -61,7 +61,8 @@ def _decode(data: bytes) -> str:
 
 def _parse(text: str) -> html.HtmlElement:
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
-    body = _XML_DECLARATION.sub("", text, count=1)
+    declaration = _XML_DECLARATION.match(text)
+    body = text[declaration.end() :] if declaration else text
     try:
         root = html.document_fromstring(body.encode("utf-8", errors="replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):

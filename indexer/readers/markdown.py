@@ -14,7 +14,6 @@ from indexer.readers.text import text_lines
 from indexer.reading import CELL_SEPARATOR, FileKind, Line, LineStyle, RawPage, Reading
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.{0,5000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(\S.*))?$")
 _CLOSING_HASHES = re.compile(r"(?:^|[ \t])#+$")
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})$")
@@ -47,7 +46,7 @@ def read_markdown(data: bytes) -> Reading:
     text = "\n".join(text_lines(decode_text(data).replace("\f", "\n")))
     front = _FRONT_MATTER.match(text)
     facts = _front_matter(front.group(1)) if front else {}
-    body = _COMMENT.sub("", text[front.end() :] if front else text)
+    body = _without_comments(text[front.end() :] if front else text)
     blocks = _Blocks()
     for line in body.split("\n"):
         blocks.add(line)
@@ -62,6 +61,16 @@ def read_markdown(data: bytes) -> Reading:
 def _front_matter(block: str) -> dict[str, str]:
     pairs = (line.partition(":") for line in block.split("\n") if ":" in line and not line.startswith((" ", "\t", "#")))
     return {key.strip().lower(): value.strip().strip("\"'") for key, _, value in pairs}
+
+
+def _without_comments(text: str) -> str:
+    """By hand, since a pattern looks for the end again and again where comments only begin."""
+    kept = []
+    start = 0
+    while (opening := text.find("<!--", start)) >= 0 and (closing := text.find("-->", opening + 4)) >= 0:
+        kept.append(text[start:opening])
+        start = closing + 3
+    return "".join([*kept, text[start:]])
 
 
 class _Blocks:

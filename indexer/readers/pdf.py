@@ -15,12 +15,13 @@ from enum import StrEnum
 
 import pypdf
 from pypdf.errors import FileNotDecryptedError, LimitReachedError
+from pypdf.generic import DictionaryObject
 
 from indexer.cage import CageLimits, Failure, run_caged
 from indexer.errors import UnreadableDocumentError
+from indexer.pdfium import PdfiumTask, read_with_pdfium
 from indexer.readers.garble import is_garbled
 from indexer.readers.page_list import pages_in_words
-from indexer.readers.pdfium import PdfiumTask, read_with_pdfium
 from indexer.readers.text import text_lines
 from indexer.readers.time_limit import time_limit
 from indexer.reading import FileKind, Line, RawPage, Reading
@@ -161,10 +162,10 @@ def _read_page(reader: pypdf.PdfReader, number: int, seconds: float) -> _PageTex
     return _PageText("", _Trouble.GARBLED) if is_garbled(text) else _PageText(text)
 
 
-def _has_image(drawing: pypdf.generic.DictionaryObject, *, depth: int = 0) -> bool:
+def _has_image(drawing: DictionaryObject, *, depth: int = 0) -> bool:
     """True where a page or form draws an image, directly or in a form on it."""
-    resources = drawing.get("/Resources", {}).get_object()
-    drawn = resources.get("/XObject", {}).get_object()
+    nothing = DictionaryObject()
+    drawn = drawing.get("/Resources", nothing).get_object().get("/XObject", nothing).get_object()
     parts = [drawn[name] for name in drawn]
     return any(part.get("/Subtype") == "/Image" for part in parts) or (
         depth < 2 and any(_has_image(part, depth=depth + 1) for part in parts if part.get("/Subtype") == "/Form")

@@ -1,7 +1,8 @@
 """The second PDF reader, by pypdfium2: for what the first one cannot read or reads as nonsense.
 
-Quirks hidden here: a failure inside it ends the whole process, so it runs in a cage of its own; its lines end in CR
-LF, and it marks the hyphen of a divided word with U+FFFE.
+Quirks hidden here: a failure inside it ends the whole process, so it runs in a cage of its own (and stands outside
+readers/, so that its child need not import the other readers); its lines end in CR LF, and it marks the hyphen of a
+divided word with U+FFFE.
 """
 
 import time

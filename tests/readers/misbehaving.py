@@ -1,0 +1,52 @@
+"""What a reader might do at its worst, for the cage to contain."""
+
+import ctypes
+import os
+import sys
+import time
+
+from indexer.errors import UnreadableDocumentError
+
+
+def act(item: str | int) -> object:
+    """Misbehave as the item says, else give it back."""
+    return ACTS[item](item) if item in ACTS else item
+
+
+def spin(_item: str) -> None:
+    while True:
+        pass
+
+
+def make_noise(item: str) -> str:
+    print("rubbish" * 10_000)
+    os.write(1, b"rubbish" * 10_000)
+    return item
+
+
+def refuse(_item: str) -> None:
+    raise UnreadableDocumentError("It is a scan.")
+
+
+def break_down(_item: str) -> None:
+    raise ValueError("a name that no log may hold")
+
+
+def recurse(item: str) -> object:
+    return recurse(item)
+
+
+ACTS = {
+    "hang": lambda _item: time.sleep(600),
+    "spin": spin,
+    "crash": lambda _item: ctypes.string_at(0),
+    "exit": lambda _item: os._exit(3),
+    "system exit": lambda _item: sys.exit(2),
+    "eat memory": lambda _item: len(bytearray(4 << 30)),
+    "print": make_noise,
+    "refuse": refuse,
+    "break": break_down,
+    "recurse": recurse,
+    "give what cannot be sent": lambda item: lambda: item,
+    "process": lambda _item: os.getpid(),
+}
