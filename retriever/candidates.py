@@ -60,17 +60,20 @@ def find_candidates(
     )
     everything = len(documents) == len(cards)
     phrases = [words(phrase) for phrase in asked.form.phrases]
+    searched = set(documents) | set(asked.scope.mentions)
     hits = snapshot.lexical.search(
         lexical_terms(asked),
         phrases=phrases,
         limit=len(scope) if len(scope) <= EXHAUSTIVE else DEPTH,
-        documents=None if everything else documents,
+        documents=None if everything else searched,
     )
+    scope = np.union1d(scope, _mentions(snapshot, asked))
     if phrases:
         scope = np.array(sorted(row for row, _ in hits), dtype=np.int64)
     lexical = dict(hits)
     if len(scope) <= EXHAUSTIVE:
         rows = scope
+        lexical = {row: lexical[row] for row in rows.tolist() if row in lexical}
     else:
         limit = None if everything else scope
         by_passage = snapshot.vectors.search(direction, DEPTH, rows=limit)
@@ -78,7 +81,8 @@ def find_candidates(
             direction, DEPTH, rows=None if everything else _sentences_of(snapshot, scope)[0]
         )
         holders = np.searchsorted(snapshot.sentence_offsets, [row for row, _ in by_sentence], side="right") - 1
-        rows = np.array(sorted({row for row, _ in by_passage} | set(holders.tolist()) | set(lexical)), dtype=np.int64)
+        found = {row for row, _ in by_passage} | set(holders.tolist()) | set(lexical)
+        rows = np.array(sorted(found), dtype=np.int64)
     sentences, place = _sentences_of(snapshot, rows)
     dense = snapshot.vectors.scores(direction, rows).astype(np.float64)
     order = np.lexsort((rows, -dense))
@@ -92,6 +96,21 @@ def find_candidates(
         sentence_place=place,
         sentence_dense=snapshot.sentence_vectors.scores(direction, sentences).astype(np.float64),
     )
+
+
+def _mentions(snapshot: Snapshot, asked: Interpretation) -> Rows:
+    """Passages of later documents that name the time asked for themselves."""
+    period = asked.period
+    if not asked.scope.mentions or period.since is None or period.until is None:
+        return _none()
+    cards = snapshot.documents
+    rows = np.concatenate(
+        [np.arange(cards[i].first_row, cards[i].last_row, dtype=np.int64) for i in asked.scope.mentions]
+    )
+    sentences, place = _sentences_of(snapshot, rows)
+    years = [str(year) for year in range(period.since.year, period.until.year + 1)]
+    named = snapshot.terms.presence(years, sentences).any(axis=1)
+    return rows[np.unique(place[named])]
 
 
 def lexical_terms(asked: Interpretation) -> dict[str, float]:

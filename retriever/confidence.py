@@ -10,8 +10,11 @@ import numpy as np
 
 from retriever.answer import Strength
 from retriever.interpretation import Interpretation
-from retriever.ranking import Ranking, weights
+from retriever.ranking import Ranking, coverage_before, weights
 
+
+NEXT = 0.8
+"""What a sentence that holds the thing asked for is worth where only the sentence before it covers the question."""
 
 HELD_FROM = 0.5
 """A concept stands in a sentence from this value on: the word itself, or an expression for it."""
@@ -50,7 +53,8 @@ def answer_signs(asked: Interpretation, ranking: Ranking) -> AnswerSigns:
     total = max(float(coverage.weights.sum()), 1e-9)
     found = coverage.concept_values.max(axis=0, initial=0.0)
     best = float(coverage.sentences.max())
-    best_typed = float(np.where(typed, coverage.sentences, 0.0).max())
+    covered = np.maximum(coverage.sentences, NEXT * coverage_before(ranking.candidates, coverage))
+    best_typed = float(np.where(typed, covered, 0.0).max())
     dense = ranking.candidates.dense
     return AnswerSigns(
         likelihood=float(np.where(typed, ranking.sentence_scores, 0.0).max()),
@@ -60,7 +64,7 @@ def answer_signs(asked: Interpretation, ranking: Ranking) -> AnswerSigns:
         absent=float(coverage.weights[coverage.known & (found < HELD_FROM)].sum()) / total,
         dense=float(ranking.candidates.sentence_dense.max()),
         contrast=float((dense.max() - dense.mean()) / max(float(dense.std()), 1e-6)),
-        typed_gap=1.0 - best_typed / max(best, 1e-9),
+        typed_gap=max(0.0, 1.0 - best_typed / max(best, 1e-9)),
     )
 
 

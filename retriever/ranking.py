@@ -54,13 +54,21 @@ class PassageSigns:
 
 @dataclass(frozen=True, slots=True)
 class SentenceSigns:
-    """The signs by which a sentence is chosen for the answer, one number a candidate sentence in each."""
+    """The signs by which a sentence is chosen for the answer, one number a candidate sentence in each.
+
+    `dense`: its cosine. `coverage`, `heading`: shares of the question's concepts in it and in the headings over
+    it; `before`: in the sentence before it, which often names what this one counts. `passage`: how near
+    its passage's score is to the best. `typed`: holds the kind of thing asked for; `typed_after`: does so where
+    the sentence before covers more. `short`: has hardly any words.
+    """
 
     dense: Floats
     coverage: Floats
     heading: Floats
+    before: Floats
     passage: Floats
     typed: Floats
+    typed_after: Floats
     short: Floats
 
     def matrix(self) -> Floats:
@@ -145,14 +153,26 @@ def _sentence_signs(
 ) -> SentenceSigns:
     below_best = np.maximum(scores - scores.max(initial=0.0), -6.0) / 3.0 if len(scores) else scores
     lengths = snapshot.terms.offsets[candidates.sentences + 1] - snapshot.terms.offsets[candidates.sentences]
+    before = coverage_before(candidates, coverage)
     return SentenceSigns(
         dense=candidates.sentence_dense,
         coverage=coverage.sentences,
         heading=coverage.headings[candidates.sentence_place],
+        before=before,
         passage=below_best[candidates.sentence_place],
         typed=typed,
+        typed_after=typed * np.maximum(before - coverage.sentences, 0.0),
         short=(lengths < 5).astype(np.float64),
     )
+
+
+def coverage_before(candidates: Candidates, coverage: Coverage) -> Floats:
+    """For each sentence the coverage of the one before it in the same passage, 0 for a first one."""
+    before = np.zeros(len(candidates.sentences))
+    if len(before) > 1:
+        same = candidates.sentence_place[1:] == candidates.sentence_place[:-1]
+        before[1:] = coverage.sentences[:-1] * same
+    return before
 
 
 def _best_of(values: Floats, candidates: Candidates, floor: float = -1.0) -> Floats:

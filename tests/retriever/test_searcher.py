@@ -1,0 +1,163 @@
+"""Behaviour of whole questions over the documents that ship."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from evaluation.gold import read_gold
+from indexer.document import DocumentType
+from indexer.errors import IndexMissingError
+from retriever.answer import Answer, Filters, Strength
+from retriever.contract import answer_to_json
+from retriever.cutting import is_verbatim
+from retriever.errors import QuestionError
+from retriever.searcher import LONGEST_QUESTION, Searcher
+
+THEME = "What did inspectors say about return home interviews in Ambleford?"
+
+
+def page_text(searcher: Searcher, path: str, page: int) -> str:
+    index = next(i for i, card in enumerate(searcher.snapshot.documents) if card.path == path)
+    return next(p.text for p in searcher.snapshot.document(index).pages if p.number == page)
+
+
+def without_timings(answer: Answer) -> str:
+    return json.dumps(answer_to_json(replace(answer, timings_ms={})), sort_keys=True)
+
+
+def test_every_quotation_of_every_sample_question_stands_on_its_page(searcher: Searcher, project: Path) -> None:
+    checked = 0
+    for question in read_gold(project / "evaluation" / "gold" / "sample.jsonl").questions:
+        answer = searcher.ask(question.question)
+        cited = {passage.citation: passage for passage in answer.passages}
+        assert answer.dropped == 0
+        for quotation in answer.quotations:
+            assert quotation.text in cited[quotation.citation].text
+        for passage in answer.passages:
+            slices = [page_text(searcher, passage.document, span.page)[span.start : span.end] for span in passage.spans]
+            assert "".join("".join(slices).split()) == "".join(passage.text.split())
+            checked += 1
+    assert checked > 300
+
+
+def test_a_named_authority_is_answered_from_its_own_documents(searcher: Searcher) -> None:
+    answer = searcher.ask(THEME)
+    assert answer.understood.authorities == ("Ambleford",)
+    assert answer.passages
+    assert all("Ambleford" in passage.authorities for passage in answer.passages)
+
+
+def test_a_theme_brings_every_report_that_speaks_to_it_newest_first(searcher: Searcher) -> None:
+    answer = searcher.ask(THEME)
+    cited = {passage.citation: passage for passage in answer.passages}
+    days = [
+        cited[quotation.citation].inspected_to
+        for quotation in answer.quotations
+        if cited[quotation.citation].inspected_to is not None
+    ]
+    assert len(set(days)) >= 3
+    assert days == sorted(days, reverse=True)
+
+
+def test_change_is_told_oldest_first(searcher: Searcher) -> None:
+    answer = searcher.ask("Have return home interviews in Ambleford got better since 2016?")
+    cited = {passage.citation: passage for passage in answer.passages}
+    days = [day for quotation in answer.quotations if (day := cited[quotation.citation].inspected_to)]
+    assert days == sorted(days)
+
+
+def test_an_authority_without_documents_is_told_and_nothing_is_quoted(searcher: Searcher) -> None:
+    answer = searcher.ask("What did inspectors say about the front door in Norfolk?")
+    assert not answer.answerable
+    assert answer.quotations == ()
+    assert answer.strength is Strength.NONE
+    assert "This collection holds no report on Norfolk." in answer.verdict
+    assert answer.understood.unknown_authorities == ("Norfolk",)
+
+
+def test_a_visit_that_did_not_happen_is_told(searcher: Searcher) -> None:
+    answer = searcher.ask("What did the 2020 focused visit to Ambleford conclude?")
+    assert not answer.answerable
+    assert "no focused visit letter on Ambleford from 2020" in answer.verdict
+
+
+def test_filters_narrow_and_a_reading_can_be_taken_back(searcher: Searcher) -> None:
+    since = Filters(since=date(2022, 1, 1), types=(DocumentType.INSPECTION,))
+    answer = searcher.ask(THEME, since)
+    assert {passage.type for passage in answer.passages} == {DocumentType.INSPECTION}
+    assert all((passage.inspected_to or passage.published) >= date(2022, 1, 1) for passage in answer.passages)
+    wider = searcher.ask(THEME, Filters(disregard=("Ambleford",)))
+    assert wider.understood.authorities == ()
+    assert wider.searched.documents > searcher.ask(THEME).searched.documents
+
+
+def test_a_filter_names_an_authority_in_any_spelling(searcher: Searcher) -> None:
+    answer = searcher.ask("return home interviews", Filters(authorities=("wexcombe county council",)))
+    assert answer.understood.authorities == ("Wexcombe",)
+
+
+def test_a_worse_copy_is_named_beside_the_better_one_and_never_cited(searcher: Searcher) -> None:
+    twins = [card for card in searcher.snapshot.documents if card.twin_of]
+    assert twins
+    for card in twins:
+        answer = searcher.ask(THEME.replace("return home interviews", "strategy meetings"), top_k=50)
+        assert card.path not in {passage.document for passage in answer.passages}
+        assert any(card.path in passage.also_in for passage in answer.passages if passage.document == card.twin_of)
+
+
+def test_an_exact_phrase_in_quotation_marks_stands_in_every_passage(searcher: Searcher) -> None:
+    answer = searcher.ask('"return home interview" in Ambleford')
+    assert answer.passages
+    assert all("return home interview" in " ".join(passage.text.lower().split()) for passage in answer.passages)
+
+
+def test_highlights_are_the_quotations(searcher: Searcher) -> None:
+    answer = searcher.ask(THEME)
+    for passage in answer.passages:
+        marked = {passage.text[start:end] for start, end in passage.highlights}
+        quoted = {quotation.text for quotation in answer.quotations if quotation.citation == passage.citation}
+        assert quoted <= marked
+
+
+def test_the_same_question_has_the_same_answer_to_the_byte(searcher: Searcher, sample_index: Path, fake_encoder) -> None:
+    first = without_timings(searcher.ask(THEME))
+    again = Searcher.open(sample_index, encoder=fake_encoder)
+    with ThreadPoolExecutor(4) as pool:
+        others = list(pool.map(lambda _: without_timings(again.ask(THEME)), range(8)))
+    again.snapshot.close()
+    assert set(others) == {first}
+
+
+def test_top_k_limits_the_passages(searcher: Searcher) -> None:
+    assert len(searcher.ask(THEME, top_k=3).passages) == 3
+    assert [passage.rank for passage in searcher.ask(THEME).passages] == list(range(1, 11))
+
+
+@pytest.mark.parametrize(("question", "words"), [("  \n ", "empty"), ("x" * (LONGEST_QUESTION + 1), "characters")])
+def test_what_is_no_question_is_refused_with_what_to_do(searcher: Searcher, question: str, words: str) -> None:
+    with pytest.raises(QuestionError, match=words):
+        searcher.ask(question)
+
+
+@pytest.mark.parametrize("question", ["?", "the and of", "\u200b", "a" * 999, "'; DROP TABLE passages; --", "$x$ **b** :red[c]"])
+def test_odd_questions_get_an_honest_answer(searcher: Searcher, question: str) -> None:
+    answer = searcher.ask(question)
+    assert 0.0 <= answer.confidence <= 1.0
+    assert answer.verdict
+
+
+def test_verbatim_fails_for_a_quotation_of_another_page(searcher: Searcher) -> None:
+    passage = next(p for p in searcher.ask(THEME).passages if len(p.spans) == 1)
+    index = next(i for i, card in enumerate(searcher.snapshot.documents) if card.path == passage.document)
+    document = searcher.snapshot.document(index)
+    assert is_verbatim(document, passage.spans, passage.text)
+    assert not is_verbatim(document, passage.spans, passage.text[:-1] + "?")
+
+
+def test_an_index_that_is_not_there_is_named_with_the_command_that_makes_it(tmp_path: Path, fake_encoder) -> None:
+    with pytest.raises(IndexMissingError, match="rebuild-index"):
+        Searcher.open(tmp_path, encoder=fake_encoder)
