@@ -1,0 +1,57 @@
+"""Ranking against brute force over the sample."""
+
+import numpy as np
+import pytest
+
+import retriever.candidates
+from indexer.tokens import tokenize
+from retriever.answer import Filters
+from retriever.candidates import find_candidates, lexical_terms
+from retriever.searcher import Searcher
+
+QUESTION = "return home interviews"
+
+
+@pytest.fixture(scope="module")
+def asked(searcher: Searcher):
+    return searcher.look(QUESTION, Filters()).asked
+
+
+def test_where_all_are_candidates_the_cosines_are_those_of_the_stored_vectors(searcher, asked, fake_encoder) -> None:
+    vectors = fake_encoder.encode_questions([QUESTION, "children"])
+    found = find_candidates(searcher.snapshot, asked, vectors, asked.scope.documents)
+    stored = searcher.snapshot.vectors.rows(0, searcher.snapshot.passage_count)
+    expected = stored[found.rows] @ vectors.mean(axis=0)
+    assert np.allclose(found.dense, expected, atol=2e-3)
+    ranks = [found.dense_ranks[int(row)] for row in found.rows]
+    by_brute_force = 1 + np.array([(found.dense > score).sum() for score in found.dense])
+    assert (np.array(ranks) >= by_brute_force).all()
+    assert sorted(ranks) == list(range(1, len(ranks) + 1))
+
+
+def test_the_cut_off_keeps_the_best_of_each_ranking(searcher, asked, fake_encoder, monkeypatch) -> None:
+    vectors = fake_encoder.encode_questions([QUESTION])
+    everything = find_candidates(searcher.snapshot, asked, vectors, asked.scope.documents)
+    monkeypatch.setattr(retriever.candidates, "EXHAUSTIVE", 0)
+    monkeypatch.setattr(retriever.candidates, "DEPTH", 20)
+    cut = find_candidates(searcher.snapshot, asked, vectors, asked.scope.documents)
+    assert 20 <= len(cut.rows) < len(everything.rows)
+    best = everything.rows[np.lexsort((everything.rows, -everything.dense))[:20]]
+    assert set(best.tolist()) <= set(cut.rows.tolist())
+
+
+def test_a_passage_with_the_questions_words_ranks_before_one_without(searcher, asked, fake_encoder) -> None:
+    found = find_candidates(
+        searcher.snapshot, asked, fake_encoder.encode_questions([QUESTION]), asked.scope.documents
+    )
+    terms = set(tokenize(QUESTION))
+    best = min(found.lexical_ranks, key=found.lexical_ranks.__getitem__)
+    (passage,) = searcher.snapshot.passages([best])
+    assert terms <= set(tokenize(passage.text)) | set(tokenize(passage.context))
+
+
+def test_the_questions_own_terms_weigh_most(asked) -> None:
+    terms = lexical_terms(asked)
+    own = set(tokenize(QUESTION))
+    assert all(terms[term] == 1.0 for term in own)
+    assert all(weight < 1.0 for term, weight in terms.items() if term not in own)
