@@ -1,48 +1,32 @@
 """A rebuild: the index is made to match the corpus, in one step, from what changed.
 
-- index/CURRENT: which build answers; swapped last
-- index/PREVIOUS: the one before it, which answers where the current one is damaged
-- index/builds/<build>/: the files of a build, never changed once they are there
-- index/work.sqlite: what a build under way has finished
-- index/lock: held by the one rebuild that may write
+Find and hash the files, compare with the build that stands, read and split what is new or changed, encode
+what was never encoded, write a whole build beside the others, check it, make it current. What is finished on
+the way is kept in index/work.sqlite; index/lock is held by the one rebuild that may write.
 """
 
 import sqlite3
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
-from itertools import count
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.encoder import Encoder
-from indexer.errors import IndexDamagedError, IndexerError, IndexMismatchError
+from indexer.errors import IndexerError
 from indexer.lazy_encoder import LazyEncoder
-from indexer.lock import is_in_use, single_writer
+from indexer.lock import single_writer
 from indexer.progress import Clock, Listener, Progress, ignore
+from indexer.publishing import Standing, give_name, make_current, new_folder, remove_old_builds, standing_build
 from indexer.settings import Settings
 from indexer.sources import Source, digest, files_of, recipe_of, state_of, survey
 from indexer.storage import DATABASE, Skipped, SkippedFile, open_database, read_skipped
-from indexer.storage_files import make_folder, remove_tree, sync_folder
-from indexer.storage_manifest import (
-    BUILDS,
-    CURRENT,
-    MANIFEST,
-    PREVIOUS,
-    Manifest,
-    Pointer,
-    check_file,
-    pointer_to,
-    read_manifest,
-    read_pointer,
-    write_pointer,
-)
+from indexer.storage_files import make_folder
+from indexer.storage_manifest import BUILDS
 from indexer.storage_work import remove_work
 
 if TYPE_CHECKING:
     from indexer.assembly import Content
-
-_UNDER_WAY = ".under-way"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +45,6 @@ class BuildSummary:
     documents: int
     passages: int
     seconds: dict[str, float]
-
-
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """A build that is there and whole."""
-
-    pointer: Pointer
-    manifest: Manifest
-
-    def folder(self, index: Path) -> Path:
-        return index / BUILDS / self.pointer.folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +102,7 @@ def _rebuild(job: _Job) -> BuildSummary:
         total = len(job.files)
         sources, unopened = survey(job.corpus, job.files, lambda n, path: job.listen(Progress("hash", n, total, path)))
     with job.clock.stage("compare"):
-        before = _standing(job.index)
+        before = standing_build(job.index)
         state = state_of([(source.path, source.sha256) for source in sources], unopened, job.recipe)
     if before and not job.full and before.manifest.state == state:
         after = before
@@ -137,13 +110,14 @@ def _rebuild(job: _Job) -> BuildSummary:
         content = _make_content(job, sources, unopened, before)
         after = _write_build(job, content)
     summary = _summary(job, before, after)
-    _make_current(job.index, before, after)
-    _tidy(job.index)
+    make_current(job.index, before, after)
+    remove_work(job.index)
+    remove_old_builds(job.index)
     return summary
 
 
 def _make_content(
-    job: _Job, sources: Sequence[Source], unopened: Sequence[SkippedFile], before: _Standing | None
+    job: _Job, sources: Sequence[Source], unopened: Sequence[SkippedFile], before: Standing | None
 ) -> "Content":
     """What is unchanged from the standing build, what a killed build had finished, and the rest made now."""
     from indexer.assembly import Content
@@ -182,7 +156,7 @@ def _make_content(
         )
 
 
-def _write_build(job: _Job, content: "Content") -> _Standing:
+def _write_build(job: _Job, content: "Content") -> Standing:
     """Write the build whole, check it, and only then give it its name."""
     from indexer.assembly import Header, assemble
 
@@ -196,30 +170,9 @@ def _write_build(job: _Job, content: "Content") -> _Standing:
         encoder=job.encoder.identity,
         settings=job.settings.shaping(),
     )
-    folder = job.index / BUILDS / _UNDER_WAY
-    remove_tree(folder)
-    make_folder(folder)
+    folder = new_folder(job.index)
     pointer, manifest = assemble(folder, header, content, job.clock)
-    return _name(job.index, folder, _Standing(pointer, manifest))
-
-
-def _name(index: Path, folder: Path, made: _Standing) -> _Standing:
-    """Give a finished build's folder its name; where an equal build has it already, that one is taken.
-
-    The name says what a build was made from. Another computer's arithmetic may make other bytes of
-    it: then the new folder gets a number behind its name.
-    """
-    for number in count(1):
-        name = made.manifest.build if number == 1 else f"{made.manifest.build}-{number}"
-        target = index / BUILDS / name
-        if not target.exists():
-            folder.rename(target)
-            sync_folder(target.parent)
-            return replace(made, pointer=replace(made.pointer, folder=name))
-        there = _opened(index, pointer_to(target))
-        if there and there.manifest.files == made.manifest.files:
-            return there
-    raise AssertionError("counting does not end")
+    return give_name(job.index, folder, Standing(pointer, manifest))
 
 
 def _make_index_folder(index: Path) -> None:
@@ -229,50 +182,7 @@ def _make_index_folder(index: Path) -> None:
         raise IndexerError(f"No index can be made in {index}: {error.filename} is a file. Name a folder.") from None
 
 
-def _make_current(index: Path, before: _Standing | None, after: _Standing) -> None:
-    if before and before.pointer != after.pointer:
-        write_pointer(index, PREVIOUS, before.pointer)
-    if _pointer(index, CURRENT) != after.pointer:
-        write_pointer(index, CURRENT, after.pointer)
-
-
-def _tidy(index: Path) -> None:
-    """Remove what no longer answers: finished work, half builds, builds before the previous one that nobody reads."""
-    remove_work(index)
-    pointed = {pointer.folder for name in (CURRENT, PREVIOUS) if (pointer := _pointer(index, name))}
-    for folder in (index / BUILDS).iterdir():
-        if folder.name not in pointed and not is_in_use(folder / MANIFEST):
-            remove_tree(folder)
-
-
-def _standing(index: Path) -> _Standing | None:
-    """The current build if it is whole, else the one before it, else None."""
-    for name in (CURRENT, PREVIOUS):
-        if (pointer := _pointer(index, name)) and (standing := _opened(index, pointer)):
-            return standing
-    return None
-
-
-def _opened(index: Path, pointer: Pointer | None) -> _Standing | None:
-    try:
-        if pointer is None:
-            return None
-        manifest = read_manifest(index, pointer)
-        for entry in manifest.files:
-            check_file(index / BUILDS / pointer.folder, entry)
-    except (IndexDamagedError, IndexMismatchError):
-        return None
-    return _Standing(pointer, manifest)
-
-
-def _pointer(index: Path, name: str) -> Pointer | None:
-    try:
-        return read_pointer(index, name)
-    except IndexDamagedError:
-        return None
-
-
-def _summary(job: _Job, before: _Standing | None, after: _Standing) -> BuildSummary:
+def _summary(job: _Job, before: Standing | None, after: Standing) -> BuildSummary:
     old = _hashes(before.folder(job.index)) if before else {}
     new = _hashes(after.folder(job.index))
     unchanged = sum(old.get(path) == sha256 for path, sha256 in new.items())

@@ -9,18 +9,19 @@ import json
 import os
 import sqlite3
 import threading
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.document import Document, DocumentType, Judgement
+from indexer.cards import Acronym, DocumentCard, read_acronyms, read_cards
+from indexer.document import Document
+from indexer.encoder import same_weights
 from indexer.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
 from indexer.lexical import LexicalIndex, open_lexical
 from indexer.lock import hold_for_reading
@@ -33,7 +34,6 @@ from indexer.storage import (
     read_document,
     read_passage,
     read_skipped,
-    spans_of,
 )
 from indexer.storage_manifest import (
     BUILDS,
@@ -70,38 +70,6 @@ _CACHED_DOCUMENTS = 64
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentCard:
-    """What lists and filters show of one document. Its passages are the rows first_row:last_row.
-
-    `twin_of` is the path of the better copy of the same report, None for a document that is cited itself.
-    """
-
-    path: str
-    sha256: str
-    title: str
-    type: DocumentType
-    authorities: tuple[str, ...]
-    published: date | None
-    inspected_from: date | None
-    inspected_to: date | None
-    judgements: tuple[Judgement, ...]
-    page_count: int
-    first_row: int
-    last_row: int
-    twin_of: str | None
-    problems: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Acronym:
-    """A short form and what it stands for, as the documents with these indexes define it themselves."""
-
-    short: str
-    long: str
-    documents: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Arrays:
     passage_document: npt.NDArray[np.int32]
     sentence_offsets: npt.NDArray[np.int64]
@@ -117,12 +85,16 @@ class Snapshot:
     Row r of `vectors`, id r of `lexical` and passage r are the same passage. `passage_document[r]` is its
     document's index, `sentence_offsets[r]:sentence_offsets[r + 1]` are its sentences' rows in `sentence_vectors`
     and in `terms`, `recurrences[r]` in how many other authorities' reports nearly the same passage stands.
-    `made` is when it was made, in UTC; `warnings` are sentences to show: a damaged build that it stands in for.
+    `made` is when it was made, in UTC. Where it stands in for a damaged build, `stands_in_for` is that one's name,
+    None where that cannot be read either, and `warnings` are sentences to show; else `stands_in_for` is `build`.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, *, warnings: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, folder: Path, manifest: Manifest, *, warnings: tuple[str, ...] = (), stands_in_for: str | None = None
+    ) -> None:
         """Open a build's folder, each file checked. Raises IndexDamagedError."""
         self.build = manifest.build
+        self.stands_in_for = stands_in_for if warnings else manifest.build
         self.encoder_identity = manifest.encoder
         self.made = datetime.fromisoformat(manifest.made)
         self.warnings = warnings
@@ -146,8 +118,8 @@ class Snapshot:
             self.lexical: LexicalIndex = open_lexical(folder / LEXICAL)
             self._database = open_database(folder / DATABASE)
             opened.callback(self._database.close)
-            self.documents = _cards(self._database)
-            self.acronyms = _acronyms(self._database)
+            self.documents = read_cards(self._database)
+            self.acronyms = read_acronyms(self._database)
             self.skipped = read_skipped(self._database)
         except (KeyError, ValueError, sqlite3.Error) as error:
             raise IndexDamagedError(
@@ -227,8 +199,8 @@ class Snapshot:
 def open_snapshot(index: Path, *, encoder_identity: str | None = None) -> Snapshot:
     """Open the current build, or the one before it, with a warning, where the current one is damaged.
 
-    Raises IndexMissingError, IndexDamagedError, and IndexMismatchError for another format, or for
-    another encoder than `encoder_identity` where that is given.
+    Raises IndexMissingError, IndexDamagedError, and IndexMismatchError for another format, or for other
+    weights than those of the encoder named `encoder_identity` where that is given.
     """
     damages: list[str] = []
     for name in (CURRENT, PREVIOUS, CURRENT):  # once more: a rebuild may have replaced both in between
@@ -236,7 +208,7 @@ def open_snapshot(index: Path, *, encoder_identity: str | None = None) -> Snapsh
             pointer = read_pointer(index, name)
             if pointer is None:
                 continue
-            return _open_build(index, pointer, encoder_identity, damages)
+            return _open_build(index, pointer, encoder_identity, damages if name == PREVIOUS else ())
         except IndexDamagedError as error:
             damages.append(str(error))
     if damages:
@@ -255,13 +227,14 @@ def current_build(index: Path) -> str | None:
 
 def _open_build(index: Path, pointer: Pointer, encoder_identity: str | None, damages: Sequence[str]) -> Snapshot:
     manifest = read_manifest(index, pointer)
-    if encoder_identity is not None and manifest.encoder != encoder_identity:
+    if encoder_identity is not None and not same_weights(manifest.encoder, encoder_identity):
         raise IndexMismatchError(
             f"The index was built with encoder {manifest.encoder}, this program uses {encoder_identity}. "
             "Build it again: rebuild-index"
         )
     warnings = tuple(f"{damage} Until then the build before it answers." for damage in damages)
-    return Snapshot(index / BUILDS / pointer.folder, manifest, warnings=warnings)
+    folder = index / BUILDS / pointer.folder
+    return Snapshot(folder, manifest, warnings=warnings, stands_in_for=current_build(index))
 
 
 def _hold(manifest: Path) -> int:
@@ -277,66 +250,3 @@ def read_array(data: bytes, name: str) -> npt.NDArray[Any]:
     if array.ndim != 1 or array.dtype != ARRAYS[name]:
         raise ValueError(f"{name} has the wrong type")
     return array
-
-
-def _cards(database: sqlite3.Connection) -> tuple[DocumentCard, ...]:
-    pages = dict(database.execute("SELECT document, count(*) FROM pages GROUP BY document"))
-    rows = {
-        d: (f, n)
-        for d, f, n in database.execute("SELECT document, min(id), max(id) + 1 FROM passages GROUP BY document")
-    }
-    twins = dict(database.execute("SELECT document, twin_of FROM twins"))
-    judgements: dict[int, list[Judgement]] = {}
-    for document, judgement in _judgements(database):
-        judgements.setdefault(document, []).append(judgement)
-    cards: list[DocumentCard] = []
-    query = (
-        "SELECT path, sha256, title, type, authorities, published, inspected_from, inspected_to, problems "
-        "FROM documents ORDER BY id"
-    )
-    for index, (path, sha256, title, kind, authorities, *days, problems) in enumerate(database.execute(query)):
-        end = cards[-1].last_row if cards else 0
-        first_row, last_row = rows.get(index, (end, end))
-        published, inspected_from, inspected_to = (date.fromisoformat(day) if day else None for day in days)
-        cards.append(
-            DocumentCard(
-                path=path,
-                sha256=sha256,
-                title=title,
-                type=DocumentType(kind),
-                authorities=tuple(json.loads(authorities)),
-                published=published,
-                inspected_from=inspected_from,
-                inspected_to=inspected_to,
-                judgements=tuple(judgements.get(index, ())),
-                page_count=pages.get(index, 0),
-                first_row=first_row,
-                last_row=last_row,
-                twin_of=twins.get(index),
-                problems=tuple(json.loads(problems)),
-            )
-        )
-    return tuple(cards)
-
-
-def _judgements(database: sqlite3.Connection) -> Iterable[tuple[int, Judgement]]:
-    query = "SELECT document, name, grade, spans FROM judgements ORDER BY document, position"
-    for document, name, grade, spans in database.execute(query):
-        yield document, Judgement(name, grade, spans_of(spans))
-
-
-def _acronyms(database: sqlite3.Connection) -> tuple[Acronym, ...]:
-    """Definitions that differ in case alone are one, in the spelling that most documents use."""
-    documents: dict[tuple[str, str], set[int]] = {}
-    spellings: dict[tuple[str, str], Counter[str]] = {}
-    for index, defined in database.execute("SELECT id, acronyms FROM documents ORDER BY id"):
-        for short, long in json.loads(defined):
-            key = (short, long.casefold())
-            documents.setdefault(key, set()).add(index)
-            spellings.setdefault(key, Counter())[long] += 1
-    return tuple(
-        Acronym(
-            key[0], min(spellings[key], key=lambda long: (-spellings[key][long], long)), tuple(sorted(documents[key]))
-        )
-        for key in sorted(documents)
-    )

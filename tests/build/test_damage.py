@@ -48,12 +48,12 @@ def test_a_harmed_file_is_found_and_the_build_before_answers_with_a_warning(two_
         shutil.copyfile(path, tmp_path / "kept")
         harm(path)
         with open_snapshot(index) as snapshot:
-            assert snapshot.build == previous
+            assert (snapshot.build, snapshot.stands_in_for) == (previous, current)
             (warning,) = snapshot.warnings
             assert "rebuild-index" in warning
         shutil.copyfile(tmp_path / "kept", path)
     with open_snapshot(index) as snapshot:
-        assert (snapshot.build, snapshot.warnings) == (current, ())
+        assert (snapshot.build, snapshot.stands_in_for, snapshot.warnings) == (current, current, ())
 
 
 def test_every_flipped_bit_is_found(two_builds, index):

@@ -1,0 +1,101 @@
+"""What lists, filters and questions need of every document, read from a build at once."""
+
+import json
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from indexer.document import DocumentType, Judgement
+from indexer.storage import spans_of
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCard:
+    """What lists and filters show of one document. Its passages are the rows first_row:last_row.
+
+    `twin_of` is the path of the better copy of the same report, None for a document that is cited itself.
+    """
+
+    path: str
+    sha256: str
+    title: str
+    type: DocumentType
+    authorities: tuple[str, ...]
+    published: date | None
+    inspected_from: date | None
+    inspected_to: date | None
+    judgements: tuple[Judgement, ...]
+    page_count: int
+    first_row: int
+    last_row: int
+    twin_of: str | None
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Acronym:
+    """A short form and what it stands for, as the documents with these indexes define it themselves."""
+
+    short: str
+    long: str
+    documents: tuple[int, ...]
+
+
+def read_cards(database: sqlite3.Connection) -> tuple[DocumentCard, ...]:
+    """The cards of all documents; the place of each is its document's index."""
+    pages = dict(database.execute("SELECT document, count(*) FROM pages GROUP BY document"))
+    rows = {
+        d: (f, n)
+        for d, f, n in database.execute("SELECT document, min(id), max(id) + 1 FROM passages GROUP BY document")
+    }
+    twins = dict(database.execute("SELECT document, twin_of FROM twins"))
+    judgements: dict[int, list[Judgement]] = {}
+    graded = "SELECT document, name, grade, spans FROM judgements ORDER BY document, position"
+    for document, name, grade, spans in database.execute(graded):
+        judgements.setdefault(document, []).append(Judgement(name, grade, spans_of(spans)))
+    cards: list[DocumentCard] = []
+    query = (
+        "SELECT path, sha256, title, type, authorities, published, inspected_from, inspected_to, problems "
+        "FROM documents ORDER BY id"
+    )
+    for index, (path, sha256, title, kind, authorities, *days, problems) in enumerate(database.execute(query)):
+        end = cards[-1].last_row if cards else 0
+        first_row, last_row = rows.get(index, (end, end))
+        published, inspected_from, inspected_to = (date.fromisoformat(day) if day else None for day in days)
+        cards.append(
+            DocumentCard(
+                path=path,
+                sha256=sha256,
+                title=title,
+                type=DocumentType(kind),
+                authorities=tuple(json.loads(authorities)),
+                published=published,
+                inspected_from=inspected_from,
+                inspected_to=inspected_to,
+                judgements=tuple(judgements.get(index, ())),
+                page_count=pages.get(index, 0),
+                first_row=first_row,
+                last_row=last_row,
+                twin_of=twins.get(index),
+                problems=tuple(json.loads(problems)),
+            )
+        )
+    return tuple(cards)
+
+
+def read_acronyms(database: sqlite3.Connection) -> tuple[Acronym, ...]:
+    """Definitions that differ in case alone are one, in the spelling that most documents use."""
+    documents: dict[tuple[str, str], set[int]] = {}
+    spellings: dict[tuple[str, str], Counter[str]] = {}
+    for index, defined in database.execute("SELECT id, acronyms FROM documents ORDER BY id"):
+        for short, long in json.loads(defined):
+            key = (short, long.casefold())
+            documents.setdefault(key, set()).add(index)
+            spellings.setdefault(key, Counter())[long] += 1
+    return tuple(
+        Acronym(
+            key[0], min(spellings[key], key=lambda long: (-spellings[key][long], long)), tuple(sorted(documents[key]))
+        )
+        for key in sorted(documents)
+    )
