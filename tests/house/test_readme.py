@@ -1,6 +1,7 @@
 """The README's commands are run as they stand, in a folder that has the sample corpus and this environment."""
 
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -37,7 +38,8 @@ def test_every_command_of_the_readme_is_one_of_make_or_of_this_environment():
 @pytest.mark.slow
 def test_the_readmes_commands_run_in_their_order(folder):
     for command in RUN_HERE:
-        done = subprocess.run(command, cwd=folder, shell=True, capture_output=True, text=True, timeout=600, check=False)
+        words = shlex.split(command)
+        done = subprocess.run(words, cwd=folder, capture_output=True, text=True, timeout=600, check=False)
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
         assert done.stdout, f"{command} printed nothing"
 
