@@ -27,8 +27,8 @@ from retriever.searcher import Searcher
 
 Floats = npt.NDArray[np.float64]
 
-HEADER = """# What each sign of relevance weighs: written by `python -m evaluation.fit`, read by retriever/ranking.py and
-# confidence.py, which say what each sign is. A larger number moves a passage, a sentence or an answer further up.
+HEADER = """# What each sign of relevance weighs: written by `python -m evaluation.fit`, read by retriever/ranking.py
+# and confidence.py, which say what each sign is. A larger number moves a passage, a sentence or an answer up.
 """
 
 FOLDS = 8
@@ -84,7 +84,11 @@ def _example(searcher: Searcher, question: GoldQuestion) -> Example:
         )
         for passage, path in zip(passages, paths, strict=True)
     ]
-    texts = [p.text[a:b] for p, row in zip(passages, candidates.rows, strict=True) for a, b in snapshot.sentence_ranges(int(row))]
+    texts = [
+        p.text[a:b]
+        for p, row in zip(passages, candidates.rows, strict=True)
+        for a, b in snapshot.sentence_ranges(int(row))
+    ]
     is_evidence = [
         bool(covered[place])
         and any(
@@ -129,7 +133,9 @@ def fit_sentences(examples: Sequence[Example], weights: Floats) -> Floats:
     for example in examples:
         if not example.groups:
             continue
-        mine = np.isin(example.sentence_place, np.argsort(-(example.passage_signs @ weights), kind="stable")[:SENTENCES_OF])
+        mine = np.isin(
+            example.sentence_place, np.argsort(-(example.passage_signs @ weights), kind="stable")[:SENTENCES_OF]
+        )
         signs.append(_with_passage_score(example, weights)[mine])
         labels.append(example.is_evidence[mine])
     design = np.concatenate(signs)
@@ -155,9 +161,7 @@ def fit_confidence(examples: Sequence[Example]) -> Floats:
     return _logistic(design, importance, labels, PENALTY["confidence"])
 
 
-def _logistic(
-    design: Floats, importance: Floats, labels: npt.NDArray[np.bool_] | None, penalty: float
-) -> Floats:
+def _logistic(design: Floats, importance: Floats, labels: npt.NDArray[np.bool_] | None, penalty: float) -> Floats:
     """Weights of least logistic loss; without labels every row is a difference that should be positive."""
     sign = np.ones(len(design)) if labels is None else np.where(labels, 1.0, -1.0)
 
@@ -246,7 +250,10 @@ def _print_figures(found: Sequence[Example]) -> None:
     print(f"AUROC of the confidence, cross-validated: {((wins > 0) + 0.5 * (wins == 0)).mean():.3f}")
     for point in np.arange(0.2, 0.75, 0.05):
         kept, refused = (confident[answerable] >= point).mean(), (confident[~answerable] < point).mean()
-        print(f"  threshold {point:.2f}: answerable kept {kept:.3f}, unanswerable refused {refused:.3f}, balanced {(kept + refused) / 2:.3f}")
+        print(
+            f"  threshold {point:.2f}: answerable kept {kept:.3f}, unanswerable refused {refused:.3f}, balanced "
+            f"{(kept + refused) / 2:.3f}"
+        )
 
 
 def _tables(found: Sequence[Example]) -> str:

@@ -55,5 +55,7 @@ def _long_form(short: str, before: str) -> str | None:
         position -= 1
     long = " ".join(window[position + 1 :].split()).strip(" ,'\u2018\u2019\u201c\u201d\"")
     first = long.split(" ")[0].lower()
-    plausible = len(long) > len(short) + 2 and " " in long.replace("-", " ") and first not in _LEADING and "(" not in long
+    plausible = (
+        len(long) > len(short) + 2 and " " in long.replace("-", " ") and first not in _LEADING and "(" not in long
+    )
     return long if plausible else None

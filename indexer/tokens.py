@@ -18,8 +18,10 @@ _POSSESSIVE = re.compile(r"'s?\b")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-"})
 
 FUNCTION_WORDS = frozenset(
-    "a about an and any are as at be been being but by can could did do does for from had has have he her him his how i if in into is "
-    "it its may might must not of on or our out over shall she should so than that the their them then there these they "
+    "a about an and any are as at be been being but by can could did do does for from had has have he her him "
+    "his how i if in into is "
+    "it its may might must not of on or our out over shall she should so than that the their them then there "
+    "these they "
     "this those to was we were what when where which while who whom whose why will with would you your".split()
 )
 """Words that carry no topic: left out of the terms, on both sides."""

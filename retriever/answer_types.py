@@ -8,8 +8,10 @@ import re
 from enum import StrEnum
 
 _NUMBER_WORD = (
-    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
-    r"nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|dozen|single|only one|just one|no)"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    r"eighteen|"
+    r"nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|dozen|single|only one|just "
+    r"one|no)"
 )
 _YEAR = r"(?:19|20)\d\d"
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
@@ -32,24 +34,52 @@ class AnswerType(StrEnum):
 
 _GRADE_WORD = r"(?:outstanding|good|adequate|inadequate|requires improvement(?: to be good)?)"
 _QUESTION_TYPES = (
-    (AnswerType.SHARE, re.compile(r"\b(?:percentage|proportion|share of|per cent|take-?up|what fraction|rate of)\b|%", re.IGNORECASE)),
+    (
+        AnswerType.SHARE,
+        re.compile(
+            r"\b(?:percentage|proportion|share of|per cent|take-?up|what fraction|rate of)\b|"
+            r"%",
+            re.IGNORECASE,
+        ),
+    ),
     (AnswerType.AGE, re.compile(r"\b(?:what age|how old|which age)\b", re.IGNORECASE)),
     (AnswerType.RANK, re.compile(r"\brank(?:ed|ing)?\b", re.IGNORECASE)),
     (
         AnswerType.DURATION,
         re.compile(
-            r"\bhow (?:long|often|frequently|quickly)\b|\bhow many (?:weeks|days|months|hours|years)\b|\baverage (?:time|wait|number of days)\b",
+            r"\bhow (?:long|often|frequently|quickly)\b|\bhow many (?:weeks|days|months|hours|years)\b|\baverage "
+            r"(?:time|wait|number of days)\b",
             re.IGNORECASE,
         ),
     ),
-    (AnswerType.MONEY, re.compile(r"\bhow much (?:money|funding|.{0,20}\b(?:paid|spent|cost|invest))|\bhow big .{0,20}\b(?:cut|budget)", re.IGNORECASE)),
-    (AnswerType.COUNT, re.compile(r"\bhow (?:many|much|few|big|large|high)\b|\b(?:what|average) (?:number|caseload)\b|\bby how\b", re.IGNORECASE)),
-    (AnswerType.DATE, re.compile(r"\bwhen (?:did|was|were|is)\b|\b(?:which|what) (?:dates?|days?|year|month)\b|\bsince when\b", re.IGNORECASE)),
+    (
+        AnswerType.MONEY,
+        re.compile(
+            r"\bhow much (?:money|funding|.{0,20}\b(?:paid|spent|cost|invest))|\bhow big .{0,20}\b(?:cut|budget)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        AnswerType.COUNT,
+        re.compile(
+            r"\bhow (?:many|much|few|big|large|high)\b|\b(?:what|average) (?:number|caseload)\b|\bby how\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        AnswerType.DATE,
+        re.compile(
+            r"\bwhen (?:did|was|were|is)\b|\b(?:which|what) (?:dates?|days?|year|month)\b|\bsince "
+            r"when\b",
+            re.IGNORECASE,
+        ),
+    ),
     (
         AnswerType.NAME,
         re.compile(
             r"^\s*who\b|\bwhat is the name\b|\bname of the\b|\bwho (?:is|was|acts|leads|led|chairs)\b|"
-            r"\b(?:which|what) (?:\w+ ){0,2}(?:charity|organisation|company|provider|agency|boroughs?|councils?|award|trust|university)\b",
+            r"\b(?:which|what) (?:\w+ ){0,2}(?:charity|organisation|company|provider|agency|boroughs?|councils?|"
+            r"award|trust|university)\b",
             re.IGNORECASE,
         ),
     ),
@@ -64,33 +94,65 @@ _QUESTION_TYPES = (
     (
         AnswerType.IMPROVEMENT,
         re.compile(
-            r"\b(?:needs?|needed|have|has) to (?:improve|do better)\b|\bareas? for (?:improvement|priority action|development)\b|"
-            r"\brecommend(?:ed|ations?)\b|\btold to (?:do|improve)\b|\bpriority actions?\b|\bshould\b.{2,40}\bimprove\b",
+            r"\b(?:needs?|needed|have|has) to (?:improve|do better)\b|\bareas? for (?:improvement|priority "
+            r"action|development)\b|"
+            r"\brecommend(?:ed|ations?)\b|\btold to (?:do|improve)\b|\bpriority actions?\b|"
+            r"\bshould\b.{2,40}\bimprove\b",
             re.IGNORECASE,
         ),
     ),
 )
 _HOLDS = {
-    AnswerType.SHARE: re.compile(rf"\d\s?%|\bper ?cent\b|\b(?:half|third|quarter|fifth)s?\b|\b(?:\d+|{_NUMBER_WORD}) (?:out )?(?:of|in) (?:every )?(?:\d+|{_NUMBER_WORD}|the)\b", re.IGNORECASE),
-    AnswerType.AGE: re.compile(r"\b(?:aged?|age of|until|up to|to|over|under)\s+\d{1,2}\b|\b\d{1,2}[- ](?:year|and)|\b\d{1,2}th birthday", re.IGNORECASE),
+    AnswerType.SHARE: re.compile(
+        rf"\d\s?%|\bper ?cent\b|\b(?:half|third|quarter|fifth)s?\b|\b(?:\d+|{_NUMBER_WORD}) (?:out )?(?:of|in) "
+        rf"(?:every )?(?:\d+|{_NUMBER_WORD}|the)\b",
+        re.IGNORECASE,
+    ),
+    AnswerType.AGE: re.compile(
+        r"\b(?:aged?|age of|until|up to|to|over|under)\s+\d{1,2}\b|\b\d{1,2}[- ](?:year|and)|\b\d{1,2}th birthday",
+        re.IGNORECASE,
+    ),
     AnswerType.MONEY: re.compile(r"[£$]\s?\d|\b\d[\d,.]*\s?(?:million|pounds|%|per cent)|\bmillion\b", re.IGNORECASE),
-    AnswerType.DURATION: re.compile(rf"\b(?:\d+(?:\.\d+)?|{_NUMBER_WORD}|a|each|every)\s+(?:working )?(?:days?|weeks?|months?|hours?|years?)\b|\b(?:weekly|fortnightly|monthly|annually|daily|quarterly)\b", re.IGNORECASE),
-    AnswerType.RANK: re.compile(r"\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|highest|lowest|top|bottom|best|worst|rank\w*)\b", re.IGNORECASE),
-    AnswerType.COUNT: re.compile(rf"(?<![\d-])(?!{_YEAR}\b)\d[\d,]*(?:\.\d+)?(?![\d-]|\s*(?:{_MONTH}|to \d+ {_MONTH}))|\b{_NUMBER_WORD}\b", re.IGNORECASE),
+    AnswerType.DURATION: re.compile(
+        rf"\b(?:\d+(?:\.\d+)?|{_NUMBER_WORD}|a|each|every)\s+(?:working )?(?:days?|weeks?|months?|hours?|"
+        rf"years?)\b|\b(?:weekly|fortnightly|monthly|annually|daily|quarterly)\b",
+        re.IGNORECASE,
+    ),
+    AnswerType.RANK: re.compile(
+        r"\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|highest|lowest|top|bottom|best|worst|rank\w*)\b",
+        re.IGNORECASE,
+    ),
+    AnswerType.COUNT: re.compile(
+        rf"(?<![\d-])(?!{_YEAR}\b)\d[\d,]*(?:\.\d+)?(?![\d-]|\s*(?:{_MONTH}|to \d+ {_MONTH}))|\b{_NUMBER_WORD}\b",
+        re.IGNORECASE,
+    ),
     AnswerType.DATE: re.compile(rf"\b{_MONTH}\b|\b{_YEAR}\b|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b"),
     AnswerType.GRADE: re.compile(
-        rf"\b{_GRADE_WORD}\W*$|\b(?:judged|graded|rated|judgement of|grade of|rating of|remains?|as)\s+(?:to be\s+)?\W?{_GRADE_WORD}\b|"
-        rf"\b(?:services|effectiveness|progress|practice|leaders\S*)\b.{{0,80}}\b(?:are|is|was|were)\s+\W?{_GRADE_WORD}\b|"
-        r"\b(?:typically positive|inconsistent) experiences|\bpositive experiences and outcomes\b|\bsystemic failings\b",
+        rf"\b{_GRADE_WORD}\W*$|\b(?:judged|graded|rated|judgement of|grade of|rating of|remains?|as)\s+(?:to "
+        rf"be\s+)?\W?{_GRADE_WORD}\b|"
+        rf"\b(?:services|effectiveness|progress|practice|leaders\S*)\b.{{0,80}}\b(?:are|is|was|"
+        rf"were)\s+\W?{_GRADE_WORD}\b|"
+        r"\b(?:typically positive|inconsistent) experiences|\bpositive experiences and outcomes\b|\bsystemic "
+        r"failings\b",
         re.IGNORECASE,
     ),
     AnswerType.IMPROVEMENT: re.compile(
-        r"\b(?:needs?|have|has) to (?:improve|do better)\b|\brecommendations?\b|\bareas? for (?:priority action|improvement)\b", re.IGNORECASE
+        r"\b(?:needs?|have|has) to (?:improve|do better)\b|\brecommendations?\b|\bareas? for (?:priority action|"
+        r"improvement)\b",
+        re.IGNORECASE,
     ),
-    AnswerType.NAME: re.compile(r"(?<=[a-z,:(‘'\u201c] )[A-Z][\w’'-]+(?:\s+(?:of|and|the|for|[A-Z&])[\w’'-]*)*|[‘“][A-Z]"),
+    AnswerType.NAME: re.compile(
+        r"(?<=[a-z,:(‘'\u201c] )[A-Z][\w’'-]+(?:\s+(?:of|and|the|for|[A-Z&])[\w’'-]*)*|[‘“][A-Z]"
+    ),
 }
-_NOT_A_COUNT = re.compile(r"\bsection \d+\w?|\b\d{1,2}(?:-| and | to |–)?\s?(?:and \d{1,2}-)?year-?s?[ -]olds?|\b\d{1,2}- and \d{1,2}-year-olds?|\bYear \d+\b", re.IGNORECASE)
-_NO_NAME = re.compile(r"\b(?:Ofsted|Her Majesty\S*|His Majesty\S*|England|English|Children|Council|I|COVID\S*|Covid\S*|DfE)\b")
+_NOT_A_COUNT = re.compile(
+    r"\bsection \d+\w?|\b\d{1,2}(?:-| and | to |–)?\s?(?:and \d{1,2}-)?year-?s?[ -]olds?|\b\d{1,2}- and "
+    r"\d{1,2}-year-olds?|\bYear \d+\b",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"\b(?:Ofsted|Her Majesty\S*|His Majesty\S*|England|English|Children|Council|I|COVID\S*|Covid\S*|DfE)\b"
+)
 
 
 def answer_type(question: str) -> AnswerType | None:

@@ -49,11 +49,13 @@ class AuthorityFinder:
             for form in (name, *aliases):
                 self._forms.setdefault(_key(form), name)
         for name in sorted(names):
-            for form in _short_forms(_key(name)):
-                self._forms.setdefault(form, name)
+            for short in _short_forms(_key(name)):
+                self._forms.setdefault(short, name)
         self._forms.pop((), None)
         self._longest = max((len(form) for form in self._forms), default=0)
-        self._spelt = {" ".join(form): name for form, name in self._forms.items() if len(" ".join(form)) > SMALLEST_TYPO_LENGTH - 1}
+        self._spelt = {
+            " ".join(form): name for form, name in self._forms.items() if len(" ".join(form)) > SMALLEST_TYPO_LENGTH - 1
+        }
         self._known_words = frozenset(known_words) | {word for form in self._forms for word in form}
 
     def find(self, question: str) -> list[NamedAuthority]:
@@ -90,7 +92,9 @@ class AuthorityFinder:
         if not question[start].isupper():
             return True
         starts_sentence = not question[:start].strip() or question[:start].rstrip().endswith((".", "?", "!"))
-        return starts_sentence and not question[start:end].endswith(("'s", "\u2019s")) and question[end : end + 1] != ":"
+        return (
+            starts_sentence and not question[start:end].endswith(("'s", "\u2019s")) and question[end : end + 1] != ":"
+        )
 
     def _mistyped_at(self, tokens: list[tuple[str, int, int]], position: int) -> tuple[NamedAuthority, int] | None:
         first = tokens[position][0]

@@ -12,7 +12,6 @@ from retriever.answer import Strength
 from retriever.interpretation import Interpretation
 from retriever.ranking import Ranking, coverage_before, weights
 
-
 NEXT = 0.8
 """What a sentence that holds the thing asked for is worth where only the sentence before it covers the question."""
 

@@ -12,12 +12,15 @@ from retriever.concepts import Concept
 Floats = npt.NDArray[np.float64]
 
 THIN_WORDS = frozenset(
-    "chang better wors improv good bad well work use make made keep kept give given find take taken get come came go gone "
-    "need help way thing three two one other each both much more mani lot still becom move run ran happen tell turn pick "
+    "chang better wors improv good bad well work use make made keep kept give given find take taken get come "
+    "came go gone "
+    "need help way thing three two one other each both much more mani lot still becom move run ran happen tell "
+    "turn pick "
     "realli differ part end number averag percentag proport share name call award high low old year peopl person "
     "child children famili servic authority author report inspect carri place time local area what whose quit rather "
     "since across within without becaus while during main kind type sort problem issu quality qualiti standard state "
-    "team council borough counti citi staff worker social support provid know known say said seem see seen done".split()
+    "team council borough counti citi staff worker social support provid know known say said seem see seen "
+    "done".split()
 )
 """Stems that say little about a topic in reports of this kind; they count a quarter."""
 
@@ -39,8 +42,9 @@ PARTIAL_WEIGHT = 0.5
 class Coverage:
     """Shares between 0 and 1 of the question's concepts, weighed by rarity; 1 where it has none.
 
-    `known[c]` tells whether concept c can be said in the words of these reports at all. Rows are passages for `passages`, `best_sentences` and `headings`, sentences for `sentences`. `weights`
-    and `concept_values` (sentence by concept) let a caller see which concept is missing.
+    Rows are passages for `passages`, `best_sentences` and `headings`, sentences for `sentences`. `known[c]` tells
+    whether concept c can be said in the words of these reports at all. `weights` and `concept_values` (sentence by
+    concept) let a caller see which concept is missing.
     """
 
     weights: Floats
@@ -106,7 +110,9 @@ def cover(
         concept_values=values,
         sentences=shares,
         best_sentences=best,
-        passages=np.maximum(of_passage, headings * HEADING) @ weights / total if concepts else np.ones(len(heading_terms)),
+        passages=np.maximum(of_passage, headings * HEADING) @ weights / total
+        if concepts
+        else np.ones(len(heading_terms)),
         headings=headings @ weights / total,
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from indexer.acronyms import find_acronyms
 from indexer.snapshot import Snapshot
 from indexer.structure.authorities import load_authorities
-from indexer.tokens import FUNCTION_WORDS, tokenize
+from indexer.tokens import FUNCTION_WORDS
 from retriever.answer import Filters, Understood
 from retriever.authorities import AuthorityFinder, NamedAuthority
 from retriever.concepts import Concept, Definition, Thesaurus, concepts, definitions_of
@@ -40,7 +40,7 @@ class Interpreter:
         self._thesaurus = thesaurus
         indexed = sorted({name for card in snapshot.documents for name in card.authorities})
         gazetteer = load_authorities()
-        names = {name: () for name in indexed} | {authority.name: authority.aliases for authority in gazetteer}
+        names = dict.fromkeys(indexed, ()) | {authority.name: authority.aliases for authority in gazetteer}
         self._indexed = frozenset(indexed)
         self._finder = AuthorityFinder(
             names,

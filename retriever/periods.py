@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -39,7 +39,10 @@ _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_ab
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 12)}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _YEAR = r"(?:19[89]\d|20[0-4]\d)"
-_WHEN = rf"(?:(?:(?P<day{{0}}>\d{{{{1,2}}}})\s+)?(?P<month{{0}}>{_MONTH}|spring|summer|autumn|winter)\s+)?(?P<year{{0}}>{_YEAR})"
+_WHEN = (
+    rf"(?:(?:(?P<day{{0}}>\d{{{{1,2}}}})\s+)?"
+    rf"(?P<month{{0}}>{_MONTH}|spring|summer|autumn|winter)\s+)?(?P<year{{0}}>{_YEAR})"
+)
 _A, _B = _WHEN.format("a"), _WHEN.format("b")
 _DASH = r"[-\u2013\u2014]"
 
@@ -52,7 +55,8 @@ _SINCE = re.compile(
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
-    rf"\b(?P<short>before|prior\s+to|until|till|up\s+to)\s+(?:the\s+)?{_A}\b(?!\s+(?:\w+\s+){{0,2}}{_REPORT_WORD})", re.IGNORECASE
+    rf"\b(?P<short>before|prior\s+to|until|till|up\s+to)\s+(?:the\s+)?{_A}\b(?!\s+(?:\w+\s+){{0,2}}{_REPORT_WORD})",
+    re.IGNORECASE,
 )
 _POINT = re.compile(rf"\b{_A}\b", re.IGNORECASE)
 _LATEST = re.compile(
@@ -61,7 +65,11 @@ _LATEST = re.compile(
     re.IGNORECASE,
 )
 _SINCE_LAST = re.compile(r"\bsince\s+(?:the|its|their)\s+(?:last|latest|previous)\b", re.IGNORECASE)
-_NEAR_REPORT = re.compile(rf"{_REPORT_WORD}(?:\W+\w+){{0,4}}\W*$|^\W*(?:\w+\W+){{0,5}}{_REPORT_WORD}\b", re.IGNORECASE)
+_NEAR_REPORT = re.compile(
+    rf"{_REPORT_WORD}(?:\W+\w+){{0,4}}\W*$|"
+    rf"^\W*(?:\w+\W+){{0,5}}{_REPORT_WORD}\b",
+    re.IGNORECASE,
+)
 _PUBLISHED = re.compile(r"\bpublish(?:ed|ing|ication)?\b", re.IGNORECASE)
 
 
@@ -77,9 +85,7 @@ def find_period(question: str) -> Period:
     period = _range(question) or _open(question) or _points(question) or Period()
     if latest is None:
         return period
-    return Period(
-        period.since, period.until, period.event, period.point, period.names_report, True, (*period.ranges, latest.span())
-    )
+    return replace(period, latest=True, ranges=(*period.ranges, latest.span()))
 
 
 def _range(question: str) -> Period | None:

@@ -35,17 +35,22 @@ class QuestionForm:
     phrases: tuple[str, ...]
 
 
-_GRADE_WORDS = re.compile(r"\b(?:grade[ds]?|grading|ratings?|rated|judged|judge?ments?|receive[ds]?|get|got)\b", re.IGNORECASE)
+_GRADE_WORDS = re.compile(
+    r"\b(?:grade[ds]?|grading|ratings?|rated|judged|judge?ments?|receive[ds]?|get|got)\b", re.IGNORECASE
+)
 _IMPROVEMENT_WORDS = re.compile(
-    r"\b(?:what|which|things?|does|do|did|needs?|needed|have|has|had|was|were|is|to|improve|do better|areas? for|improvements?|priority actions?|"
+    r"\b(?:what|which|things?|does|do|did|needs?|needed|have|has|had|was|were|is|to|improve|do better|areas? for|"
+    r"improvements?|priority actions?|"
     r"development|recommend(?:ed|ations?)?|told|should|the|for|in|at|its|their|review)\b",
     re.IGNORECASE,
 )
 _OF_AN_INSPECTION = re.compile(r"\b(?:inspect(?:ion|ed|ors?)|ofsted|visit(?:ed)?)\b", re.IGNORECASE)
 _INSPECTION_DATES = "inspection dates"
 _CHANGE = re.compile(
-    r"\b(?:chang(?:ed?|es|ing)|improv(?:ed|ing)|got(?:ten)?\s+(?:any\s+)?(?:better|worse)|(?:better|worse|quicker|slower|stronger|"
-    r"weaker)\b.{0,60}\b(?:since|than|now)|gone\s+(?:up|down)|up\s+or\s+down|used\s+to|any\s*more|still|no\s+longer|moved|become|"
+    r"\b(?:chang(?:ed?|es|ing)|improv(?:ed|ing)|got(?:ten)?\s+(?:any\s+)?(?:better|worse)|(?:better|worse|"
+    r"quicker|slower|stronger|"
+    r"weaker)\b.{0,60}\b(?:since|than|now)|gone\s+(?:up|down)|up\s+or\s+down|used\s+to|any\s*more|still|"
+    r"no\s+longer|moved|become|"
     r"over\s+time|progress(?:ed)?\s+since|did\b.{3,60}\bimprove|been\s+(?:solved|fixed|addressed|resolved)|"
     r"(?:getting|has|have)\b.{0,60}\b(?:better|worse))\b",
     re.IGNORECASE,
@@ -54,12 +59,21 @@ _COMPARE = re.compile(r"\bcompar(?:e[ds]?|ing|ison)\b|\bversus\b|\bvs\.?\b|\bdif
 _TYPES = (
     (DocumentType.FOCUSED_VISIT, re.compile(r"\bfocused\s+visits?\b|\bvisit\s+letters?\b", re.IGNORECASE)),
     (DocumentType.MONITORING_VISIT, re.compile(r"\bmonitoring\s+visits?\b", re.IGNORECASE)),
-    (DocumentType.SEND, re.compile(r"\b(?:area\s+)?SEND\s+(?:\w+\s+)?(?:inspections?|reports?|reviews?)\b|\blocal\s+area\s+partnership\b")),
-    (DocumentType.NEWS, re.compile(r"\bnews(?:paper)?\s+(?:articles?|stor(?:y|ies)|reports?)\b|\bin\s+the\s+press\b", re.IGNORECASE)),
+    (
+        DocumentType.SEND,
+        re.compile(
+            r"\b(?:area\s+)?SEND\s+(?:\w+\s+)?(?:inspections?|reports?|reviews?)\b|\blocal\s+area\s+partnership\b"
+        ),
+    ),
+    (
+        DocumentType.NEWS,
+        re.compile(r"\bnews(?:paper)?\s+(?:articles?|stor(?:y|ies)|reports?)\b|\bin\s+the\s+press\b", re.IGNORECASE),
+    ),
     (
         DocumentType.INSPECTION,
         re.compile(
-            r"\bfull\s+(?:ofsted\s+)?(?:inspections?|reports?)\b|\bILACS\s+inspections?\b|\bsingle\s+inspections?\b|\bin\s+(?:its|their)\s+"
+            r"\bfull\s+(?:ofsted\s+)?(?:inspections?|reports?)\b|\bILACS\s+inspections?\b|"
+            r"\bsingle\s+inspections?\b|\bin\s+(?:its|their)\s+"
             r"(?:(?:19|20)\d\d\s+)?inspections?\b|\b(?:latest|last|most\s+recent)\s+(?:ofsted\s+)?inspections?\b",
             re.IGNORECASE,
         ),
@@ -67,12 +81,17 @@ _TYPES = (
 )
 _QUOTED = re.compile(r"[\"\u201c]([^\"\u201c\u201d]{2,100})[\"\u201d]")
 _FRAMING = re.compile(
-    r"\b(?:what|how)\s+(?:did|do|does|have|has|had)\s+(?:the\s+)?(?:\w+\s+)?(?:inspectors?|ofsted|reports?|letters?|documents?)"
-    r"(?:\s+\w+){0,3}?\s+(?:sa(?:y|id)|found|find|conclude[sd]?|think|note[ds]?|report(?:ed)?|seen?|saw)\b(?:\s+about|\s+on|\s+of)?|"
-    r"\bwhat\s+do\s+(?:the\s+)?reports\b|\b(?:the\s+)?reports?\s+(?:from|of)\b|\bwhat\s+(?:is|are|was|were)\s+(?:the\s+)?|"
+    r"\b(?:what|how)\s+(?:did|do|does|have|has|had)\s+(?:the\s+)?(?:\w+\s+)?(?:inspectors?|ofsted|reports?|"
+    r"letters?|documents?)"
+    r"(?:\s+\w+){0,3}?\s+(?:sa(?:y|id)|found|find|conclude[sd]?|think|note[ds]?|report(?:ed)?|seen?|"
+    r"saw)\b(?:\s+about|\s+on|\s+of)?|"
+    r"\bwhat\s+do\s+(?:the\s+)?reports\b|\b(?:the\s+)?reports?\s+(?:from|of)\b|\bwhat\s+(?:is|are|was|"
+    r"were)\s+(?:the\s+)?|"
     r"\bwhat\s+happens\b|\bhow\s+(?:well|good|effective|highly)\s+(?:does|do|did|is|are|was|were)\b|"
-    r"\b(?:inspectors?|ofsted(?:'s|\u2019s)?|inspections?|reports?|letters?|published|according\s+to|latest|most\s+recent|focused\s+visits?|"
-    r"visits?\s+find|full|onwards|year\s+before|at\s+the\s+time\s+of|what\s+difference|compare[ds]?|comparison|versus|in\s+the|says?|said|"
+    r"\b(?:inspectors?|ofsted(?:'s|\u2019s)?|inspections?|reports?|letters?|published|according\s+to|latest|"
+    r"most\s+recent|focused\s+visits?|"
+    r"visits?\s+find|full|onwards|year\s+before|at\s+the\s+time\s+of|what\s+difference|compare[ds]?|comparison|"
+    r"versus|in\s+the|says?|said|"
     r"how\s+many|how\s+much|problems\s+have|found|tell\s+me(?:\s+about)?|show\s+me|any|been|got|get|gets)\b",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ this ...") brings that one along, so that every quotation can stand alone in a c
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -30,9 +31,12 @@ SUPPORTING = 0.6
 
 
 _LEANS = re.compile(
-    r"^(?:However|But|Nevertheless|Despite this|In addition|Additionally|Furthermore|Moreover|As a result|Consequently|Therefore|Similarly|"
-    r"For example|For instance|Instead|Conversely)\b[,:]?\s+(?:this|these|those|that|they|it|their|its|he|she|such)\b|"
-    r"^(?:This|These|Those|They|It|Their|Its|Such|He|She|As a result|Consequently|For example|For instance|Both|Others?)\b",
+    r"^(?:However|But|Nevertheless|Despite this|In addition|Additionally|Furthermore|Moreover|As a result|"
+    r"Consequently|Therefore|Similarly|"
+    r"For example|For instance|Instead|Conversely)\b[,:]?\s+(?:this|these|those|that|they|it|their|its|he|she|"
+    r"such)\b|"
+    r"^(?:This|These|Those|They|It|Their|Its|Such|He|She|As a result|Consequently|For example|For instance|Both|"
+    r"Others?)\b",
 )
 
 
@@ -56,14 +60,20 @@ def wants_a_fact(asked: Interpretation) -> bool:
 
 
 def choose_sentences(
-    snapshot: Snapshot, asked: Interpretation, ranking: Ranking, evidence: Sequence[Evidence], cuttings: Sequence[Cutting]
+    snapshot: Snapshot,
+    asked: Interpretation,
+    ranking: Ranking,
+    evidence: Sequence[Evidence],
+    cuttings: Sequence[Cutting],
 ) -> list[ChosenSentence]:
     """The sentences to quote, the likeliest first; always at least one where there is evidence.
 
     `cuttings` are what is shown of each piece of evidence; ranges are of their texts.
     """
     fact = wants_a_fact(asked)
-    pool = sorted(_pool(snapshot, asked, ranking, evidence, cuttings), key=lambda s: (-s.likelihood, s.evidence, s.start))
+    pool = sorted(
+        _pool(snapshot, asked, ranking, evidence, cuttings), key=lambda s: (-s.likelihood, s.evidence, s.start)
+    )
     chosen: list[ChosenSentence] = []
     for sentence in pool:
         if len(chosen) >= MOST[fact] or (chosen and sentence.likelihood < SURE[fact]):
@@ -82,7 +92,11 @@ def _likelihoods(ranking: Ranking, asked: Interpretation) -> npt.NDArray[np.floa
 
 
 def _pool(
-    snapshot: Snapshot, asked: Interpretation, ranking: Ranking, evidence: Sequence[Evidence], cuttings: Sequence[Cutting]
+    snapshot: Snapshot,
+    asked: Interpretation,
+    ranking: Ranking,
+    evidence: Sequence[Evidence],
+    cuttings: Sequence[Cutting],
 ) -> list[ChosenSentence]:
     likelihoods = _likelihoods(ranking, asked)
     found: dict[tuple[int, int, int], ChosenSentence] = {}
@@ -122,10 +136,8 @@ def _joined(chosen: Sequence[ChosenSentence]) -> list[ChosenSentence]:
     runs: list[ChosenSentence] = []
     for sentence in chosen:
         touching = [run for run in runs if run.evidence == sentence.evidence and _touch(run, sentence)]
-        for run in touching:
-            sentence = _run(*sorted((run, sentence), key=lambda one: one.start))
-            runs.remove(run)
-        runs.append(sentence)
+        runs = [run for run in runs if run not in touching]
+        runs.append(reduce(_run, touching, sentence))
     return sorted(runs, key=lambda run: (-run.likelihood, run.evidence, run.start))
 
 
@@ -133,7 +145,7 @@ def _touch(one: ChosenSentence, other: ChosenSentence) -> bool:
     return one.start <= other.end + 1 and other.start <= one.end + 1
 
 
-def _run(first: ChosenSentence, last: ChosenSentence) -> ChosenSentence:
+def _run(one: ChosenSentence, other: ChosenSentence) -> ChosenSentence:
     return ChosenSentence(
-        first.evidence, min(first.start, last.start), max(first.end, last.end), max(first.likelihood, last.likelihood)
+        one.evidence, min(one.start, other.start), max(one.end, other.end), max(one.likelihood, other.likelihood)
     )

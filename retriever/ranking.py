@@ -35,8 +35,8 @@ class PassageSigns:
 
     `dense` and `sentence`: cosine of the passage, of its nearest sentence. `coverage`, `best_sentence`,
     `heading`: shares of the question's concepts in the passage, its best sentence, the headings
-    over it. `typed`: holds the kind of thing asked for (a number, a date, a name). `centroid`: nearness to what ranks first by
-    the others.
+    over it. `typed`: holds the kind of thing asked for (a number, a date, a name). `centroid`: nearness to
+    what ranks first by the others.
     """
 
     dense: Floats
@@ -190,9 +190,7 @@ def _heading_terms(snapshot: Snapshot, candidates: Candidates) -> list[frozenset
     return [known[heading] for heading in headings]
 
 
-def _typed(
-    snapshot: Snapshot, asked: Interpretation, candidates: Candidates, places: npt.NDArray[np.int64]
-) -> Floats:
+def _typed(snapshot: Snapshot, asked: Interpretation, candidates: Candidates, places: npt.NDArray[np.int64]) -> Floats:
     """1 for each sentence of these places that holds the kind of thing asked for, else 0; all 0 for a theme."""
     typed = np.zeros(len(candidates.sentences))
     kind = asked.form.answer_type

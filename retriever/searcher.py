@@ -202,7 +202,9 @@ def _is_absent(asked: Interpretation) -> bool:
 def _shown(document: Document, piece: Evidence) -> Cutting:
     """What is shown of a piece of evidence: its whole paragraph, unless that is very long."""
     passage = piece.passage
-    whole = tuple(span for p in document.paragraphs[passage.first_paragraph : passage.last_paragraph] for span in p.spans)
+    whole = tuple(
+        span for p in document.paragraphs[passage.first_paragraph : passage.last_paragraph] for span in p.spans
+    )
     cutting = Cutting.of(document, whole or passage.spans)
     return cutting if len(cutting.text) <= LONGEST_PARAGRAPH else Cutting.of(document, passage.spans)
 

@@ -39,7 +39,9 @@ def verdict(
 
 def _silence(asked: Interpretation, searched: int, *, closest: bool) -> str:
     whose = f" on {_listed(asked.understood.authorities)}" if asked.understood.authorities else ""
-    searched_words = f"the {searched} documents{whose} searched" if searched != 1 else f"the one document{whose} searched"
+    searched_words = (
+        f"the {searched} documents{whose} searched" if searched != 1 else f"the one document{whose} searched"
+    )
     tail = " The closest passages are below." if closest else ""
     return f"The reports do not say: nothing in {searched_words} answers this.{tail}"
 

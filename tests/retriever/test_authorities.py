@@ -30,7 +30,9 @@ def finder() -> AuthorityFinder:
         ("What did inspectors say about staff?", []),
     ],
 )
-def test_authorities_are_found_by_the_names_people_use(finder: AuthorityFinder, question: str, names: list[str]) -> None:
+def test_authorities_are_found_by_the_names_people_use(
+    finder: AuthorityFinder, question: str, names: list[str]
+) -> None:
     assert [found.name for found in finder.find(question)] == names
 
 

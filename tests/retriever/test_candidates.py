@@ -41,9 +41,7 @@ def test_the_cut_off_keeps_the_best_of_each_ranking(searcher, asked, fake_encode
 
 
 def test_a_passage_with_the_questions_words_ranks_before_one_without(searcher, asked, fake_encoder) -> None:
-    found = find_candidates(
-        searcher.snapshot, asked, fake_encoder.encode_questions([QUESTION]), asked.scope.documents
-    )
+    found = find_candidates(searcher.snapshot, asked, fake_encoder.encode_questions([QUESTION]), asked.scope.documents)
     terms = set(tokenize(QUESTION))
     best = min(found.lexical_ranks, key=found.lexical_ranks.__getitem__)
     (passage,) = searcher.snapshot.passages([best])

@@ -12,7 +12,7 @@ from retriever.__main__ import main
 @pytest.fixture
 def ask(monkeypatch: pytest.MonkeyPatch, fake_encoder, sample_index: Path, capsys: pytest.CaptureFixture[str]):
     """Run `ask` on the sample; gives exit code, output and error output."""
-    monkeypatch.setattr(retriever.searcher, "open_encoder", lambda settings: fake_encoder)
+    monkeypatch.setattr(retriever.searcher, "open_encoder", lambda _settings: fake_encoder)
 
     def run(*arguments: str) -> tuple[int, str, str]:
         code = main([*arguments, "--index", str(sample_index)])
@@ -27,12 +27,22 @@ def test_json_holds_every_key_of_the_contract(ask) -> None:
     answer = json.loads(out)
     assert code == 0
     assert out.count("\n") == 1
-    assert {"id", "question", "understood", "answerable", "confidence", "strength", "answer", "passages"} <= answer.keys()
+    assert {
+        "id",
+        "question",
+        "understood",
+        "answerable",
+        "confidence",
+        "strength",
+        "answer",
+        "passages",
+    } <= answer.keys()
     assert {"searched", "timings_ms"} <= answer.keys()
     assert {"authorities", "types", "since", "until", "latest", "expansions"} <= answer["understood"].keys()
     assert {"build", "documents", "passages", "skipped"} == answer["searched"].keys()
     passage = answer["passages"][0]
-    keys = "rank citation document title authorities type published inspected_from inspected_to section paragraph pages text"
+    keys = "rank citation document title authorities type published inspected_from inspected_to"
+    keys += " section paragraph pages text"
     assert {*keys.split(), "highlights", "score", "ranks"} <= passage.keys()
     assert {"dense", "lexical"} == passage["ranks"].keys()
     assert answer["answer"][0].keys() == {"text", "citation"}
@@ -75,7 +85,12 @@ def test_filters_of_the_command_line_hold(ask) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [((), "one question"), (("q", "--batch", "x"), "one question"), (("--batch", "x"), "go together"), (("q", "--since", "soon"), "date")],
+    [
+        ((), "one question"),
+        (("q", "--batch", "x"), "one question"),
+        (("--batch", "x"), "go together"),
+        (("q", "--since", "soon"), "date"),
+    ],
 )
 def test_wrong_usage_exits_with_2_and_says_what_is_wrong(ask, capsys, arguments: tuple[str, ...], words: str) -> None:
     with pytest.raises(SystemExit) as stopped:
@@ -93,6 +108,6 @@ def test_a_broken_line_of_questions_is_named(ask, tmp_path: Path) -> None:
 
 
 def test_a_missing_index_exits_with_1_and_names_the_command(monkeypatch, fake_encoder, tmp_path: Path, capsys) -> None:
-    monkeypatch.setattr(retriever.searcher, "open_encoder", lambda settings: fake_encoder)
+    monkeypatch.setattr(retriever.searcher, "open_encoder", lambda _settings: fake_encoder)
     assert main(["PEPs", "--index", str(tmp_path)]) == 1
     assert "rebuild-index" in capsys.readouterr().err

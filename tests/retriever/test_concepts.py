@@ -57,7 +57,7 @@ def test_coverage_counts_what_stands_in_sentence_passage_and_heading(thesaurus: 
     assert found.headings[2] > 0
 
 
-def test_a_question_without_concepts_is_covered_by_anything(thesaurus: Thesaurus) -> None:
+def test_a_question_without_concepts_is_covered_by_anything() -> None:
     table = term_table([[["one"]]])
     found = cover(
         [], table, passage_count=1, sentences=np.arange(1), passage_of=np.array([0]), heading_terms=[frozenset()]

@@ -21,9 +21,7 @@ def document() -> Document:
         judgements=(),
         pages=(Page(1, "1", FIRST), Page(2, "2", SECOND)),
         sections=(Section("", None, None, ()),),
-        paragraphs=(
-            Paragraph(0, "1", ParagraphKind.TEXT, (Span(1, 0, len(FIRST)), Span(2, 0, len(SECOND)))),
-        ),
+        paragraphs=(Paragraph(0, "1", ParagraphKind.TEXT, (Span(1, 0, len(FIRST)), Span(2, 0, len(SECOND)))),),
         improvements=(),
     )
 

@@ -52,7 +52,7 @@ def test_published_asks_for_the_publication_date() -> None:
         ("How many years did it last?", False),
     ],
 )
-def test_latest_is_told_from_other_uses_of_last(question: str, latest: bool) -> None:
+def test_latest_is_told_from_other_uses_of_last(question: str, *, latest: bool) -> None:
     assert find_period(question).latest is latest
 
 

@@ -39,13 +39,16 @@ def test_a_question_asks_for_a_kind_of_thing(question: str, kind: AnswerType | N
         (AnswerType.NAME, "A charity runs it in Ambleford.", False),
     ],
 )
-def test_a_sentence_holds_a_kind_of_thing(kind: AnswerType, sentence: str, held: bool) -> None:
+def test_a_sentence_holds_a_kind_of_thing(kind: AnswerType, sentence: str, *, held: bool) -> None:
     assert holds(kind, sentence, apart_from=("Ambleford",)) is held
 
 
 def test_the_topic_is_free_of_names_times_and_set_phrases() -> None:
     question = "What did inspectors say about strategy meeting attendance in Ambleford in 2022?"
-    named = [(question.index("Ambleford"), question.index("Ambleford") + 9), (question.index("2022"), len(question) - 1)]
+    named = [
+        (question.index("Ambleford"), question.index("Ambleford") + 9),
+        (question.index("2022"), len(question) - 1),
+    ]
     topic = question_form(question, named).topic
     assert "strategy meeting attendance" in topic
     assert not {"Ambleford", "2022", "inspectors"} & set(topic.split())

@@ -53,7 +53,10 @@ def test_the_time_asked_for_chooses_the_documents(question: str, documents: tupl
 def test_a_report_that_does_not_exist_is_named_as_missing() -> None:
     found = scope("the 2021 focused visit", types=(VISIT,))
     assert found.missing == "This collection holds no focused visit letter on Ambleford from 2021."
-    assert scope("the area SEND report", types=(SEND,)).missing == "This collection holds no area SEND report on Ambleford."
+    assert (
+        scope("the area SEND report", types=(SEND,)).missing
+        == "This collection holds no area SEND report on Ambleford."
+    )
 
 
 def test_a_bare_year_without_documents_searches_all_of_them() -> None:

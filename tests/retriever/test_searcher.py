@@ -123,7 +123,9 @@ def test_highlights_are_the_quotations(searcher: Searcher) -> None:
         assert quoted <= marked
 
 
-def test_the_same_question_has_the_same_answer_to_the_byte(searcher: Searcher, sample_index: Path, fake_encoder) -> None:
+def test_the_same_question_has_the_same_answer_to_the_byte(
+    searcher: Searcher, sample_index: Path, fake_encoder
+) -> None:
     first = without_timings(searcher.ask(THEME))
     again = Searcher.open(sample_index, encoder=fake_encoder)
     with ThreadPoolExecutor(4) as pool:
@@ -143,7 +145,9 @@ def test_what_is_no_question_is_refused_with_what_to_do(searcher: Searcher, ques
         searcher.ask(question)
 
 
-@pytest.mark.parametrize("question", ["?", "the and of", "\u200b", "a" * 999, "'; DROP TABLE passages; --", "$x$ **b** :red[c]"])
+@pytest.mark.parametrize(
+    "question", ["?", "the and of", "\u200b", "a" * 999, "'; DROP TABLE passages; --", "$x$ **b** :red[c]"]
+)
 def test_odd_questions_get_an_honest_answer(searcher: Searcher, question: str) -> None:
     answer = searcher.ask(question)
     assert 0.0 <= answer.confidence <= 1.0
