@@ -66,6 +66,7 @@ def load_model(files: ModelFiles, *, threads: int) -> "SentenceTransformer":
     import huggingface_hub.constants
     import torch
     import transformers
+    from safetensors import SafetensorError
 
     huggingface_hub.constants.HF_HUB_OFFLINE = True
     huggingface_hub.constants.HF_HUB_DISABLE_TELEMETRY = True
@@ -84,7 +85,7 @@ def load_model(files: ModelFiles, *, threads: int) -> "SentenceTransformer":
                 trust_remote_code=False,
                 model_kwargs={"use_safetensors": True, "dtype": torch.float32},
             ).eval()
-    except (OSError, ValueError, RuntimeError, KeyError) as error:
+    except (OSError, ValueError, RuntimeError, KeyError, SafetensorError) as error:
         raise ModelFilesError(
             f"sentence-transformers cannot load the model in {files.folder}: {error}. "
             "Give the folder of another model, or none for the one that comes with the install."

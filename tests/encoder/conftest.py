@@ -25,7 +25,9 @@ def open_form(cache):
         if name == "openvino bf16" and chosen_precision(Precision.AUTO) is not Precision.BF16:
             pytest.skip("this processor has no bf16")
         if name not in opened:
-            opened[name] = open_encoder(EncoderSettings(cache=cache, threads=2, **FORMS[name]))
+            opened[name] = open_encoder(
+                EncoderSettings(cache=cache, threads=1 if name == "reference" else 2, **FORMS[name])
+            )
         return opened[name]
 
     return open_once

@@ -20,7 +20,7 @@ def texts_of(*lengths, seed=0):
     return [" ".join(chooser.choices(WORDS, k=length)) for length in lengths]
 
 
-MIXED = texts_of(3, 1, 150, 12, 12, 12, 13, 60, 61, 150, 5, 90, 12, 30, 31, 33, 7, 150)
+MIXED = texts_of(3, 1, 150, 12, 12, 12, 13, 60, 61, 150, 5, 9)
 
 
 def test_vectors_are_rows_of_unit_length_in_the_order_of_the_texts(encoder):
@@ -28,7 +28,7 @@ def test_vectors_are_rows_of_unit_length_in_the_order_of_the_texts(encoder):
     assert vectors.shape == (len(MIXED), encoder.dimensions)
     assert vectors.dtype == np.float32
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1, abs=1e-5)
-    for position in (0, 2, 17):
+    for position in (0, 2, 11):
         assert vectors[position] @ encoder.encode_passages([MIXED[position]])[0] == pytest.approx(1, abs=1e-5)
 
 
@@ -94,15 +94,15 @@ def test_progress_ends_with_all_texts_done(encoder):
 
 def test_a_stream_gives_the_same_vectors_as_one_call(encoder):
     chunks = list(stream_passages(encoder, iter(MIXED), size=7))
-    assert [len(chunk) for chunk in chunks] == [7, 7, 4]
+    assert [len(chunk) for chunk in chunks] == [7, 5]
     assert np.array_equal(np.concatenate(chunks), encoder.encode_passages(MIXED))
 
 
-def test_more_texts_than_are_tokenised_together_keep_their_order(open_form):
+def test_more_texts_than_are_tokenised_together_keep_their_order(open_form, monkeypatch):
     encoder = open_form("openvino f32")
-    texts = ["police", "health", "school"] * 1500
-    three = encoder.encode_passages(texts[:3])
-    assert np.array_equal(encoder.encode_passages(texts), np.tile(three, (1500, 1)))
+    whole = encoder.encode_passages(MIXED)
+    monkeypatch.setattr("indexer.encoder.openvino._CHUNK", 5)
+    assert np.array_equal(encoder.encode_passages(MIXED), whole)
 
 
 @pytest.mark.parametrize(("form", "least"), [("openvino f32", 0.999999), ("openvino bf16", 0.9998)])
