@@ -80,7 +80,8 @@ def test_text_boxes_are_read_once_after_their_paragraph(word: WordDocument, save
         word,
         f"""<w:p {W} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">
         <w:r><w:t>Beside the </w:t></w:r><w:r><mc:AlternateContent><mc:Choice Requires="wps">
-        <w:drawing>{box}</w:drawing>        </mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r><w:r><w:t>box</w:t></w:r></w:p>""",
+        <w:drawing>{box}</w:drawing></mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback>
+        </mc:AlternateContent></w:r><w:r><w:t>box</w:t></w:r></w:p>""",
     )
     assert texts_of(read_docx(saved(word))) == ["Beside the box", "In the box"]
 
@@ -107,7 +108,9 @@ def test_hidden_text_and_field_codes_are_not_read(word: WordDocument, saved: Sav
     add(
         word,
         f"""<w:p {W}><w:r><w:rPr><w:vanish/></w:rPr><w:t>hidden</w:t></w:r><w:r>
-        <w:instrText>PAGEREF x</w:instrText></w:r><w:r><w:t>co</w:t></w:r><w:r><w:noBreakHyphen/></w:r><w:r><w:t>operate</w:t><w:tab/><w:t>now</w:t></w:r></w:p>""",
+        <w:instrText>PAGEREF x</w:instrText></w:r>
+        <w:r><w:t>co</w:t></w:r><w:r><w:noBreakHyphen/></w:r>
+        <w:r><w:t>operate</w:t><w:tab/><w:t>now</w:t></w:r></w:p>""",
     )
     assert texts_of(read_docx(saved(word))) == ["co-operate now"]
 
@@ -117,7 +120,8 @@ def test_notes_and_headers_come_once_after_the_body(word: WordDocument, saved: S
     word.sections[0].footer.paragraphs[0].text = "Page 1 of 9"
     word.add_paragraph("Body.")
     notes = f"""<w:footnotes {W}><w:footnote w:type="separator" w:id="0"><w:p><w:r>
-        <w:t>---</w:t></w:r></w:p></w:footnote><w:footnote w:id="1"><w:p><w:r><w:t>A note.</w:t></w:r></w:p></w:footnote></w:footnotes>"""
+        <w:t>---</w:t></w:r></w:p></w:footnote>
+        <w:footnote w:id="1"><w:p><w:r><w:t>A note.</w:t></w:r></w:p></w:footnote></w:footnotes>"""
     data = with_part(saved(word), "word/footnotes.xml", notes)
     assert lines_of(read_docx(data)) == [Line("Body."), Line("A note.", FOOTNOTE), Line("Draft for comment", FOOTNOTE)]
 

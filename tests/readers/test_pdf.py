@@ -103,7 +103,7 @@ def test_a_scanned_page_among_others_is_named() -> None:
 
 def test_a_page_that_is_too_much_work_costs_itself_alone() -> None:
     slow = b"BT /F 12 Tf " + b"(a) Tj " * 600_000 + b"ET"
-    limits = PdfLimits(page_seconds=1, file_seconds=5, second_reader_seconds=0.0)
+    limits = PdfLimits(page_seconds=10, file_seconds=30, second_reader_seconds=0.0)
     reading = read_pdf(with_contents(shows(b"First"), slow, shows(b"Last")), limits)
     assert reading.pages[0].lines[0].text == "First"
     assert reading.pages[2].lines[0].text == "Last"
@@ -111,22 +111,24 @@ def test_a_page_that_is_too_much_work_costs_itself_alone() -> None:
 
 def test_the_pages_read_before_time_is_up_are_kept() -> None:
     slow = b"BT /F 12 Tf " + b"(a) Tj " * 60_000 + b"ET"
-    limits = PdfLimits(page_seconds=0.3, file_seconds=1, second_reader_seconds=0.0)
+    limits = PdfLimits(page_seconds=4, file_seconds=7, second_reader_seconds=0.0)
     reading = read_pdf(with_contents(shows(b"First"), *[slow] * 30), limits)
     assert reading.pages[0].lines[0].text == "First"
     assert len(reading.pages) == 31
     assert "took too long" in reading.problems[0]
 
 
-def test_a_truncated_pdf_is_recovered_as_far_as_it_goes(make_pdf, texts_of) -> None:
+def test_a_pdf_with_a_wrong_cross_reference_table_is_recovered(make_pdf, texts_of) -> None:
     data = make_pdf(REPORT)
-    reading = read_pdf(data[: data.index(b"xref")])
-    assert "Social workers visit children." in texts_of(reading)
+    start = data.rindex(b"startxref")
+    assert "Social workers visit children." in texts_of(read_pdf(data[:start] + b"startxref\n7\n%%EOF"))
 
 
-def test_a_pdf_cut_off_in_its_first_objects_is_damaged(make_pdf) -> None:
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
+def test_a_truncated_pdf_is_damaged(make_pdf, share: float) -> None:
+    data = make_pdf(REPORT)
     with pytest.raises(UnreadableDocumentError, match="damaged"):
-        read_pdf(make_pdf(REPORT)[:300])
+        read_pdf(data[: int(len(data) * share)])
 
 
 def test_a_file_that_only_begins_like_a_pdf_is_damaged() -> None:
