@@ -7,6 +7,30 @@ from types import ModuleType
 
 import pytest
 
+from indexer.build import rebuild
+from indexer.settings import Settings
+
+JUDGES_NAMES = {
+    "hit@1": "hit1",
+    "hit@5": "hit5",
+    "hit@10": "hit",
+    "recall@10": "recall",
+    "mrr": "mrr",
+    "ndcg@10": "ndcg",
+    "document_recall": "doc_recall",
+    "answer_hit": "answer_hit",
+    "answer_recall": "answer_recall",
+    "answer_precision": "answer_precision",
+    "answer_words": "answer_words",
+    "answered": "kept",
+}
+JUDGES_SUMMARY = {
+    "auroc": "auroc",
+    "balanced_accuracy": "balanced_accuracy",
+    "unanswerable_refused": "abstain_recall",
+    "page_correct": "page_correct",
+}
+
 
 @pytest.fixture(scope="session")
 def judge(shared: Path) -> ModuleType:
@@ -17,6 +41,24 @@ def judge(shared: Path) -> ModuleType:
     module = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def judged(judge: ModuleType):
+    """Scores gold and answer lines by the judge: its figures by kind under our names, then those of the whole set."""
+
+    def score(gold_lines: list[dict], answer_lines: list[dict]) -> tuple[dict[str, dict[str, float]], dict[str, float]]:
+        kinds, summary = judge.table(*judge.score(gold_lines, answer_lines, 10), 10)
+        by_kind = {
+            "all answerable" if kind == "ALL answerable" else kind: {
+                "questions": figures["n"],
+                **{name: figures[judges_name] for name, judges_name in JUDGES_NAMES.items()},
+            }
+            for kind, figures in kinds.items()
+        }
+        return by_kind, {name: summary[judges_name] for name, judges_name in JUDGES_SUMMARY.items()}
+
+    return score
 
 
 @pytest.fixture
@@ -130,3 +172,11 @@ def gold_file(write_lines, gold_lines) -> Path:
 def answers_file(write_lines, answer_lines) -> Path:
     """The answers as `ask --batch` writes them."""
     return write_lines("answers.jsonl", *answer_lines)
+
+
+@pytest.fixture(scope="session")
+def measured_index(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of the documents that ship, by the real encoder; a test that asks for it is marked `slow`."""
+    index = tmp_path_factory.mktemp("measured") / "index"
+    rebuild(project / "corpus", index, Settings())
+    return index

@@ -9,7 +9,7 @@ from nbclient import NotebookClient
 
 from evaluation.__main__ import main
 
-NOTEBOOKS = ("reading-an-evaluation.ipynb",)
+FLOW, READING = NOTEBOOKS = ("a-question-through-the-flow.ipynb", "reading-an-evaluation.ipynb")
 
 
 def run_notebook(file: Path) -> str:
@@ -31,17 +31,39 @@ def test_a_notebook_is_stored_without_outputs(project, name):
     assert all(cell.outputs == [] and cell.execution_count is None for cell in code)
 
 
+@pytest.fixture
+def copied(project, tmp_path, monkeypatch):
+    """Copies a notebook beside what it reads, in a folder laid out as the project is."""
+    monkeypatch.setenv("PYTHONPATH", str(project))
+
+    def copy(name: str) -> Path:
+        notebook = tmp_path / "notebooks" / name
+        notebook.parent.mkdir()
+        return Path(shutil.copy(project / "notebooks" / name, notebook))
+
+    return copy
+
+
 @pytest.mark.slow
 @pytest.mark.filterwarnings("default")  # what zmq and the kernel warn of is not ours
-def test_an_evaluation_can_be_read_in_its_notebook(project, gold_file, answers_file, tmp_path, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", str(project))
+def test_a_question_can_be_followed_through_the_flow_in_its_notebook(copied, measured_index, tmp_path):
+    (tmp_path / "index").symlink_to(measured_index)
+
+    shown = run_notebook(copied(FLOW))
+
+    assert "authorities: ('Ambleford',)" in shown
+    assert "dropped because they failed the check: 0" in shown
+    assert ": answers." in shown
+    assert ": abstains." in shown
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("default")  # as above
+def test_an_evaluation_can_be_read_in_its_notebook(copied, gold_file, answers_file, tmp_path):
     results = tmp_path / "evaluation" / "results"
     main(["--gold", str(gold_file), "--answers", str(answers_file), "--output", str(results)])
-    notebook = tmp_path / "notebooks" / NOTEBOOKS[0]
-    notebook.parent.mkdir()
-    shutil.copy(project / "notebooks" / NOTEBOOKS[0], notebook)
 
-    shown = run_notebook(notebook)
+    shown = run_notebook(copied(READING))
 
     assert "gold set ashmere: 4 questions" in shown
     assert "nDCG@10    0.498" in shown
