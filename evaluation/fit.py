@@ -1,6 +1,6 @@
 """Fit the weights of the ranking on gold sets, and say how well they hold on questions not fitted on.
 
-    python -m evaluation.fit --set GOLD=INDEX [--set GOLD=INDEX ...] [--write FILE]
+    python -m evaluation.fit --set GOLD=INDEX [--set GOLD=INDEX ...] [--ablate] [--write FILE]
 
 Three small models, each linear in signs that a reader can look up in retriever/: which passage is evidence
 (pairwise logistic loss, RankNet with a linear scorer, Burges et al. 2005), which sentence is quoted, and
@@ -11,7 +11,7 @@ cross-validation by question: a question's own answer never helps to fit its sco
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -120,7 +120,7 @@ def fit_passages(examples: Sequence[Example]) -> Floats:
             continue
         signs = example.passage_signs
         wrong = np.flatnonzero(~right)
-        wrong = wrong[np.argsort(-signs[wrong, :3].sum(axis=1), kind="stable")][:HARDEST_NEGATIVES]
+        wrong = wrong[np.argsort(-example.passage_signs[wrong].sum(axis=1), kind="stable")][:HARDEST_NEGATIVES]
         for place in np.flatnonzero(right):
             differences.append(signs[place] - signs[wrong])
             importance.append(np.full(len(wrong), 1.0 / (right.sum() * len(wrong))))
@@ -217,6 +217,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Fit, print cross-validated figures and the weights; write them where asked."""
     parser = argparse.ArgumentParser(prog="python -m evaluation.fit", description=__doc__)
     parser.add_argument("--set", action="append", required=True, metavar="GOLD=INDEX", help="a gold set and its index")
+    parser.add_argument("--ablate", action="store_true", help="print what each sign is worth: the figures without it")
     parser.add_argument("--write", type=Path, help="write the weights as TOML to this file")
     options = parser.parse_args(arguments)
     found: list[Example] = []
@@ -226,6 +227,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         found.extend(mine)
         print(f"{gold}: {len(mine)} questions, {sum(not e.groups for e in mine)} of them unanswerable")
     _print_figures(found)
+    if options.ablate:
+        _print_ablation(found)
     tables = _tables(found)
     print(tables)
     if options.write:
@@ -241,8 +244,7 @@ def operating_point(found: Sequence[Example]) -> Floats:
 
 
 def _print_figures(found: Sequence[Example]) -> None:
-    gains = [gain for gain in crossvalidate(found, fit_passages, gain_at_ten) if gain is not None]
-    print(f"nDCG@10 before selection, cross-validated: {np.mean(gains):.3f}")
+    print(f"nDCG@10 before selection, cross-validated: {_mean_gain(found):.3f}")
     judged = crossvalidate(found, fit_confidence, probability)
     confident = np.array([value or 0.0 for value in judged])
     answerable = np.array([bool(example.groups) for example in found])
@@ -254,6 +256,20 @@ def _print_figures(found: Sequence[Example]) -> None:
             f"  threshold {point:.2f}: answerable kept {kept:.3f}, unanswerable refused {refused:.3f}, balanced "
             f"{(kept + refused) / 2:.3f}"
         )
+
+
+def _print_ablation(found: Sequence[Example]) -> None:
+    """The ranking's figure under every sign alone, and under all but it."""
+    print("nDCG@10, cross-validated:   alone  without")
+    for column, sign in enumerate(fields(PassageSigns)):
+        alone = [replace(e, passage_signs=e.passage_signs[:, [column]]) for e in found]
+        without = [replace(e, passage_signs=np.delete(e.passage_signs, column, axis=1)) for e in found]
+        print(f"  {sign.name:<24} {_mean_gain(alone):.3f}    {_mean_gain(without):.3f}")
+
+
+def _mean_gain(found: Sequence[Example]) -> float:
+    gains = [gain for gain in crossvalidate(found, fit_passages, gain_at_ten) if gain is not None]
+    return float(np.mean(gains))
 
 
 def _tables(found: Sequence[Example]) -> str:

@@ -6,7 +6,7 @@ this ...") brings that one along, so that every quotation can stand alone in a c
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
@@ -26,6 +26,9 @@ MOST = {True: 3, False: 14}
 """At most so many sentences are quoted: few for a fact, more for a theme."""
 
 MOST_OF_A_PASSAGE = 3
+LONGEST_LEAN = 2
+"""So many sentences before are brought along at the most."""
+
 SUPPORTING = 0.6
 """What the likelihood of a sentence counts that does not hold the number, the name or the grade asked for."""
 
@@ -121,14 +124,16 @@ def _overlap(one: ChosenSentence, other: ChosenSentence) -> bool:
 
 
 def _with_antecedent(sentence: ChosenSentence, pool: Sequence[ChosenSentence], text: str) -> ChosenSentence:
-    """The sentence together with the one before it, where it cannot be understood without."""
-    if not _LEANS.match(text[sentence.start : sentence.end]):
-        return sentence
-    before = [other for other in pool if other.evidence == sentence.evidence and other.end <= sentence.start]
-    previous = max(before, key=lambda other: other.end, default=None)
-    if previous is None or text[previous.end : sentence.start] != " ":
-        return sentence
-    return _run(previous, sentence)
+    """The sentence together with those before it, as long as it cannot be understood without."""
+    for _ in range(LONGEST_LEAN):
+        if not _LEANS.match(text[sentence.start : sentence.end]):
+            break
+        before = [other for other in pool if other.evidence == sentence.evidence and other.end <= sentence.start]
+        previous = max(before, key=lambda other: other.end, default=None)
+        if previous is None or text[previous.end : sentence.start] != " ":
+            break
+        sentence = replace(sentence, start=previous.start)
+    return sentence
 
 
 def _joined(chosen: Sequence[ChosenSentence]) -> list[ChosenSentence]:

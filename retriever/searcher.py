@@ -166,12 +166,13 @@ def _answer(
     probability = 0.0 if _is_absent(asked) else confidence(answer_signs(asked, ranking))
     cuttings = [_shown(snapshot.document(piece.passage.document), piece) for piece in evidence]
     answerable = probability >= threshold() and bool(evidence)
-    chosen = choose_sentences(snapshot, asked, ranking, evidence, cuttings)
+    chosen = _ordered(asked, snapshot, evidence, choose_sentences(snapshot, asked, ranking, evidence, cuttings))
+    citations = _citations(chosen if answerable else (), len(evidence))
+    quotations, dropped = _quoted(cuttings, chosen, citations) if answerable else ([], 0)
     passages = [
-        _cited(snapshot, ranking, number, piece, cutting, [one for one in chosen if one.evidence == number])
-        for number, (piece, cutting) in enumerate(zip(evidence, cuttings, strict=True))
+        _cited(snapshot, ranking, number, piece, cutting, [one for one in chosen if one.evidence == number], citation)
+        for number, (piece, cutting, citation) in enumerate(zip(evidence, cuttings, citations, strict=True))
     ]
-    quotations, dropped = _quoted(asked, snapshot, evidence, cuttings, chosen) if answerable else ([], 0)
     searched = asked.scope.documents
     cards = snapshot.documents
     return Answer(
@@ -216,6 +217,7 @@ def _cited(
     piece: Evidence,
     cutting: Cutting,
     sentences: Sequence[ChosenSentence],
+    citation: int,
 ) -> CitedPassage:
     card = snapshot.documents[piece.passage.document]
     candidates = ranking.candidates
@@ -224,7 +226,7 @@ def _cited(
     pages = tuple(dict.fromkeys(span.page for span in spans))
     return CitedPassage(
         rank=number + 1,
-        citation=number + 1,
+        citation=citation,
         row=piece.rows[0],
         document=card.path,
         title=card.title,
@@ -247,21 +249,24 @@ def _cited(
     )
 
 
+def _citations(quoted: Sequence[ChosenSentence], count: int) -> list[int]:
+    """The number of each piece of evidence: 1, 2, ... as the answer quotes them, then the others by rank."""
+    order = dict.fromkeys([*(sentence.evidence for sentence in quoted), *range(count)])
+    numbers = {evidence: number for number, evidence in enumerate(order, 1)}
+    return [numbers[evidence] for evidence in range(count)]
+
+
 def _quoted(
-    asked: Interpretation,
-    snapshot: Snapshot,
-    evidence: Sequence[Evidence],
-    cuttings: Sequence[Cutting],
-    chosen: Sequence[ChosenSentence],
+    cuttings: Sequence[Cutting], chosen: Sequence[ChosenSentence], citations: Sequence[int]
 ) -> tuple[list[Quotation], int]:
     """The quotations in the order of the answer, each checked against its page, and how many failed."""
     kept = []
     dropped = 0
-    for sentence in _ordered(asked, snapshot, evidence, chosen):
+    for sentence in chosen:
         cutting = cuttings[sentence.evidence]
         text = cutting.text[sentence.start : sentence.end]
         if is_verbatim(cutting.document, cutting.spans(sentence.start, sentence.end), text):
-            kept.append(Quotation(text, sentence.evidence + 1))
+            kept.append(Quotation(text, citations[sentence.evidence]))
         else:
             dropped += 1
     return kept, dropped
