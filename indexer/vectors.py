@@ -28,7 +28,12 @@ class VectorIndex:
     """Vectors numbered by row from 0. Never changed after it is made: any number of threads may read it."""
 
     def __init__(self, index: Any) -> None:  # noqa: ANN401 -- FAISS ships no types
-        """Use `build` or `from_bytes`."""
+        """Use `build` or `from_bytes`.
+
+        FAISS gets one thread a search: sessions share the cores, and on a busy machine the wait for a second
+        thread was seen to cost several times the search itself.
+        """
+        faiss.omp_set_num_threads(1)
         self._index = index
         self.dimensions: int = index.d
 

@@ -7,7 +7,7 @@ linear scorer, Burges et al. 2005), so that each one reads as what its sign is w
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -182,12 +182,12 @@ def _best_of(values: Floats, candidates: Candidates, floor: float = -1.0) -> Flo
 
 
 def _heading_terms(snapshot: Snapshot, candidates: Candidates) -> list[frozenset[str]]:
-    headings = snapshot.contexts(candidates.rows.tolist())
-    known: dict[str, frozenset[str]] = {}
-    for heading in headings:
-        if heading not in known:
-            known[heading] = frozenset(tokenize(heading))
-    return [known[heading] for heading in headings]
+    return [_context_terms(context) for context in snapshot.contexts(candidates.rows.tolist())]
+
+
+@lru_cache(maxsize=50_000)
+def _context_terms(context: str) -> frozenset[str]:
+    return frozenset(tokenize(context))
 
 
 def _typed(snapshot: Snapshot, asked: Interpretation, candidates: Candidates, places: npt.NDArray[np.int64]) -> Floats:
