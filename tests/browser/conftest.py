@@ -91,9 +91,12 @@ class Visit:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the app has nothing more to show."""
-        self.page.locator("[data-testid=stStatusWidget]").wait_for(state="detached", timeout=60_000)
-        self.page.wait_for_timeout(400)
+        """Wait until the app has run to its end and every piece of it is drawn."""
+        self.page.wait_for_timeout(200)
+        self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
+        for waiting in self.page.locator("[data-testid=stSkeleton]").all():
+            waiting.wait_for(state="detached", timeout=60_000)
+        self.page.wait_for_timeout(300)
 
     def ask(self, question: str) -> None:
         self.page.get_by_label("Your question").fill(question)
@@ -110,7 +113,8 @@ class Visit:
 @pytest.fixture
 def visit(browser, address) -> Iterator[Visit]:
     yield from visited(
-        browser.new_context(viewport={"width": 1280, "height": 900}, permissions=["clipboard-read"]), address
+        browser.new_context(viewport={"width": 1280, "height": 900}, permissions=["clipboard-read", "clipboard-write"]),
+        address,
     )
 
 

@@ -51,14 +51,14 @@ HOSTILE = (
     '![x](http://evil.example/a.png) <img src="http://evil.example/b.png"> <script>window.bad = 1</script> '
     "[press](http://evil.example) http://evil.example/c www.evil.example $x^2$ :red[boo] :smile: a -> b"
 )
-HOSTILE_NAME = "![x](evil.example) $5$ :red[b] <i>notes<i>.md"
+HOSTILE_NAME = "![x](evil.example) $5$ :red[b] <i>notes<i>.txt"
 
 
 def make_corpus(project: Path, folder: Path) -> Path:
     """The sample, a document that tries everything, and a file that is none."""
     shutil.copytree(project / "corpus", folder)
     paragraph = f"1. Inspectors in Ambleford saw that zebra crossings {HOSTILE} are painted every summer.\n"
-    (folder / HOSTILE_NAME).write_text(f"# Zebra crossings in Ambleford {HOSTILE}\n\n{paragraph}", encoding="utf-8")
+    (folder / HOSTILE_NAME).write_text(f"Zebra crossings in Ambleford {HOSTILE}\n\n{paragraph}", encoding="utf-8")
     (folder / f"scan {HOSTILE_NAME}.pdf").write_bytes(b"<html><title>Report not found</title></html>")
     return folder
 
