@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.snapshot import Snapshot
+from retriever.attribution import Attribution
 from retriever.cutting import Cutting
 from retriever.interpretation import Interpretation
 from retriever.question import Wanted
@@ -102,12 +103,16 @@ def _pool(
     cuttings: Sequence[Cutting],
 ) -> list[ChosenSentence]:
     likelihoods = _likelihoods(ranking, asked)
+    attribution = Attribution(snapshot, asked.understood.authorities)
     found: dict[tuple[int, int, int], ChosenSentence] = {}
     for number, (piece, cutting) in enumerate(zip(evidence, cuttings, strict=True)):
         for row, place in zip(piece.rows, piece.places, strict=True):
             own = Cutting.of(cutting.document, snapshot.passages([row])[0].spans)
             scores = likelihoods[_sentences_at(ranking, place)]
-            for (start, end), likelihood in zip(snapshot.sentence_ranges(row), scores, strict=True):
+            about = attribution.is_about(row)
+            for (start, end), likelihood, mine in zip(snapshot.sentence_ranges(row), scores, about, strict=True):
+                if not mine:
+                    continue
                 shown = cutting.range_of(own.spans(start, end))
                 if shown is not None:
                     found.setdefault((number, *shown), ChosenSentence(number, *shown, float(likelihood)))

@@ -15,6 +15,7 @@ from indexer.document import Document, DocumentType
 from indexer.encoder import Encoder, EncoderSettings, open_encoder
 from indexer.snapshot import DocumentCard, Snapshot, current_build, open_snapshot
 from retriever.answer import Answer, CitedPassage, Filters, Quotation, Searched
+from retriever.attribution import Attribution
 from retriever.candidates import Candidates, find_candidates
 from retriever.concepts import Thesaurus
 from retriever.confidence import AnswerSigns, answer_signs, confidence, strength, threshold
@@ -169,8 +170,18 @@ def _answer(
     chosen = _ordered(asked, snapshot, evidence, choose_sentences(snapshot, asked, ranking, evidence, cuttings))
     citations = _citations(chosen if answerable else (), len(evidence))
     quotations, dropped = _quoted(cuttings, chosen, citations) if answerable else ([], 0)
+    attribution = Attribution(snapshot, asked.understood.authorities)
     passages = [
-        _cited(snapshot, ranking, number, piece, cutting, [one for one in chosen if one.evidence == number], citation)
+        _cited(
+            snapshot,
+            ranking,
+            number,
+            piece,
+            cutting,
+            [one for one in chosen if one.evidence == number],
+            citation,
+            attribution,
+        )
         for number, (piece, cutting, citation) in enumerate(zip(evidence, cuttings, citations, strict=True))
     ]
     searched = asked.scope.documents
@@ -218,6 +229,7 @@ def _cited(
     cutting: Cutting,
     sentences: Sequence[ChosenSentence],
     citation: int,
+    attribution: Attribution,
 ) -> CitedPassage:
     card = snapshot.documents[piece.passage.document]
     candidates = ranking.candidates
@@ -245,6 +257,7 @@ def _cited(
         score=piece.score,
         dense_rank=min((rank for row in piece.rows if (rank := candidates.dense_ranks.get(row))), default=None),
         lexical_rank=min((rank for row in piece.rows if (rank := candidates.lexical_ranks.get(row))), default=None),
+        aside=not any(any(attribution.is_about(row)) for row in piece.rows),
         also_in=tuple(other.path for other in snapshot.documents if other.twin_of == card.path),
     )
 

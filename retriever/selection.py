@@ -84,6 +84,12 @@ def _is_short_of(
     return any(name in owed for name in cards[evidence.passage.document].authorities)
 
 
+def _is_boilerplate(text: str, recurrences: int) -> bool:
+    """Whether the words are the same everywhere. Counts leave figures out, so words with figures are evidence."""
+    figures = any(character.isdigit() for character in text)
+    return recurrences >= BOILERPLATE_RECURRENCES and len(text.split()) >= BOILERPLATE_WORDS and not figures
+
+
 def _pool(snapshot: Snapshot, ranking: Ranking, size: int) -> list[Evidence]:
     order = ranking.order()[:size]
     rows = [int(ranking.candidates.rows[place]) for place in order]
@@ -96,10 +102,9 @@ def _pool(snapshot: Snapshot, ranking: Ranking, size: int) -> list[Evidence]:
             by_paragraph[key].append(number)
             continue
         folded = " ".join(passage.text.lower().split())
-        boilerplate = (
-            snapshot.recurrences[row] >= BOILERPLATE_RECURRENCES and len(passage.text.split()) >= BOILERPLATE_WORDS
-        )
-        if not boilerplate and (len(folded) < 100 or folded not in seen_text):
+        if not _is_boilerplate(passage.text, int(snapshot.recurrences[row])) and (
+            len(folded) < 100 or folded not in seen_text
+        ):
             seen_text.add(folded)
             by_paragraph.setdefault(key, []).append(number)
     return [
