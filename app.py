@@ -6,20 +6,21 @@ every request passes the same protections.
 
 import os
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import streamlit as st
 from streamlit.starlette import App
 
-from ui.server import protections
+from ui.server import opening_early, protections
 
-app = App(__file__, middleware=protections())
+app = App(__file__, middleware=protections(), lifespan=opening_early(os.environ))
 
 
 def main() -> None:
     """One run of the app for one visitor."""
     from indexer.errors import IndexerError
     from retriever.searcher import Searcher
-    from ui.opening import shared_searcher
+    from ui.opening import is_open, shared_searcher
     from ui.pages import ask, documents
     from ui.places import Places
     from ui.troubles import show_trouble
@@ -28,7 +29,8 @@ def main() -> None:
 
     def with_searcher(show: Callable[[Searcher, Places], None]) -> None:
         try:
-            searcher = shared_searcher(places)
+            with nullcontext() if is_open() else st.spinner("Opening the index …"):
+                searcher = shared_searcher(places)
         except IndexerError as trouble:
             show_trouble(trouble, places)
         else:

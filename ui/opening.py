@@ -1,23 +1,32 @@
 """One searcher for everybody, opened once and kept up to date with the index."""
 
 import gc
+import threading
 from pathlib import Path
 
 import streamlit as st
-from retriever.searcher import Searcher
 
 from indexer.errors import IndexerError
 from indexer.snapshot import Snapshot
+from retriever.searcher import Searcher
 from ui.places import Drift, Places, drift
 
+_is_open = threading.Event()
 
-@st.cache_resource(show_spinner="Opening the index …")
+
+@st.cache_resource(show_spinner=False)
 def _open(index: str) -> Searcher:
     searcher = Searcher.open(Path(index))
     # Streamlit collects garbage after every run of a page; what is loaded for good is kept out of that.
     gc.collect()
     gc.freeze()
+    _is_open.set()
     return searcher
+
+
+def is_open() -> bool:
+    """Whether an index was opened already, so that nobody has to wait for it."""
+    return _is_open.is_set()
 
 
 def shared_searcher(places: Places) -> Searcher:

@@ -11,7 +11,9 @@ Markdown cannot make the browser load anything from elsewhere.
 """
 
 import re
-from collections.abc import Iterable
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -20,6 +22,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
+from streamlit.starlette import App
 
 LOOPBACK_NAMES: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 POLICY_VIOLATION: Final = 1008  # WebSocket close code, RFC 6455 section 7.4.1
@@ -90,6 +93,26 @@ class OwnContentOnly:
             await send(message)
 
         await self._app(scope, receive, send_with_policy)
+
+
+def opening_early(environment: Mapping[str, str]) -> Callable[[App], AbstractAsyncContextManager[None]]:
+    """Opens the index while nobody waits for it: the first visitor finds it open, or half-way there."""
+
+    def open_index() -> None:
+        from indexer.errors import IndexerError
+        from ui.opening import shared_searcher
+        from ui.places import Places
+
+        # Trouble is shown to whoever opens the page, with the way out of it.
+        with suppress(IndexerError):
+            shared_searcher(Places.named_in(environment))
+
+    @asynccontextmanager
+    async def lifespan(_app: App) -> AsyncIterator[None]:
+        threading.Thread(target=open_index, name="opening the index", daemon=True).start()
+        yield
+
+    return lifespan
 
 
 def content_security_policy(host: str) -> str:
