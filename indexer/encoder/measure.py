@@ -26,7 +26,7 @@ _ROUNDS = 3
 _TOPICS = 24
 
 _COLD_START = """
-import resource, sys, time
+import sys, time
 started = time.perf_counter()
 from pathlib import Path
 from indexer.encoder import EncoderForm, EncoderSettings, open_encoder
@@ -35,13 +35,16 @@ form, precision, threads, cache = sys.argv[1:]
 settings = EncoderSettings(form=EncoderForm(form), precision=Precision(precision), threads=int(threads),
                            cache=Path(cache) if cache else None)
 open_encoder(settings).encode_questions(["what did inspectors say?"])
-print(time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+seconds = time.perf_counter() - started
+status = Path("/proc/self/status")
+lines = status.read_text().splitlines() if status.exists() else ["VmHWM: nan kB"]
+print(seconds, float(next(line.split()[1] for line in lines if line.startswith("VmHWM:"))) / 1024)
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One form. Rates are medians over rounds; times in milliseconds, cold start in seconds, memory in MiB.
+    """One form. Rates are medians over rounds; memory is that of the cold process, NaN where no system tells it.
 
     `cosine` is the least, `overlap` the mean share of the plain form's ten nearest passages that are
     among its own ten; `dependence` is the greatest difference of any number of a vector between a text
