@@ -44,9 +44,11 @@ def _draw_quality(gold: SetResult, drawing: "Drawing") -> None:
     labels = {measure.name: measure.label for measure in MEASURES}
     drawing.set_size_inches(11, 7)
     drawing.suptitle(f"{gold.name}: quality by kind of question, with 95 % intervals")
-    for panel, name in zip(drawing.subplots(2, 2, sharey=True).flat, CHARTED, strict=True):
+    panels = list(drawing.subplots(2, 2, sharey=True).flat)
+    for panel, name in zip(panels, CHARTED, strict=True):
         _draw_bars(panel, gold.systems, name)
         panel.set_title(labels[name])
+    panels[0].set_ylim(0, max(1.0, panels[0].get_ylim()[1]))  # the panels share it: recall alone may pass 1
     drawing.legend(*drawing.axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(gold.systems))
 
 
@@ -67,7 +69,6 @@ def _draw_bars(panel: "Axes", systems: tuple[SystemResult, ...], measure: str) -
             label=system.system,
         )
     panel.set_xticks(range(len(kinds)), [f"{kind.kind}\n({kind.questions})" for kind in kinds])
-    panel.set_ylim(0, max(1.0, panel.get_ylim()[1]))
 
 
 def _whiskers(kind: KindResult, measure: str) -> tuple[float, float]:
@@ -96,7 +97,7 @@ def _draw_risk(gold: SetResult, drawing: "Drawing") -> None:
         xlim=(0, 1.02),
         ylim=(0, 1.02),
     )
-    panel.legend(loc="upper left")
+    panel.legend(loc="upper right")
 
 
 def _mark_operating_point(panel: "Axes", system: SystemResult) -> None:
