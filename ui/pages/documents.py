@@ -89,7 +89,7 @@ def _indexed(documents: Sequence[DocumentCard]) -> None:
 
 def _chosen(documents: Sequence[DocumentCard]) -> list[DocumentCard]:
     """The documents that the filters over the table leave, in the order chosen there."""
-    words_box, authority_box, type_box, order_box = st.columns([2, 2, 1, 1])
+    words_box, authority_box, type_box, order_box = st.columns([2, 2, 1.5, 1.5])
     words = words_box.text_input("Title or file contains", key="documents-words").lower().split()
     authority = authority_box.selectbox(
         "Authority",
@@ -148,7 +148,10 @@ def _overall(card: DocumentCard) -> str:
 def _name(card: DocumentCard) -> Markdown:
     """Title and file, and what is to be known about them."""
     notes = [f"A copy of {card.twin_of}, which is cited instead."] if card.twin_of else []
-    lines = [compose("**{}**", safe(card.title)), *(quiet(safe(line)) for line in [card.path, *notes, *card.problems])]
+    lines = [
+        compose("**{}**", safe(card.title)),
+        *(quiet(safe(line)) for line in [PurePosixPath(card.path).name, *notes, *card.problems]),
+    ]
     return joined("  \n", lines)
 
 
