@@ -20,7 +20,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     ...  for a, b in sentences("Of 5.5 cases, e.g. Mr. Poe's, two closed. The rest did not!")]
     ["Of 5.5 cases, e.g. Mr. Poe's, two closed.", 'The rest did not!']
     """
-    ranges = []
+    ranges: list[tuple[int, int]] = []
     start = 0
     for match in _END.finditer(text):
         if not match.group().startswith(("\n", ";")) and not _ends_sentence(text, start, match):

@@ -56,7 +56,7 @@ def term_positions(text: str) -> list[tuple[str, int, int]]:
 
     Works on the text as it stands, so section numbers keep their own form.
     """
-    found = []
+    found: list[tuple[str, int, int]] = []
     for match in _WORD.finditer(text.translate(_QUOTES)):
         word = _PLURAL_ACRONYM.sub(r"\1", match.group())
         found.extend((term, match.start(), match.end()) for term in _terms(_POSSESSIVE.sub("", word).lower()))
