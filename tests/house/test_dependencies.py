@@ -42,11 +42,12 @@ def names_of(requirements):
 def imported_by(project, folders):
     """Distribution name to the first file that imports it, over the modules of these folders and app.py."""
     owners = packages_distributions()
+    ours = {*PACKAGES, *BESIDE, *(path.stem for path in (project / "tests").rglob("*.py"))}
     files = [project / "app.py", *(path for folder in folders for path in sorted((project / folder).rglob("*.py")))]
     found = {}
     for path in files:
         for name in imported_packages(path.read_text(encoding="utf-8")):
-            if name not in sys.stdlib_module_names and name not in {*PACKAGES, *BESIDE}:
+            if name not in sys.stdlib_module_names and name not in ours:
                 for owner in owners.get(name, [name]):
                     found.setdefault(canonicalize_name(owner), path.relative_to(project).as_posix())
     return found
