@@ -7,14 +7,19 @@ another shape is made anew; nothing but time is lost.
 import hashlib
 import zipfile
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from tqdm import tqdm
 
 from indexer.encoder import Encoder
 
 Vectors = NDArray[np.float32]
+
+KEPT_EACH = 2_000
+"""After so many new texts, about a minute's work, the file is written: a run that is stopped goes on from there."""
 
 
 def encode_once(texts: Sequence[str], encoder: Encoder, folder: Path) -> Vectors:
@@ -23,8 +28,10 @@ def encode_once(texts: Sequence[str], encoder: Encoder, folder: Path) -> Vectors
     keys = [_digest(text) for text in texts]
     known = _load(file, encoder.dimensions)
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-    if missing:
-        known.update(zip(missing, encoder.encode_passages(list(missing.values())), strict=True))
+    starts = range(0, len(missing), KEPT_EACH)
+    for start in tqdm(starts, desc="embedding chunks", disable=None, leave=False):
+        some = dict(islice(missing.items(), start, start + KEPT_EACH))
+        known.update(zip(some, encoder.encode_passages(list(some.values())), strict=True))
         _store(file, known)
     if not keys:
         return np.empty((0, encoder.dimensions), dtype=np.float32)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from evaluation.vector_cache import encode_once
+from evaluation.vector_cache import KEPT_EACH, encode_once
 
 
 class CountingEncoder:
@@ -69,6 +69,23 @@ def test_a_cache_of_another_shape_is_made_anew(encoder, tmp_path):
     encode_once(["aa"], encoder, tmp_path)
 
     assert encoder.encoded == ["aa", "aa"]
+
+
+def test_a_run_that_is_stopped_goes_on_from_what_was_kept(encoder, tmp_path):
+    texts = ["a" * number for number in range(1, KEPT_EACH + 3)]
+
+    class Stopped(CountingEncoder):
+        def encode_passages(self, texts):
+            if self.encoded:
+                raise KeyboardInterrupt
+            return super().encode_passages(texts)
+
+    with pytest.raises(KeyboardInterrupt, match=""):
+        encode_once(texts, Stopped(), tmp_path)
+    vectors = encode_once(texts, encoder, tmp_path)
+
+    assert encoder.encoded == texts[KEPT_EACH:]
+    assert len(vectors) == len(texts)
 
 
 def test_no_texts_need_no_cache(encoder, tmp_path):
