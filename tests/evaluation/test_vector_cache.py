@@ -77,10 +77,10 @@ def test_a_run_that_is_stopped_goes_on_from_what_was_kept(encoder, tmp_path):
     class Stopped(CountingEncoder):
         def encode_passages(self, texts):
             if self.encoded:
-                raise KeyboardInterrupt
+                raise KeyboardInterrupt("stopped by hand")
             return super().encode_passages(texts)
 
-    with pytest.raises(KeyboardInterrupt, match=""):
+    with pytest.raises(KeyboardInterrupt, match="stopped by hand"):
         encode_once(texts, Stopped(), tmp_path)
     vectors = encode_once(texts, encoder, tmp_path)
 
