@@ -20,10 +20,10 @@ from retriever.question import Wanted
 from retriever.ranking import Ranking
 from retriever.selection import Evidence
 
-SURE = {True: 0.34, False: 0.24}
+SURE = {True: 0.32, False: 0.2}
 """How likely a sentence must be to answer: higher where one fact is asked for (True) than for a theme."""
 
-MOST = {True: 3, False: 14}
+MOST = {True: 3, False: 16}
 """At most so many sentences are quoted: few for a fact, more for a theme."""
 
 MOST_OF_A_PASSAGE = 3
