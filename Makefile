@@ -48,8 +48,8 @@ format: $(DEVELOPMENT)  ## mend what ruff can mend
 evaluate: index  ## measure the answers on the gold questions, baselines beside them
 	$(BIN)/evaluate --gold $(GOLD) --index "$(INDEX)" --output "$(RESULTS)" --baselines
 
-figures: evaluate  ## the same, and write the figures into the README
-	$(BIN)/python scripts/readme_figures.py "$(RESULTS)/evaluation.json"
+figures: evaluate  ## the same, and write the figures into the README (of other runs too: FIGURES="a.json b.json")
+	$(BIN)/python scripts/readme_figures.py "$(RESULTS)/evaluation.json" $(FIGURES)
 
 screenshot: index $(DEVELOPMENT)  ## take the README's picture of the app anew
 	$(BIN)/python scripts/screenshot.py
