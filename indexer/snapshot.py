@@ -9,6 +9,7 @@ import json
 import os
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -103,6 +104,7 @@ class Snapshot:
         with ExitStack() as opened:
             self._open(folder, manifest, opened)
             self._opened = opened.pop_all()
+        weakref.finalize(self, self._opened.close)
 
     def _open(self, folder: Path, manifest: Manifest, opened: ExitStack) -> None:
         opened.callback(os.close, _hold(folder / MANIFEST))

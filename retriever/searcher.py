@@ -65,6 +65,7 @@ class Searcher:
         self._thesaurus = thesaurus
         self._opened = _Opened(snapshot, thesaurus)
         self._refreshing = threading.Lock()
+        self._taken = current_build(index)
 
     @classmethod
     def open(cls, index: Path, *, encoder: Encoder | None = None, synonyms: Path | None = None) -> Self:
@@ -84,14 +85,16 @@ class Searcher:
     def refresh(self) -> bool:
         """Take up a newer build where there is one; true where one was taken. Cheap when there is none.
 
-        Raises an IndexerError where the newer one cannot be opened; the old one answers on.
+        Raises an IndexerError where the newer one cannot be opened, once; the old one answers on. Who still
+        holds the old snapshot may read it to the end; its files are let go with it.
         """
         newest = current_build(self._index)
-        if newest is None or newest == self._opened.snapshot.build:
+        if newest is None or newest == self._taken:
             return False
         with self._refreshing:
-            if newest == self._opened.snapshot.build:
+            if newest == self._taken:
                 return False
+            self._taken = newest
             snapshot = open_snapshot(self._index, encoder_identity=self._encoder.identity)
             self._opened = _Opened(snapshot, self._thesaurus)
         return True

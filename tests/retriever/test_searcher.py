@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from evaluation.gold import read_gold
+from indexer.build import rebuild
 from indexer.document import DocumentType
 from indexer.errors import IndexMissingError
+from indexer.settings import Settings
 from retriever.answer import Answer, Filters, Strength
 from retriever.contract import answer_to_json
 from retriever.cutting import is_verbatim
@@ -165,3 +167,20 @@ def test_verbatim_fails_for_a_quotation_of_another_page(searcher: Searcher) -> N
 def test_an_index_that_is_not_there_is_named_with_the_command_that_makes_it(tmp_path: Path, fake_encoder) -> None:
     with pytest.raises(IndexMissingError, match="rebuild-index"):
         Searcher.open(tmp_path, encoder=fake_encoder)
+
+
+def test_a_newer_build_is_taken_up_and_the_older_one_serves_who_holds_it(tmp_path: Path, fake_encoder) -> None:
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    (corpus / "first.md").write_text("# Note on Ambleford\n\nReturn home interviews are prompt in Ambleford.\n")
+    rebuild(corpus, index, Settings(), encoder=fake_encoder)
+    opened = Searcher.open(index, encoder=fake_encoder)
+    before = opened.snapshot
+    assert not opened.refresh()
+    (corpus / "second.md").write_text("# Note on Wexcombe\n\nReturn home interviews are late in Wexcombe.\n")
+    rebuild(corpus, index, Settings(), encoder=fake_encoder)
+    assert opened.refresh()
+    assert not opened.refresh()
+    assert (len(before.documents), len(opened.snapshot.documents)) == (1, 2)
+    assert before.document(0).path == "first.md"
+    assert opened.ask("return home interviews").searched.documents == 2
