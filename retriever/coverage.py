@@ -12,15 +12,13 @@ from retriever.concepts import Concept
 Floats = npt.NDArray[np.float64]
 
 THIN_WORDS = frozenset(
-    "chang better wors improv good bad well work use make made keep kept give given find take taken get come "
-    "came go gone "
-    "need help way thing three two one other each both much more mani lot still becom move run ran happen tell "
-    "turn pick "
-    "realli differ part end number averag percentag proport share name call award high low old year peopl person "
-    "child children famili servic authority author report inspect carri place time local area what whose quit rather "
-    "since across within without becaus while during main kind type sort problem issu quality qualiti standard state "
-    "team council borough counti citi staff worker social support provid know known say said seem see seen "
-    "done".split()
+    "chang better wors down up fall fell rise rose drop increas decreas reduc higher lower fewer improv good bad "
+    "well work use make made keep kept give given find take taken get come came go gone need help way thing three "
+    "two one other each both much more mani lot still becom move run ran happen tell turn pick realli differ part "
+    "end number averag percentag proport share name call award high low old year peopl person child children "
+    "famili servic authority author report inspect carri place time local area what whose quit rather since "
+    "across within without becaus while during main kind type sort problem issu quality qualiti standard state "
+    "team council borough counti citi staff worker social support provid know known say said seem see seen done".split()
 )
 """Stems that say little about a topic in reports of this kind; they count a quarter."""
 
