@@ -46,7 +46,7 @@ format: $(DEVELOPMENT)  ## mend what ruff can mend
 	$(BIN)/ruff format .
 
 evaluate: index  ## measure the answers on the gold questions, baselines beside them
-	$(BIN)/evaluate --gold $(GOLD) --index "$(INDEX)" --output "$(RESULTS)" --baselines
+	$(BIN)/evaluate --gold $(GOLD) --index "$(INDEX)" --output "$(RESULTS)" --baselines --corpus "$(CORPUS)"
 
 figures: evaluate  ## the same, and write the figures into the README (of other runs too: FIGURES="a.json b.json")
 	$(BIN)/python scripts/readme_figures.py "$(RESULTS)/evaluation.json" $(FIGURES)

@@ -18,6 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.answers and len(options.answers) != len(options.gold):
         parser.error(f"--answers takes one file for each gold set: {len(options.gold)}, not {len(options.answers)}")
+    if options.corpus and not options.baselines:
+        parser.error("--corpus is for --baselines")
     names = [file.stem for file in options.gold]
     if len(set(names)) < len(names):
         parser.error("two gold sets have the same file name, by which figures are told apart; rename one")
@@ -40,6 +42,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         cache=options.output / "cache",
         answers=tuple(options.answers),
         baselines=options.baselines,
+        corpus=options.corpus,
     )
     try:
         old = read_old(options.compare) if options.compare else {}
@@ -77,6 +80,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--index", type=Path, default=Path("index"), metavar="DIR", help="the index asked (index)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the evaluation here too")
     parser.add_argument("--baselines", action="store_true", help="measure plain chunks of the same text beside it")
+    parser.add_argument(
+        "--corpus",
+        type=Path,
+        metavar="DIR",
+        help="the folder that the index was made from: the baselines then read its files as they are, "
+        "instead of the cleaned text that the index keeps",
+    )
     parser.add_argument("--compare", type=Path, metavar="OLD.json", help="an earlier evaluation: show what moved")
     parser.add_argument(
         "--answers",

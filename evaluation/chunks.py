@@ -3,8 +3,9 @@
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
-from indexer.document import Document
+from indexer.document import Page
 
 SIZE = 1_000
 OVERLAP = 200
@@ -19,12 +20,21 @@ class Chunk:
     text: str
 
 
-def chunk_documents(documents: Iterable[Document]) -> list[Chunk]:
+class Paged(Protocol):
+    """What is cut: the pages of a file, by its path in the corpus."""
+
+    @property
+    def path(self) -> str: ...
+    @property
+    def pages(self) -> tuple[Page, ...]: ...
+
+
+def chunk_documents(documents: Iterable[Paged]) -> list[Chunk]:
     """The windows of all documents, in order."""
     return [chunk for document in documents for chunk in chunk_document(document)]
 
 
-def chunk_document(document: Document) -> list[Chunk]:
+def chunk_document(document: Paged) -> list[Chunk]:
     """The windows of one document, its pages joined by line breaks; white space alone makes no chunk.
 
     The last window ends where the text ends, and none lies wholly inside the one before it.
@@ -44,7 +54,7 @@ def chunk_document(document: Document) -> list[Chunk]:
     ]
 
 
-def _pages_between(document: Document, page_starts: list[int], start: int, end: int) -> tuple[int, ...]:
+def _pages_between(document: Paged, page_starts: list[int], start: int, end: int) -> tuple[int, ...]:
     first = bisect_right(page_starts, start) - 1
     last = bisect_right(page_starts, end - 1) - 1
     return tuple(page.number for page in document.pages[first : last + 1])

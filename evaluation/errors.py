@@ -3,7 +3,8 @@
     EvaluationError
     ├── GoldError         a gold set is missing, or one of its lines is not a question with its evidence
     ├── AnswersError      a file of answers is missing, or one of its lines is not an answer
-    └── OldResultError    the file given to compare with is missing, or is not an evaluation
+    ├── OldResultError    the file given to compare with is missing, or is not an evaluation
+    └── CorpusError       a file of the index is not in the corpus given for the baselines, or cannot be read
 
 Every message names the file, the line where there is one, and what is wrong with it.
 """
@@ -32,3 +33,7 @@ class AnswersError(EvaluationError):
 
 class OldResultError(EvaluationError):
     """The earlier evaluation to compare with cannot be used."""
+
+
+class CorpusError(EvaluationError):
+    """The corpus given for the baselines is not the one that the index was made from."""

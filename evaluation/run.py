@@ -46,7 +46,8 @@ Ask = Callable[[str, str], Mapping[str, object]]
 class RunSettings:
     """What to measure. `answers`, one file for each gold set, stands in for asking the index.
 
-    `cache` is where the baselines keep their vectors from run to run.
+    `cache` is where the baselines keep their vectors from run to run. They rank the text of the files in
+    `corpus`, read anew, or where that is None the text that the index keeps.
     """
 
     gold: tuple[Path, ...]
@@ -54,6 +55,7 @@ class RunSettings:
     cache: Path
     answers: tuple[Path, ...] = ()
     baselines: bool = False
+    corpus: Path | None = None
 
 
 def run(settings: RunSettings) -> Evaluation:
@@ -68,7 +70,7 @@ def run(settings: RunSettings) -> Evaluation:
         if not given:
             systems[PRODUCT] = _product(searcher)
         if settings.baselines:
-            systems |= _baselines(searcher.snapshot, encoder, settings.cache)
+            systems |= _baselines(searcher.snapshot, encoder, settings)
     sets = []
     build: str | None = None
     for number, gold in enumerate(gold_sets):
@@ -86,6 +88,7 @@ def run(settings: RunSettings) -> Evaluation:
             "seed": SEED,
             "index": None if given else str(settings.index),
             "encoder": encoder.identity if encoder else None,
+            "baseline_text": ("files" if settings.corpus else "index") if settings.baselines else None,
         },
         sets=tuple(sets),
     )
@@ -132,15 +135,21 @@ def _product(searcher: "Searcher") -> Ask:
     return lambda identifier, question: answer_to_json(searcher.ask(question, top_k=CUTOFF), identifier)
 
 
-def _baselines(snapshot: "Snapshot", encoder: "Encoder", cache: Path) -> dict[str, Ask]:
+def _baselines(snapshot: "Snapshot", encoder: "Encoder", settings: RunSettings) -> dict[str, Ask]:
     from evaluation.baselines import DenseRanker, FusedRanker, LexicalRanker, Ranker, answer
-    from evaluation.chunks import chunk_documents
+    from evaluation.chunks import Paged, chunk_documents
+    from evaluation.raw_text import read_raw_texts
     from evaluation.vector_cache import encode_once
 
-    chunks = chunk_documents(snapshot.document(number) for number in range(len(snapshot.documents)))
+    documents: Sequence[Paged]
+    if settings.corpus:
+        documents = read_raw_texts([card.path for card in snapshot.documents], settings.corpus)
+    else:
+        documents = [snapshot.document(number) for number in range(len(snapshot.documents))]
+    chunks = chunk_documents(documents)
     if not chunks:
         return {}
-    vectors = encode_once([chunk.text for chunk in chunks], encoder, cache)
+    vectors = encode_once([chunk.text for chunk in chunks], encoder, settings.cache)
     lexical, dense = LexicalRanker(chunks), DenseRanker(vectors, encoder)
 
     def asking(ranker: Ranker) -> Ask:

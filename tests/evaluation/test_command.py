@@ -70,6 +70,7 @@ def test_a_missing_file_and_a_malformed_line_are_wrong_usage(gold_file, write_li
     ("arguments", "complaint"),
     [
         ([], "required: --gold"),
+        (["--gold", "a.jsonl", "--corpus", "corpus"], "--corpus is for --baselines"),
         (["--gold", "a/set.jsonl", "b/set.jsonl"], "same file name"),
         (["--gold", "a.jsonl", "b.jsonl", "--answers", "c.jsonl"], "one file for each gold set: 2, not 1"),
     ],

@@ -91,6 +91,28 @@ def test_a_second_run_gives_the_same_figures_and_embeds_no_chunk_again(
     assert kept.stat().st_mtime_ns == written
 
 
+def test_baselines_can_read_the_files_themselves_page_footers_and_all(
+    sample_run, measured_index, sample_gold, project, tmp_path
+):
+    corpus = project / "corpus"
+
+    run = evaluate(
+        *("--gold", sample_gold, "--index", measured_index, "--baselines", "--corpus", corpus), output=tmp_path
+    )
+
+    assert (sample_run["settings"]["baseline_text"], run["settings"]["baseline_text"]) == ("index", "files")
+    (product, *raw), (same_product, *cleaned) = run["sets"][0]["systems"], sample_run["sets"][0]["systems"]
+    assert untimed(product) == untimed(same_product)
+    assert all(untimed(one) != untimed(other) for one, other in zip(raw, cleaned, strict=True))
+
+
+def test_a_corpus_that_lacks_a_file_of_the_index_is_wrong_usage(measured_index, sample_gold, tmp_path, capsys):
+    arguments = ["--gold", sample_gold, "--index", measured_index, "--baselines", "--corpus", tmp_path]
+
+    assert main([*map(str, arguments), "--output", str(tmp_path / "out")]) == 2
+    assert "is in the index and not in this corpus" in capsys.readouterr().err
+
+
 def test_figures_from_a_batch_of_answers_are_those_of_asking(sample_run, measured_index, sample_gold, tmp_path):
     answers = tmp_path / "answers.jsonl"
     assert ask(["--batch", str(sample_gold), "--index", str(measured_index), "--output", str(answers)]) == 0
