@@ -8,10 +8,10 @@ words always weigh most.
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from indexer.acronyms import find_acronyms
 from indexer.tokens import tokenize
 
 DEFINED_WEIGHT = 0.9
@@ -112,6 +112,11 @@ def _unrepeated(terms: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(terms))
 
 
+@lru_cache(maxsize=50_000)
+def _form(text: str) -> tuple[str, ...]:
+    return tuple(tokenize(text))
+
+
 def definitions_of(acronyms: Iterable[Definition]) -> dict[tuple[str, ...], list[tuple[str, ...]]]:
     """Both directions of the definitions, most documents first, by stemmed terms.
 
@@ -120,7 +125,7 @@ def definitions_of(acronyms: Iterable[Definition]) -> dict[tuple[str, ...], list
     """
     counts: dict[tuple[str, ...], dict[tuple[str, ...], int]] = {}
     for acronym in acronyms:
-        short, long = tuple(tokenize(acronym.short)), tuple(tokenize(acronym.long))
+        short, long = _form(acronym.short), _form(acronym.long)
         if short and long and short != long:
             readings = counts.setdefault(short, {})
             readings[long] = readings.get(long, 0) + acronym.documents
@@ -132,8 +137,3 @@ def definitions_of(acronyms: Iterable[Definition]) -> dict[tuple[str, ...], list
                 both.setdefault(short, []).append(long)
                 both.setdefault(long, []).append(short)
     return both
-
-
-def definitions_in(question: str) -> list[Definition]:
-    """Definitions that the question itself gives ("the missing person team (MPT)")."""
-    return [Definition(short, long, 1) for short, long in find_acronyms(question)]
