@@ -21,26 +21,23 @@ TEXTS = {
 }
 
 
-def write_corpus(folder, texts):
-    """Make the folder hold these texts and nothing else."""
-    folder.mkdir(exist_ok=True)
-    for file in [path for path in folder.rglob("*") if not path.is_dir()]:
-        if file.relative_to(folder).as_posix() not in texts:
-            file.unlink()
-    for name, text in texts.items():
-        file = folder / name
-        if not file.exists() or file.read_text(encoding="utf-8") != text:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-
-
 @pytest.fixture
 def texts():
     return dict(TEXTS)
 
 
 @pytest.fixture
-def corpus(tmp_path, texts):
+def write_corpus():
+    def write(folder, texts):
+        for name, text in texts.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8")
+
+    return write
+
+
+@pytest.fixture
+def corpus(tmp_path, texts, write_corpus):
     write_corpus(tmp_path / "corpus", texts)
     return tmp_path / "corpus"
 

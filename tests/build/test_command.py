@@ -85,14 +85,3 @@ def test_trouble_is_one_sentence_and_exit_1(command, corpus, index):
     assert blocked.returncode == 1
     assert "is a file" in blocked.stderr
     assert "Traceback" not in blocked.stderr
-
-
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="needs a user whose rights can be dropped")
-def test_an_index_that_may_not_be_written_is_one_sentence(command, corpus, tmp_path):
-    for path in (tmp_path, *tmp_path.parents):
-        if path.stat().st_uid == 0 and path != path.parent and path.stat().st_mode & 0o005 != 0o005:
-            pytest.skip(f"another user cannot reach {tmp_path}")
-    result = command("--corpus", corpus, "--index", tmp_path / "index", user=65534)
-    assert result.returncode == 1
-    assert "could not be written: Permission denied" in result.stderr
-    assert "Traceback" not in result.stderr

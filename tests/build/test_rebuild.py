@@ -1,4 +1,5 @@
 import os
+import tempfile
 import threading
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from indexer.passages import embedded_text, passage_text
 from indexer.progress import Progress
 from indexer.settings import Settings
 from indexer.snapshot import current_build, open_snapshot
+from indexer.sources import files_of, survey
 
 
-def files_of(index):
+def contents(index):
     return {
         path.relative_to(index).as_posix(): path.read_bytes() for path in sorted(index.rglob("*")) if path.is_file()
     }
@@ -23,7 +25,7 @@ def files_of(index):
 def content_of(index):
     """The current build's files but its manifest, which says when it was made."""
     (folder,) = [path for path in (index / "builds").iterdir() if path.name == current_build(index)]
-    return {name: data for name, data in files_of(folder).items() if name != "manifest.json"}
+    return {name: data for name, data in contents(folder).items() if name != "manifest.json"}
 
 
 def test_every_file_is_a_document_or_skipped_with_a_reason(build, corpus):
@@ -79,11 +81,11 @@ def test_acronyms_name_the_documents_that_define_them(build, index):
 
 def test_nothing_changed_means_nothing_is_read_encoded_or_written(build, index, encoder):
     first = build()
-    before, encoded = files_of(index), encoder.encoded
+    before, encoded = contents(index), encoder.encoded
     second = build()
     assert (second.build, second.unchanged) == (first.build, first.documents)
     assert (second.added, second.changed, second.removed) == (0, 0, 0)
-    assert files_of(index) == before
+    assert contents(index) == before
     assert encoder.encoded == encoded
 
 
@@ -120,11 +122,11 @@ def test_a_removed_report_leaves_no_word_behind_but_in_the_build_before(build, c
     build()
     (corpus / "secret.txt").unlink()
     build()
-    holding = {name.split("/")[1] for name, data in files_of(index).items() if b"quetzalcoatl" in data}
+    holding = {name.split("/")[1] for name, data in contents(index).items() if b"quetzalcoatl" in data}
     assert current_build(index) not in holding
     (corpus / "another.txt").write_text("A letter\n\nNothing of note.\n", encoding="utf-8")
     build()
-    assert not [name for name, data in files_of(index).items() if b"quetzalcoatl" in data]
+    assert not [name for name, data in contents(index).items() if b"quetzalcoatl" in data]
     assert len(list((index / "builds").iterdir())) == 2
 
 
@@ -294,6 +296,47 @@ def test_an_index_folder_that_is_a_file_is_said_to_be(build, index):
     index.write_text("x", encoding="utf-8")
     with pytest.raises(IndexerError, match="is a file"):
         build()
+
+
+@pytest.fixture
+def another_user():
+    """Act as a user without rights; the tests' own folders are then out of reach."""
+    if os.name == "nt" or os.geteuid() != 0:
+        pytest.skip("only root can act as another user")
+    os.seteuid(65534)
+    yield
+    os.seteuid(0)
+
+
+@pytest.fixture
+def open_corpus(texts, write_corpus):
+    """A corpus that everybody may read but for one file, in a folder that only its owner may write."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        write_corpus(folder / "corpus", texts)
+        (folder / "corpus" / "elmshire" / "letter.txt").chmod(0o000)
+        yield folder / "corpus"
+
+
+def test_an_index_that_may_not_be_written_is_said_to_be(open_corpus, encoder, request):
+    folder = open_corpus.parent
+    rebuild(open_corpus, folder / "index", Settings(), encoder=encoder)
+    (folder / "index").chmod(0o555)
+    request.getfixturevalue("another_user")
+    for index in (folder / "new", folder / "index"):
+        with pytest.raises(IndexerError, match=rf"The index in {index} could not be written: Permission denied"):
+            rebuild(open_corpus, index, Settings(), encoder=encoder)
+
+
+def test_a_file_that_may_not_be_read_is_skipped(open_corpus, texts, request):
+    files = files_of(open_corpus)
+    request.getfixturevalue("another_user")
+    sources, unopened = survey(open_corpus, files, lambda *_: None)
+    assert [source.path for source in sources] == sorted(texts)[1:]
+    ((path, sha256, reason),) = [(file.path, file.sha256, file.reason) for file in unopened]
+    assert (path, sha256) == ("elmshire/letter.txt", None)
+    assert "permission was denied" in reason
 
 
 def test_vectors_that_are_not_of_unit_length_are_refused(build, encoder, index, monkeypatch):
