@@ -84,7 +84,7 @@ class _QuestionsError(Exception):
 
 def _questions(path: Path) -> Iterator[tuple[str | None, str]]:
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as error:
         raise _QuestionsError(f"{path} cannot be read: {error.strerror}") from error
     for number, line in enumerate(lines, 1):

@@ -68,7 +68,8 @@ def test_an_abstention_says_so_and_shows_the_closest(ask) -> None:
 def test_a_batch_is_answered_line_by_line_in_order(ask, tmp_path: Path) -> None:
     questions = tmp_path / "questions.jsonl"
     questions.write_text(
-        '{"id": "b", "question": "return home interviews", "kind": "theme"}\n\n{"id": "a", "question": "PEPs"}\n'
+        '{"id": "b", "question": "return home\u2028interviews", "kind": "theme"}\n\n{"id": "a", "question": "PEPs"}\n',
+        encoding="utf-8",
     )
     code, _, _ = ask("--batch", str(questions), "--output", str(tmp_path / "answers.jsonl"))
     lines = [json.loads(line) for line in (tmp_path / "answers.jsonl").read_text().splitlines()]
