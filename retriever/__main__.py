@@ -69,6 +69,7 @@ def _run(options: argparse.Namespace) -> int:
             for identifier, question in questions:
                 answer = searcher.ask(question, filters, top_k=options.top_k)
                 print(json.dumps(answer_to_json(answer, identifier), ensure_ascii=False), file=output)
+        print(f"{len(questions)} questions answered, written to {options.output}")
         return DONE
     answer = searcher.ask(options.question, filters, top_k=options.top_k)
     if options.json:

@@ -30,8 +30,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One Chromium for a module: while Playwright is open its event loop runs, and no other test could run one."""
     path = next((found for name in NAMES if (found := shutil.which(name))), None)
     if path is None:
         message = f"no Chromium was found (looked for {', '.join(NAMES)})"

@@ -71,7 +71,8 @@ def test_a_batch_is_answered_line_by_line_in_order(ask, tmp_path: Path) -> None:
         '{"id": "b", "question": "return home\u2028interviews", "kind": "theme"}\n\n{"id": "a", "question": "PEPs"}\n',
         encoding="utf-8",
     )
-    code, _, _ = ask("--batch", str(questions), "--output", str(tmp_path / "answers.jsonl"))
+    code, out, _ = ask("--batch", str(questions), "--output", str(tmp_path / "answers.jsonl"))
+    assert out == f"2 questions answered, written to {tmp_path / 'answers.jsonl'}\n"
     lines = [json.loads(line) for line in (tmp_path / "answers.jsonl").read_text().splitlines()]
     assert code == 0
     assert [line["id"] for line in lines] == ["b", "a"]
