@@ -39,7 +39,8 @@ class Attribution:
         document = int(self._snapshot.passage_document[row])
         card = self._snapshot.documents[document]
         if not self._asked or len(card.authorities) < 2 or self._asked >= set(card.authorities):
-            return [True] * len(self._snapshot.sentence_ranges(row))
+            mine = not self._asked or not card.authorities or bool(self._asked & set(card.authorities))
+            return [mine] * len(self._snapshot.sentence_ranges(row))
         if document not in self._known:
             self._known[document] = self._of_document(document)
         return self._known[document][row]

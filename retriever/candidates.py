@@ -23,7 +23,7 @@ EXHAUSTIVE = 3000
 DEPTH = 300
 """How many of each ranking are candidates where the scope is larger."""
 
-CONTEXT_TERM_WEIGHT = 0.6
+ALTERNATIVE_TERM_WEIGHT = 0.6
 """What a term of another expression for a concept weighs in the word ranking, beside the concept's own."""
 
 
@@ -119,7 +119,7 @@ def lexical_terms(asked: Interpretation) -> dict[str, float]:
     for concept in asked.concepts:
         for form in concept.alternatives:
             for term in form.terms:
-                terms.setdefault(term, form.weight * CONTEXT_TERM_WEIGHT)
+                terms.setdefault(term, form.weight * ALTERNATIVE_TERM_WEIGHT)
     return terms
 
 

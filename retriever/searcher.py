@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-import numpy as np
-import numpy.typing as npt
-
 from indexer.document import Document, DocumentType
 from indexer.encoder import Encoder, EncoderSettings, open_encoder
 from indexer.snapshot import DocumentCard, Snapshot, current_build, open_snapshot
 from retriever.answer import Answer, CitedPassage, Filters, Quotation, Searched
 from retriever.attribution import Attribution
-from retriever.candidates import Candidates, find_candidates
+from retriever.candidates import find_candidates
 from retriever.concepts import Thesaurus
 from retriever.confidence import AnswerSigns, answer_signs, confidence, strength, threshold
 from retriever.cutting import Cutting, is_verbatim
@@ -124,7 +121,9 @@ class Searcher:
             forms = [form for form in dict.fromkeys((asked.form.topic, asked.nameless)) if form.strip(" ,.?!")]
             vectors = self._encoder.encode_questions(forms or [asked.question])
         with clock("rank"):
-            return asked, rank(opened.snapshot, asked, _candidates(opened.snapshot, asked, vectors))
+            return asked, rank(
+                opened.snapshot, asked, find_candidates(opened.snapshot, asked, vectors, asked.scope.documents)
+            )
 
 
 class _Clock:
@@ -155,11 +154,6 @@ def _checked(question: str) -> str:
     return question
 
 
-def _candidates(snapshot: Snapshot, asked: Interpretation, vectors: npt.NDArray[np.float32]) -> Candidates:
-    documents = [] if _names_only_unknown(asked) else [*asked.scope.documents]
-    return find_candidates(snapshot, asked, vectors, documents or asked.scope.documents)
-
-
 def _names_only_unknown(asked: Interpretation) -> bool:
     return bool(asked.understood.unknown_authorities) and not asked.understood.authorities
 
@@ -173,7 +167,7 @@ def _answer(
     chosen = _ordered(asked, snapshot, evidence, choose_sentences(snapshot, asked, ranking, evidence, cuttings))
     citations = _citations(chosen if answerable else (), len(evidence))
     quotations, dropped = _quoted(cuttings, chosen, citations) if answerable else ([], 0)
-    attribution = Attribution(snapshot, asked.understood.authorities)
+    attribution = Attribution(snapshot, asked.understood.authorities or asked.understood.unknown_authorities)
     passages = [
         _cited(
             snapshot,

@@ -79,6 +79,8 @@ def test_an_authority_without_documents_is_told_and_nothing_is_quoted(searcher: 
     assert answer.strength is Strength.NONE
     assert "This collection holds no report on Norfolk." in answer.verdict
     assert answer.understood.unknown_authorities == ("Norfolk",)
+    assert answer.passages
+    assert all(passage.aside for passage in answer.passages if passage.authorities)
 
 
 def test_a_visit_that_did_not_happen_is_told(searcher: Searcher) -> None:
