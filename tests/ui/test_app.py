@@ -108,7 +108,7 @@ def test_a_filter_that_fits_no_document_is_kept_and_shown(app, app_index, app_co
 
 def test_a_question_about_an_authority_without_reports_is_not_answered(app, app_index, app_corpus):
     test = app(app_index, app_corpus, q="What did inspectors say about social workers in Redbridge?")
-    assert "Closest passages" in text_of(test)
+    assert "About other authorities" in text_of(test)
     assert not test.error
     assert not test.warning
 
