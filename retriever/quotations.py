@@ -128,10 +128,19 @@ def _overlap(one: ChosenSentence, other: ChosenSentence) -> bool:
     return one.start < other.end and other.start < one.end
 
 
+def leans(sentence: str) -> bool:
+    """Whether a sentence cannot be understood without the one before it.
+
+    >>> leans("This has led to delay."), leans("Visits are prompt.")
+    (True, False)
+    """
+    return _LEANS.match(sentence) is not None
+
+
 def _with_antecedent(sentence: ChosenSentence, pool: Sequence[ChosenSentence], text: str) -> ChosenSentence:
     """The sentence together with those before it, as long as it cannot be understood without."""
     for _ in range(LONGEST_LEAN):
-        if not _LEANS.match(text[sentence.start : sentence.end]):
+        if not leans(text[sentence.start : sentence.end]):
             break
         before = [other for other in pool if other.evidence == sentence.evidence and other.end <= sentence.start]
         previous = max(before, key=lambda other: other.end, default=None)
