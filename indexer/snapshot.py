@@ -31,9 +31,8 @@ from indexer.storage import (
     DATABASE,
     Skipped,
     open_database,
-    ranges_of,
     read_document,
-    read_passage,
+    read_passages,
     read_skipped,
 )
 from indexer.storage_manifest import (
@@ -68,6 +67,9 @@ ARRAYS: dict[str, np.dtype[np.int32] | np.dtype[np.int64]] = {
 """The arrays of a build, each in arrays/<name>.npy, and the type of their numbers."""
 
 _CACHED_DOCUMENTS = 64
+_KEPT_PASSAGES = 4096
+
+_Read = tuple[Passage, tuple[tuple[int, int], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class Snapshot:
         self.warnings = warnings
         self._lock = threading.Lock()
         self._recent: dict[int, Document] = {}
+        self._read_before: dict[int, _Read] = {}
         with ExitStack() as opened:
             self._open(folder, manifest, opened)
             self._opened = opened.pop_all()
@@ -153,8 +156,7 @@ class Snapshot:
 
     def passages(self, rows: Iterable[int]) -> list[Passage]:
         """The passages of these rows, in the order asked for. Raises IndexError."""
-        with self._lock:
-            return [read_passage(self._database, int(row)) for row in rows]
+        return [passage for passage, _ in self._read(rows)]
 
     def contexts(self, rows: Iterable[int]) -> list[str]:
         """The context lines of these rows, in the order asked for. Raises KeyError for a row the build lacks."""
@@ -176,11 +178,23 @@ class Snapshot:
 
     def sentence_ranges(self, row: int) -> list[tuple[int, int]]:
         """Half-open ranges of a passage's text: its sentences, as many as it has in `sentence_offsets`."""
+        ((_, ranges),) = self._read([row])
+        return list(ranges)
+
+    def _read(self, rows: Iterable[int]) -> list[_Read]:
+        """Passages with their sentences. A question reads most of its passages more than once: some are kept."""
+        wanted = [int(row) for row in rows]
         with self._lock:
-            found = self._database.execute("SELECT sentences FROM passages WHERE id = ?", (int(row),)).fetchone()
-        if found is None:
-            raise IndexError(f"the build has no passage {row}")
-        return list(ranges_of(found[0]))
+            missing = {row for row in wanted if row not in self._read_before}
+            if len(self._read_before) + len(missing) > _KEPT_PASSAGES:
+                self._read_before.clear()
+                missing = set(wanted)
+            if missing:
+                self._read_before |= read_passages(self._database, missing)
+            try:
+                return [self._read_before[row] for row in wanted]
+            except KeyError as error:
+                raise IndexError(f"the build has no passage {error}") from None
 
     def document(self, index: int) -> Document:
         """A document with its pages and structure. Raises IndexError."""

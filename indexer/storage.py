@@ -6,7 +6,7 @@ documents of a build under way (see `storage_work`), so a document is written an
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -221,16 +221,16 @@ def read_indexed_passages(connection: sqlite3.Connection) -> tuple[IndexedPassag
     return tuple(_indexed_passage(row) for row in rows)
 
 
-def read_passage(connection: sqlite3.Connection, row: int) -> Passage:
-    """The passage of a row. Raises IndexError for a row that is not there."""
+def read_passages(
+    connection: sqlite3.Connection, rows: Collection[int]
+) -> dict[int, tuple[Passage, tuple[tuple[int, int], ...]]]:
+    """The passages of these rows, each with the ranges of its sentences; rows that are not there are left out."""
     found = connection.execute(
-        "SELECT document, section, first_paragraph, last_paragraph, number, spans, text, context "
-        "FROM passages WHERE id = ?",
-        (row,),
-    ).fetchone()
-    if found is None:
-        raise IndexError(f"the build has no passage {row}")
-    return _passage(found)
+        "SELECT id, sentences, document, section, first_paragraph, last_paragraph, number, spans, text, context "
+        "FROM passages WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(rows)),),
+    )
+    return {row: (_passage(tuple(fields)), ranges_of(sentences)) for row, sentences, *fields in found}
 
 
 def read_skipped(connection: sqlite3.Connection) -> tuple[Skipped, ...]:

@@ -10,6 +10,7 @@ from indexer.tokens import FUNCTION_WORDS
 from retriever.answer import Filters, Understood
 from retriever.authorities import AuthorityFinder, NamedAuthority
 from retriever.concepts import Concept, Definition, Thesaurus, concepts, definitions_of
+from retriever.definitions import Definitions
 from retriever.periods import Period, find_period
 from retriever.question import QuestionForm, question_form
 from retriever.scope import Scope, find_scope
@@ -38,6 +39,7 @@ class Interpreter:
     def __init__(self, snapshot: Snapshot, thesaurus: Thesaurus) -> None:
         self._snapshot = snapshot
         self._thesaurus = thesaurus
+        self._definitions = Definitions(snapshot.acronyms)
         indexed = sorted({name for card in snapshot.documents for name in card.authorities})
         gazetteer = load_authorities()
         names = dict.fromkeys(indexed, ()) | {authority.name: authority.aliases for authority in gazetteer}
@@ -59,7 +61,12 @@ class Interpreter:
         if filters.since or filters.until:
             asked = replace(asked, point=False)
         scope = find_scope(self._snapshot.documents, authorities=authorities, types=types, period=asked)
-        definitions = self._definitions(scope, question, filters)
+        definitions = [
+            *self._definitions.of_question(
+                f"{question} {form.topic}", {*scope.documents, *scope.mentions}, filters.disregard
+            ),
+            *(Definition(short, long, 1) for short, long in find_acronyms(question)),
+        ]
         return Interpretation(
             question=question,
             nameless=_cut(question, [(name.start, name.end) for name in named]),
@@ -90,22 +97,6 @@ class Interpreter:
             return name
         found = self._finder.find(name)
         return found[0].name if found else name
-
-    def _definitions(self, scope: Scope, question: str, filters: Filters) -> list[Definition]:
-        """What acronyms mean here: what the documents in scope say, else what any document says."""
-        documents = frozenset(scope.documents) | frozenset(scope.mentions)
-        here: list[Definition] = []
-        elsewhere: list[Definition] = []
-        for acronym in self._snapshot.acronyms:
-            if acronym.short in filters.disregard:
-                continue
-            count = len(documents.intersection(acronym.documents))
-            (here if count else elsewhere).append(
-                Definition(acronym.short, acronym.long, count or len(acronym.documents))
-            )
-        known = {definition.short for definition in here}
-        own = [Definition(short, long, 1) for short, long in find_acronyms(question)]
-        return [*here, *(definition for definition in elsewhere if definition.short not in known), *own]
 
 
 def _without(period: Period, disregard: Iterable[str]) -> Period:

@@ -84,10 +84,11 @@ def _is_short_of(
     return any(name in owed for name in cards[evidence.passage.document].authorities)
 
 
-def _is_boilerplate(text: str, recurrences: int) -> bool:
+def is_boilerplate(text: str, recurrences: int) -> bool:
     """Whether the words are the same everywhere. Counts leave figures out, so words with figures are evidence."""
-    figures = any(character.isdigit() for character in text)
-    return recurrences >= BOILERPLATE_RECURRENCES and len(text.split()) >= BOILERPLATE_WORDS and not figures
+    if recurrences < BOILERPLATE_RECURRENCES or len(text.split()) < BOILERPLATE_WORDS:
+        return False
+    return not any(character.isdigit() for character in text)
 
 
 def _pool(snapshot: Snapshot, ranking: Ranking, size: int) -> list[Evidence]:
@@ -102,7 +103,7 @@ def _pool(snapshot: Snapshot, ranking: Ranking, size: int) -> list[Evidence]:
             by_paragraph[key].append(number)
             continue
         folded = " ".join(passage.text.lower().split())
-        if not _is_boilerplate(passage.text, int(snapshot.recurrences[row])) and (
+        if not is_boilerplate(passage.text, int(snapshot.recurrences[row])) and (
             len(folded) < 100 or folded not in seen_text
         ):
             seen_text.add(folded)

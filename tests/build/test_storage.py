@@ -26,7 +26,7 @@ from indexer.storage import (
     open_database,
     read_document,
     read_indexed,
-    read_passage,
+    read_passages,
     read_skipped,
     write_document,
     write_facts,
@@ -87,7 +87,7 @@ def test_what_is_written_is_read_again(tmp_path_factory, indexed):
     database = open_database(path)
     assert read_indexed(database, "key") == indexed
     assert read_document(database, 0) == indexed.document
-    assert [read_passage(database, row) for row in range(len(indexed.passages))] == [
+    assert [read_passages(database, [row])[row][0] for row in range(len(indexed.passages))] == [
         e.passage for e in indexed.passages
     ]
     database.close()
@@ -121,8 +121,7 @@ def test_rows_that_are_not_there_are_said_to_be(tmp_path):
     database = create_database(tmp_path / "corpus.sqlite")
     with pytest.raises(IndexError, match="no document 3"):
         read_document(database, 3)
-    with pytest.raises(IndexError, match="no passage 3"):
-        read_passage(database, 3)
+    assert read_passages(database, [3]) == {}
     assert read_indexed(database, "unknown") is None
     database.close()
 
