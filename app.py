@@ -7,27 +7,37 @@ every request passes the same protections.
 import os
 from collections.abc import Callable
 from contextlib import nullcontext
+from functools import partial
 
 import streamlit as st
 from streamlit.starlette import App
 
 from ui.server import opening_early, protections
+from ui.sharing import sharing_named_in
 
-app = App(__file__, middleware=protections(), lifespan=opening_early(os.environ))
+sharing = sharing_named_in(os.environ)
+app = App(
+    __file__,
+    middleware=protections(sharing),
+    lifespan=opening_early(os.environ),
+    secrets=sharing.streamlit_secrets() if sharing else None,
+)
 
 
 def main() -> None:
     """One run of the app for one visitor."""
     from indexer.errors import IndexerError
     from retriever.searcher import Searcher
+    from ui.account import show_account
     from ui.opening import is_open, shared_searcher
     from ui.pages import ask, documents
     from ui.places import Places
     from ui.troubles import show_trouble
 
+    Show = Callable[[Searcher, Places], None]
     places = Places.named_in(os.environ)
 
-    def with_searcher(show: Callable[[Searcher, Places], None]) -> None:
+    def with_searcher(show: Show) -> None:
         try:
             with nullcontext() if is_open() else st.spinner("Opening the index …"):
                 searcher = shared_searcher(places)
@@ -36,18 +46,19 @@ def main() -> None:
         else:
             show(searcher, places)
 
-    def ask_page() -> None:
-        with_searcher(ask.show)
-
-    def documents_page() -> None:
-        with_searcher(documents.show)
-
+    # A page is a line here, in the order Ask, Over time, Compare, Areas for improvement, Documents, Quality.
+    pages: list[tuple[str, str, Show]] = [
+        ("Ask", "ask", ask.show),
+        ("Documents", "documents", documents.show),
+    ]
     st.navigation(
         [
-            st.Page(ask_page, title="Ask", url_path="ask", default=True),
-            st.Page(documents_page, title="Documents", url_path="documents"),
-        ]
+            st.Page(partial(with_searcher, show), title=title, url_path=path, default=path == "ask")
+            for title, path, show in pages
+        ],
+        position="top",
     ).run()
+    show_account(sharing)
 
 
 if __name__ == "__main__":

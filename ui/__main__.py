@@ -1,13 +1,20 @@
-"""Serve the app on this machine: python -m ui [--index DIR] [--corpus DIR] [--port N]."""
+"""Serve the app: python -m ui [--index DIR] [--corpus DIR] [--port N] [--share ADDRESS --sharing FILE].
+
+On this machine alone, unless --share names an address to listen on and --sharing the settings that say who
+may come (docs/sharing.md). Where these are not complete, nothing is served.
+"""
 
 import argparse
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from streamlit.web import cli
+from uvicorn import config as uvicorn_config
 
 from ui.places import CORPUS_VARIABLE, INDEX_VARIABLE
+from ui.sharing import SHARING_VARIABLE, Sharing, SharingRefusedError, check_listening, read_sharing
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
 
@@ -16,13 +23,48 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m ui", description="Ask the indexed reports in a browser.")
     parser.add_argument("--index", type=Path, help="folder of the index (default: index)")
     parser.add_argument("--corpus", type=Path, help="folder of the reports (default: corpus)")
-    parser.add_argument("--port", type=int, default=8501, help="port on 127.0.0.1 (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=8501, help="port to listen on (default: %(default)s)")
+    parser.add_argument(
+        "--share", metavar="ADDRESS", help="let other machines in, on this address; 127.0.0.1 behind a proxy"
+    )
+    parser.add_argument("--sharing", type=Path, metavar="FILE", help="who may come, and how they sign in")
     given = parser.parse_args(arguments)
+    os.environ.pop(SHARING_VARIABLE, None)
+    options = ["--server.port", str(given.port)]
+    if given.share or given.sharing:
+        try:
+            options += _shared(given.share, given.sharing)
+        except SharingRefusedError as refusal:
+            print(refusal, file=sys.stderr)
+            raise SystemExit(2) from None
     if given.index:
         os.environ[INDEX_VARIABLE] = str(given.index.resolve())
     if given.corpus:
         os.environ[CORPUS_VARIABLE] = str(given.corpus.resolve())
-    cli.main(["run", str(APP), "--server.port", str(given.port)])
+    os.umask(0o077)
+    uvicorn_config.HTTP_PROTOCOLS["auto"] = "ui.connections:ImpatientProtocol"
+    cli.main(["run", str(APP), *options])
+
+
+def _shared(listen: str | None, settings: Path | None) -> list[str]:
+    """Streamlit's options for a shared app, once its settings are seen to be complete."""
+    if not listen or not settings:
+        raise SharingRefusedError(
+            "The app is not shared. --share ADDRESS and --sharing FILE go together: the file says who may come and how "
+            "they sign in. See docs/sharing.md."
+        )
+    sharing = read_sharing(settings)
+    check_listening(sharing, listen)
+    os.environ[SHARING_VARIABLE] = str(settings.resolve())
+    return ["--server.address", listen, *_streamlit_options(sharing)]
+
+
+def _streamlit_options(sharing: Sharing) -> list[str]:
+    options = ["--server.allowedHosts", sharing.host]
+    options += ["--browser.serverAddress", sharing.host, "--browser.serverPort", str(sharing.port)]
+    if sharing.certificate and sharing.key:
+        options += ["--server.sslCertFile", str(sharing.certificate), "--server.sslKeyFile", str(sharing.key)]
+    return options
 
 
 if __name__ == "__main__":

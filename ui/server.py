@@ -4,7 +4,8 @@ The app listens on this machine alone, but a page of another site, open in the s
 reach it by its address or by a name that it points here (DNS rebinding). So every request must carry
 a host name that we answer to and, where the browser says where it comes from, our own origin. This is
 settled before Streamlit sees the request: asked about a foreign origin, Streamlit would look up the
-machine's outside address on the internet.
+machine's outside address on the internet. Unless it is shared (`ui.sharing`), the app also answers nobody on
+another machine, whatever address Streamlit was told to listen on.
 
 The content security policy is the second wall behind `ui.safe`: even text that slipped through as
 Markdown cannot make the browser load anything from elsewhere.
@@ -12,7 +13,7 @@ Markdown cannot make the browser load anything from elsewhere.
 
 import re
 import threading
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Final
 from urllib.parse import urlsplit
@@ -24,8 +25,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.starlette import App
 
+from ui.sharing import Sharing, is_loopback
+from ui.signing_in import POLICY_VIOLATION, SignedInOnly
+
 LOOPBACK_NAMES: Final = frozenset({"127.0.0.1", "localhost", "::1"})
-POLICY_VIOLATION: Final = 1008  # WebSocket close code, RFC 6455 section 7.4.1
 
 _POLICY: Final = {
     "default-src": "'self'",
@@ -51,26 +54,36 @@ _HEADERS: Final = {
 
 
 class KnownCallers:
-    """Refuses requests that name another host, or come from another site's page."""
+    """Refuses requests that name another host, or come from another site's page.
 
-    def __init__(self, app: ASGIApp, host_names: Iterable[str] = ()) -> None:
+    A shared app answers to its public name alone; its origin is known, so a proxy cannot blur it.
+    """
+
+    def __init__(self, app: ASGIApp, sharing: Sharing | None = None) -> None:
         self._app = app
-        self._host_names = frozenset(host_names) or LOOPBACK_NAMES | frozenset(config.get_option("server.allowedHosts"))
+        self._sharing = sharing
+        self._host_names = (
+            {sharing.host} if sharing else LOOPBACK_NAMES | frozenset(config.get_option("server.allowedHosts"))
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan" or self._may_enter(Headers(scope=scope)):
+        if scope["type"] == "lifespan" or self._may_enter(scope):
             await self._app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": POLICY_VIOLATION})
         else:
             await PlainTextResponse("This app answers on its own address only.", status_code=403)(scope, receive, send)
 
-    def _may_enter(self, headers: Headers) -> bool:
+    def _may_enter(self, scope: Scope) -> bool:
+        headers = Headers(scope=scope)
         host = headers.get("host", "")
         if host_name(host) not in self._host_names:
             return False
         origin = headers.get("origin")
-        return origin is None or urlsplit(origin).netloc.lower() == host.lower()
+        if self._sharing:
+            return origin in {None, self._sharing.address}
+        own = origin is None or urlsplit(origin).netloc.lower() == host.lower()
+        return own and is_loopback((scope.get("client") or ("", 0))[0])
 
 
 class OwnContentOnly:
@@ -121,9 +134,10 @@ def content_security_policy(host: str) -> str:
     return "; ".join(f"{name} {sources}" for name, sources in _POLICY.items()).format(host=sockets)
 
 
-def protections() -> list[Middleware]:
+def protections(sharing: Sharing | None = None) -> list[Middleware]:
     """The middleware of the app, outermost first: refusals carry the policy too."""
-    return [Middleware(OwnContentOnly), Middleware(KnownCallers)]
+    signing_in = [Middleware(SignedInOnly, sharing)] if sharing else []
+    return [Middleware(OwnContentOnly), Middleware(KnownCallers, sharing), *signing_in]
 
 
 def host_name(host: str) -> str | None:

