@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+import numpy as np
+import numpy.typing as npt
+
 from indexer.document import Document, DocumentType
 from indexer.encoder import Encoder, EncoderSettings, open_encoder
 from indexer.snapshot import DocumentCard, Snapshot, current_build, open_snapshot
 from retriever.answer import Answer, CitedPassage, Filters, Quotation, Searched
 from retriever.attribution import Attribution
+from retriever.by_document import Survey, survey
 from retriever.candidates import find_candidates
 from retriever.concepts import Thesaurus
 from retriever.confidence import AnswerSigns, answer_signs, confidence, strength, threshold
@@ -112,18 +116,30 @@ class Searcher:
         with clock("answer"):
             return _answer(opened.snapshot, asked, ranking, evidence, clock)
 
+    def survey(self, question: str, filters: Filters = _NO_FILTERS) -> Survey:
+        """Hold every report in scope against a question: which say something on it, which do not.
+
+        Raises QuestionError where it is empty, too long, or names no theme.
+        """
+        opened = self._opened
+        asked = opened.interpreter.interpret(_checked(question), filters)
+        return survey(opened.snapshot, asked, self._encoded(asked))
+
     def _ranked(
         self, opened: _Opened, question: str, filters: Filters, clock: "_Clock"
     ) -> tuple[Interpretation, Ranking]:
         with clock("understand"):
             asked = opened.interpreter.interpret(question, filters)
         with clock("encode"):
-            forms = [form for form in dict.fromkeys((asked.form.topic, asked.nameless)) if form.strip(" ,.?!")]
-            vectors = self._encoder.encode_questions(forms or [asked.question])
+            vectors = self._encoded(asked)
         with clock("rank"):
             return asked, rank(
                 opened.snapshot, asked, find_candidates(opened.snapshot, asked, vectors, asked.scope.documents)
             )
+
+    def _encoded(self, asked: Interpretation) -> npt.NDArray[np.float32]:
+        forms = [form for form in dict.fromkeys((asked.form.topic, asked.nameless)) if form.strip(" ,.?!")]
+        return self._encoder.encode_questions(forms or [asked.question])
 
 
 class _Clock:
