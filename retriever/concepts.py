@@ -5,6 +5,7 @@ other; "temps" and "agency staff" are one by the reviewed list in synonyms.toml.
 words always weigh most.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ DEFINED_WEIGHT = 0.9
 
 SYNONYM_WEIGHT = 0.55
 """What an expression of the reviewed list weighs: related, but not always the same."""
+
+_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011](?=[^\W\d_])")
+_COMPOUND = re.compile(r"\b[^\W\d_]+(?:-[^\W\d_]+)+\b")
+_ABBREVIATED = re.compile(r"\bB\s?(?:&|and)\s?Bs?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,7 @@ class Thesaurus:
     def __init__(self, groups: Iterable[Sequence[str]]) -> None:
         self._others: dict[tuple[str, ...], dict[tuple[str, ...], None]] = {}
         for group in groups:
-            forms = [form for form in dict.fromkeys(tuple(tokenize(text)) for text in group) if form]
+            forms = [form for form in dict.fromkeys(_form(text) for text in group) if form]
             for form in forms:
                 others = self._others.setdefault(form, {})
                 others.update(dict.fromkeys(other for other in forms if other != form))
@@ -77,9 +82,12 @@ def concepts(
     """The concepts of a question's topic, in its order, each term in one concept only.
 
     `definitions` maps the terms of an acronym to the terms of its long forms and the other way
-    round. The longest known expression at a place is one concept; other terms stand alone.
+    round. The longest known expression at a place is one concept, a hyphenated word is one too; other terms
+    stand alone.
     """
-    terms = _unrepeated(tokenize(topic))
+    topic = _ABBREVIATED.sub("bed and breakfast", topic)
+    terms = _unrepeated(_form(topic))
+    definitions = _hyphenated(topic) | dict(definitions)
     longest = max([thesaurus.longest, *(len(form) for form in definitions)], default=1)
     found: list[Concept] = []
     position = 0
@@ -108,13 +116,20 @@ def _alternatives(
     return tuple(Alternative(terms, weight) for terms, weight in weights.items())
 
 
+def _hyphenated(topic: str) -> dict[tuple[str, ...], Sequence[tuple[str, ...]]]:
+    """The parts of each hyphenated word of the topic, with the same word in one piece."""
+    parts = {word: _form(word) for word in _COMPOUND.findall(topic)}
+    return {terms: [tuple(tokenize(word.replace("-", "")))] for word, terms in parts.items() if len(terms) > 1}
+
+
 def _unrepeated(terms: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(terms))
 
 
 @lru_cache(maxsize=50_000)
 def _form(text: str) -> tuple[str, ...]:
-    return tuple(tokenize(text))
+    """The terms of an expression, those of a hyphenated word one by one."""
+    return tuple(tokenize(_HYPHEN.sub(" ", text)))
 
 
 def definitions_of(acronyms: Iterable[Definition]) -> dict[tuple[str, ...], list[tuple[str, ...]]]:

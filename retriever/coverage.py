@@ -18,6 +18,10 @@ THIN_WORDS = frozenset(
     "end number averag percentag proport share name call award high low old year peopl person child children "
     "famili servic authority author report inspect carri place time local area what whose quit rather since "
     "across within without becaus while during main kind type sort problem issu quality qualiti standard state "
+    "kid youngster someon anyon everyon somebodi anybodi someth anyth isnt arent wasnt werent doesnt dont didnt hasnt "
+    "havent cant couldnt wont v vs versus put turn onc up off out under through over onto away "
+    "big last happen announc end begun let look "
+    "want ask tri mean brought came went got left "
     "team council borough counti citi staff worker social support provid know known say said seem see seen done".split()
 )
 """Stems that say little about a topic in reports of this kind; they count a quarter."""
@@ -57,15 +61,19 @@ class Coverage:
 def concept_weights(concepts: Sequence[Concept], table: TermTable, passage_count: int) -> Floats:
     """Lucene's inverse document frequency, summed over a concept's own terms; thin words count a quarter."""
     return np.array(
-        [sum(_idf(term, table, passage_count) for term in concept.terms) for concept in concepts], dtype=np.float64
+        [
+            sum(_idf(term, table, passage_count) for term in concept.terms)
+            * (THIN_WEIGHT if THIN_WORDS.issuperset(concept.terms) else 1.0)
+            for concept in concepts
+        ],
+        dtype=np.float64,
     )
 
 
 def _idf(term: str, table: TermTable, passage_count: int) -> float:
     number = table.number(term)
     frequency = int(table.frequencies[number]) if number is not None else 0
-    idf = float(np.log1p((passage_count - frequency + 0.5) / (frequency + 0.5)))
-    return idf * (THIN_WEIGHT if term in THIN_WORDS else 1.0)
+    return float(np.log1p((passage_count - frequency + 0.5) / (frequency + 0.5)))
 
 
 def _is_known(concept: Concept, table: TermTable) -> bool:
