@@ -1,7 +1,8 @@
 """What can go wrong while asking.
 
     RetrieverError
-    └── QuestionError     the question is empty, or longer than a question can be
+    ├── QuestionError     the question is empty, or longer than a question can be
+    └── ExportError       a file cannot be made in the form that its name asks for
 
 A build that cannot be opened is the indexer's business and raises its errors.
 """
@@ -13,3 +14,7 @@ class RetrieverError(Exception):
 
 class QuestionError(RetrieverError):
     """A question that cannot be asked as it stands; the message says why and what to do."""
+
+
+class ExportError(RetrieverError):
+    """A file that cannot be made; the message says why and what to do."""

@@ -1,9 +1,11 @@
-"""References as people write them in a committee paper."""
+"""References as people write them in a committee paper: one full form, and one short form for chips."""
 
+from collections.abc import Sequence
 from datetime import date
+from pathlib import PurePosixPath
+from typing import Protocol
 
 from indexer.document import DocumentType
-from retriever.answer import CitedPassage
 
 _KIND = {
     DocumentType.INSPECTION: "inspection",
@@ -15,21 +17,87 @@ _KIND = {
 }
 
 
-def reference(passage: CitedPassage) -> str:
-    """The full reference of a passage: authority, kind, dates, section, paragraph, page, file.
+class Citable(Protocol):
+    """What a reference is made of: a passage of an answer has it, and so has everything else that is quoted.
 
-    The page is the physical one, with the printed number beside it where the two differ.
+    `pages` count from 1 in the file; `page_labels` are the numbers printed on them, None where there is none.
+    `paragraph` is the report's own number, "14", or "14-16" for a run.
     """
-    authority = ", ".join(passage.authorities)
+
+    @property
+    def document(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def authorities(self) -> tuple[str, ...]: ...
+    @property
+    def type(self) -> DocumentType: ...
+    @property
+    def published(self) -> date | None: ...
+    @property
+    def inspected_from(self) -> date | None: ...
+    @property
+    def inspected_to(self) -> date | None: ...
+    @property
+    def section(self) -> str: ...
+    @property
+    def paragraph(self) -> str | None: ...
+    @property
+    def pages(self) -> tuple[int, ...]: ...
+    @property
+    def page_labels(self) -> tuple[str | None, ...]: ...
+
+
+def reference(cited: Citable) -> str:
+    """The full reference: "Norfolk, inspection 7–18 November 2022, published 13 January 2023, paragraph 14, page 3".
+
+    A document of no authority is named by its title, one without a date by its file.
+    """
+    return ", ".join(part for part in (report_name(cited), place(cited)) if part)
+
+
+def report_name(cited: Citable) -> str:
+    """Whose report, of what kind and when: the full reference without the place in it."""
+    on_site = _day_range(cited.inspected_from, cited.inspected_to)
+    undated = not on_site and cited.published is None
     parts = [
-        " ".join(part for part in (authority, _KIND[passage.type]) if part),
-        _dates(passage),
-        passage.section,
-        f"paragraph {passage.paragraph}" if passage.paragraph else "",
-        _pages(passage),
-        passage.document,
+        listed(cited.authorities) or cited.title,
+        f"{_KIND[cited.type]} {on_site}".rstrip(),
+        f"published {human_date(cited.published)}" if cited.published else "",
+        f"no date, file {PurePosixPath(cited.document).name}" if undated else "",
     ]
     return ", ".join(part for part in parts if part)
+
+
+def short_reference(cited: Citable) -> str:
+    """The short form, for a chip beside a quotation: "Norfolk, November 2022, paragraph 14, page 3"."""
+    day = cited.inspected_to or cited.inspected_from or cited.published
+    parts = [listed(cited.authorities) or cited.title, f"{day:%B %Y}" if day else "no date", place(cited)]
+    return ", ".join(part for part in parts if part)
+
+
+def place(cited: Citable) -> str:
+    """Paragraph and page: "paragraph 14, page 3 (printed 1)"; empty where neither is known."""
+    return ", ".join(part for part in (paragraph_words(cited.paragraph), page_words(cited)) if part)
+
+
+def paragraph_words(number: str | None) -> str:
+    """A paragraph number, or a run of them, in words.
+
+    >>> paragraph_words("14"), paragraph_words("14-16"), paragraph_words(None)
+    ('paragraph 14', 'paragraphs 14 to 16', '')
+    """
+    first, _, last = (number or "").partition("-")
+    return f"paragraphs {first} to {last}" if last else f"paragraph {first}" if first else ""
+
+
+def page_words(cited: Citable) -> str:
+    """The pages in the file, each with the number printed on it where that is another one."""
+    shown = [
+        f"{page} (printed {label})" if label and label != str(page) else str(page)
+        for page, label in zip(cited.pages, cited.page_labels, strict=True)
+    ]
+    return f"{'page' if len(shown) == 1 else 'pages'} {listed(shown)}" if shown else ""
 
 
 def human_date(day: date) -> str:
@@ -39,27 +107,25 @@ def human_date(day: date) -> str:
 
 def human_range(first: date | None, last: date | None) -> str:
     """Days on site: "10 to 14 June 2024", "29 November to 10 December 2021", "6 June 2022"."""
+    return _day_range(first, last, " to ", " to ")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence lists them.
+
+    >>> listed(["Ayford", "Beechwick", "Corham"]), listed([])
+    ('Ayford, Beechwick and Corham', '')
+    """
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _day_range(first: date | None, last: date | None, days: str = "–", dates: str = " – ") -> str:
+    """`days` stands between two days of one month, `dates` between days of two months."""
     if first is None or last is None or first == last:
         day = last or first
         return human_date(day) if day else ""
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day} to {human_date(last)}"
+        return f"{first.day}{days}{human_date(last)}"
     if first.year == last.year:
-        return f"{first.day} {first:%B} to {human_date(last)}"
-    return f"{human_date(first)} to {human_date(last)}"
-
-
-def _dates(passage: CitedPassage) -> str:
-    inspected = human_range(passage.inspected_from, passage.inspected_to)
-    published = f"published {human_date(passage.published)}" if passage.published else ""
-    return ", ".join(part for part in (inspected, published) if part)
-
-
-def _pages(passage: CitedPassage) -> str:
-    if len(passage.pages) == 0:
-        return ""
-    shown = [
-        f"{page} (printed {label})" if label and label != str(page) else str(page)
-        for page, label in zip(passage.pages, passage.page_labels, strict=True)
-    ]
-    return f"page {shown[0]}" if len(shown) == 1 else f"pages {' and '.join(shown)}"
+        return f"{first.day} {first:%B}{dates}{human_date(last)}"
+    return f"{human_date(first)}{dates}{human_date(last)}"

@@ -6,14 +6,13 @@ from itertools import groupby
 import streamlit as st
 
 from retriever.answer import Answer, CitedPassage
-from retriever.references import human_date
+from retriever.references import human_date, place
 from ui.evidence import (
     DocumentEvidence,
     authority_of,
     by_document,
     chip,
     marked,
-    place,
     quoted_with_reference,
     when,
 )

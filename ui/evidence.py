@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from retriever.answer import CitedPassage
-from retriever.references import human_date, human_range, reference
+from retriever.references import human_date, human_range, reference, short_reference
 from ui.safe import Markdown, compose, joined, safe
 from ui.wording import listed
 
@@ -46,27 +46,6 @@ def when(passage: CitedPassage) -> str:
     return f"published {human_date(passage.published)}" if passage.published else "no date"
 
 
-def place(passage: CitedPassage) -> str:
-    """Paragraph and page: "paragraph 14, page 3"."""
-    return ", ".join(part for part in (_paragraph(passage.paragraph), pages(passage)) if part)
-
-
-def _paragraph(number: str | None) -> str:
-    if not number:
-        return ""
-    first, _, last = number.partition("-")
-    return f"paragraphs {first} to {last}" if last else f"paragraph {first}"
-
-
-def pages(passage: CitedPassage) -> str:
-    """The pages in the file, each with the number printed on it where that is another one."""
-    shown = [
-        f"{page} (printed {label})" if label and label != str(page) else str(page)
-        for page, label in zip(passage.pages, passage.page_labels, strict=True)
-    ]
-    return f"{'page' if len(shown) == 1 else 'pages'} {listed(shown)}" if shown else ""
-
-
 def anchor(passage: CitedPassage) -> str:
     """The name by which the address of the page finds this passage."""
     return f"passage-{passage.citation}"
@@ -78,7 +57,7 @@ def chip(passage: CitedPassage) -> Markdown:
         "[:blue-badge[**{}**]](#{}) :small[{}]",
         passage.citation,
         safe(anchor(passage)),
-        safe(", ".join(part for part in (authority_of(passage), when(passage), place(passage)) if part)),
+        safe(short_reference(passage)),
     )
 
 

@@ -1,11 +1,14 @@
 """The words the app has for types, strength and counts, the same on every page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
 from indexer.document import DocumentType
 from retriever.answer import Strength
+from retriever.references import listed
+
+__all__ = ["STRENGTH_WORDS", "TYPE_NAMES", "counted", "listed", "month_and_year"]
 
 TYPE_NAMES: Final[Mapping[DocumentType, str]] = {
     DocumentType.INSPECTION: "Inspection",
@@ -31,15 +34,6 @@ def counted(count: int, one: str, many: str | None = None) -> str:
     ('1 report', '1,200 passages', '2 authorities')
     """
     return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names as a sentence lists them.
-
-    >>> listed(["Ayford", "Beechwick", "Corham"])
-    'Ayford, Beechwick and Corham'
-    """
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def month_and_year(day: date) -> str:

@@ -77,7 +77,7 @@ def test_one_list_stands_in_the_order_of_rank():
 
 
 def test_the_quotation_can_be_copied_with_its_reference():
-    assert any("“Partners do not always attend.”\n(Ayford inspection" in code.value for code in shown(ANSWER).code)
+    assert any("“Partners do not always attend.”\n(Ayford, inspection" in code.value for code in shown(ANSWER).code)
 
 
 def test_the_receipt_says_what_was_searched():

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ui.conftest import PASSAGE
-from ui.evidence import by_document, chip, marked, place, quoted_with_reference, when
+from ui.evidence import by_document, chip, marked, quoted_with_reference, when
 
 
 def test_documents_stand_newest_first_and_undated_ones_last(passage):
@@ -25,19 +25,12 @@ def test_passages_of_one_document_stand_together_in_the_order_of_their_numbers(p
 
 def test_a_chip_says_whose_when_and_where_and_leads_to_its_passage(passage):
     shown = chip(passage()).replace("\\", "")
-    assert shown == "[:blue-badge[**1**]](#passage-1) :small[Ayford, 13 to 17 June 2022, paragraph 14, page 3]"
+    assert shown == "[:blue-badge[**1**]](#passage-1) :small[Ayford, June 2022, paragraph 14, page 3]"
 
 
 def test_a_document_without_an_inspection_is_dated_by_its_publication(passage):
     assert when(passage(inspected_from=None, inspected_to=None)) == "published 2 August 2022"
     assert when(passage(inspected_from=None, inspected_to=None, published=None)) == "no date"
-
-
-def test_a_place_names_every_page_and_the_printed_number_where_it_differs(passage):
-    assert place(passage(pages=(3, 4), page_labels=("3", None))) == "paragraph 14, pages 3 and 4"
-    assert place(passage(pages=(3,), page_labels=("1",))) == "paragraph 14, page 3 (printed 1)"
-    assert place(passage(paragraph="14-16")) == "paragraphs 14 to 16, page 3"
-    assert place(passage(paragraph=None, pages=(), page_labels=())) == ""
 
 
 def test_the_quoted_sentences_are_marked_in_their_passage(passage):
@@ -60,7 +53,7 @@ def test_marking_takes_no_word_from_a_passage(text, ranges):
 
 def test_what_is_copied_is_the_quotation_word_for_word_and_where_it_stands(passage):
     copied = quoted_with_reference(passage())
-    assert copied.startswith("“Partners do not always attend.”\n(Ayford inspection, 13 to 17 June 2022,")
+    assert copied.startswith("“Partners do not always attend.”\n(Ayford, inspection 13–17 June 2022,")
     assert "paragraph 14, page 3" in copied
 
 
