@@ -2,14 +2,18 @@
 
 import argparse
 import json
+import os
+import signal
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from indexer.build import BuildSummary, rebuild
 from indexer.errors import IndexerError
-from indexer.progress import Listener, Progress, ignore
+from indexer.progress import Listener, Progress, both, ignore
+from indexer.runs import STARTED_BY_VARIABLE, RunRecorder
 from indexer.settings import Settings
 
 _STOPPED = "Stopped. The index as it was still stands; the next rebuild-index goes on from what was done."
@@ -18,17 +22,31 @@ _STOPPED = "Stopped. The index as it was still stands; the next rebuild-index go
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 0 when a build is current, 1 when it failed and the old one stands, 2 for wrong usage."""
     asked = _parser().parse_args(arguments)
+    record = RunRecorder(asked.index, os.environ.get(STARTED_BY_VARIABLE, ""))
     try:
-        with _progress_bar() as listen:
+        with _ended_by_a_signal(), _progress_bar() as listen:
             summary = rebuild(
-                asked.corpus, asked.index, Settings(), full=asked.full, workers=asked.workers, progress=listen
+                asked.corpus,
+                asked.index,
+                Settings(),
+                full=asked.full,
+                workers=asked.workers,
+                progress=both(record.listen, listen),
             )
     except IndexerError as error:
+        record.failed(error)
         print(f"rebuild-index: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
+        record.stopped()
         print(f"rebuild-index: {_STOPPED}", file=sys.stderr)
         return 1
+    except Exception as error:
+        record.broke(error)
+        raise
+    record.done(summary)
+    for note in summary.notes:
+        print(f"rebuild-index: {note}", file=sys.stderr)
     print(json.dumps(summary_to_json(summary), ensure_ascii=True) if asked.json else _in_words(summary))
     return 0
 
@@ -67,6 +85,23 @@ def _count(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("must be 1 or more")
     return number
+
+
+@contextmanager
+def _ended_by_a_signal() -> Iterator[None]:
+    """A request to end is what Ctrl-C is, whatever the program that started this one does with Ctrl-C."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

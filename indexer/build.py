@@ -12,11 +12,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from indexer.corrections import Corrections, from_setting, read_corrections, to_setting
 from indexer.encoder import Encoder
 from indexer.errors import IndexerError
 from indexer.lazy_encoder import LazyEncoder
 from indexer.lock import single_writer
-from indexer.progress import Clock, Listener, Progress, ignore
+from indexer.progress import (
+    ENCODE_PASSAGES,
+    ENCODE_SENTENCES,
+    HASH,
+    WRITE,
+    Clock,
+    Listener,
+    Progress,
+    ignore,
+)
 from indexer.publishing import Standing, give_name, make_current, new_folder, remove_old_builds, standing_build
 from indexer.settings import Settings
 from indexer.sources import Source, digest, files_of, recipe_of, state_of, survey
@@ -33,7 +43,8 @@ if TYPE_CHECKING:
 class BuildSummary:
     """What a rebuild did. `added`, `changed` and `unchanged` add up to `documents`, against the build before.
 
-    `skipped` holds every file of the corpus that is not a document of the index; `seconds` are by stage.
+    A document that was corrected by hand since, or no longer is, has changed. `skipped` holds every file of the
+    corpus that is not a document of the index; `seconds` are by stage; `notes` are sentences for people.
     """
 
     build: str
@@ -45,6 +56,7 @@ class BuildSummary:
     documents: int
     passages: int
     seconds: dict[str, float]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,7 @@ class _Job:
 
     corpus: Path
     files: Sequence[Path]
+    corrections: Corrections
     index: Path
     settings: Settings
     full: bool
@@ -84,12 +97,14 @@ def rebuild(
     clock = Clock()
     with clock.stage("find"):
         files = files_of(corpus)
+        corrections = read_corrections(corpus)
     try:
         _make_index_folder(index)
         with single_writer(index):
             lazy_encoder = LazyEncoder(settings.encoder, clock, encoder)
             workers = workers or settings.workers
-            return _rebuild(_Job(corpus, files, index, settings, full, workers, progress, lazy_encoder, clock))
+            job = _Job(corpus, files, corrections, index, settings, full, workers, progress, lazy_encoder, clock)
+            return _rebuild(job)
     except (OSError, sqlite3.Error) as error:
         raise IndexerError(
             f"The index in {index} could not be written: {_in_words(error)}. What stood before still stands. "
@@ -100,16 +115,19 @@ def rebuild(
 def _rebuild(job: _Job) -> BuildSummary:
     with job.clock.stage("hash"):
         total = len(job.files)
-        sources, unopened = survey(job.corpus, job.files, lambda n, path: job.listen(Progress("hash", n, total, path)))
+        sources, unopened = survey(
+            job.corpus, job.files, lambda n, path: job.listen(Progress(HASH, n, total, path)), job.corrections
+        )
     with job.clock.stage("compare"):
         before = standing_build(job.index)
-        state = state_of([(source.path, source.sha256) for source in sources], unopened, job.recipe)
+        hashes = [(source.path, source.sha256) for source in sources]
+        state = state_of(hashes, unopened, job.recipe, job.corrections)
     if before and not job.full and before.manifest.state == state:
         after = before
     else:
         content = _make_content(job, sources, unopened, before)
         after = _write_build(job, content)
-    summary = _summary(job, before, after)
+    summary = _summary(job, before, after, hashes)
     make_current(job.index, before, after)
     remove_work(job.index)
     remove_old_builds(job.index)
@@ -136,6 +154,7 @@ def _make_content(
             kept.append(opened.enter_context(StandingBuild(before.folder(job.index), before.manifest.encoder)))
         indexing = Indexing(
             recipe=job.recipe,
+            corrections=job.corrections,
             kept=kept,
             work=work,
             encoder=job.encoder,
@@ -151,8 +170,8 @@ def _make_content(
         return Content(
             documents=documents,
             skipped=sorted([*unopened, *skipped], key=lambda file: file.path),
-            passage_vectors=encoding.run("encode passages", [embedded_text(entry.passage) for entry in passages]),
-            sentence_vectors=encoding.run("encode sentences", list(sentence_texts(passages))),
+            passage_vectors=encoding.run(ENCODE_PASSAGES, [embedded_text(entry.passage) for entry in passages]),
+            sentence_vectors=encoding.run(ENCODE_SENTENCES, list(sentence_texts(passages))),
         )
 
 
@@ -160,15 +179,15 @@ def _write_build(job: _Job, content: "Content") -> Standing:
     """Write the build whole, check it, and only then give it its name."""
     from indexer.assembly import Header, assemble
 
-    job.listen(Progress("write", 0, 1, ""))
+    job.listen(Progress(WRITE, 0, 1, ""))
     hashes = [(indexed.document.path, indexed.document.sha256) for indexed in content.documents]
     hashes += [(file.path, file.sha256) for file in content.skipped if file.sha256]
-    state = state_of(hashes, [file for file in content.skipped if not file.sha256], job.recipe)
+    state = state_of(hashes, [file for file in content.skipped if not file.sha256], job.recipe, job.corrections)
     header = Header(
         build=digest([state, [(file.path, file.reason) for file in content.skipped]])[:12],
         state=state,
         encoder=job.encoder.identity,
-        settings=job.settings.shaping(),
+        settings=job.settings.shaping() | to_setting(job.corrections.holding(hashes)),
     )
     folder = new_folder(job.index)
     pointer, manifest = assemble(folder, header, content, job.clock)
@@ -182,10 +201,10 @@ def _make_index_folder(index: Path) -> None:
         raise IndexerError(f"No index can be made in {index}: {error.filename} is a file. Name a folder.") from None
 
 
-def _summary(job: _Job, before: Standing | None, after: Standing) -> BuildSummary:
-    old = _hashes(before.folder(job.index)) if before else {}
-    new = _hashes(after.folder(job.index))
-    unchanged = sum(old.get(path) == sha256 for path, sha256 in new.items())
+def _summary(job: _Job, before: Standing | None, after: Standing, hashes: Sequence[tuple[str, str]]) -> BuildSummary:
+    old = _contents(before, job.index) if before else {}
+    new = _contents(after, job.index)
+    unchanged = sum(old.get(path) == content for path, content in new.items())
     return BuildSummary(
         build=after.manifest.build,
         added=len(new.keys() - old.keys()),
@@ -196,12 +215,16 @@ def _summary(job: _Job, before: Standing | None, after: Standing) -> BuildSummar
         documents=len(new),
         passages=after.manifest.counts["passages"],
         seconds=job.clock.seconds(),
+        notes=job.corrections.notes(hashes),
     )
 
 
-def _hashes(folder: Path) -> dict[str, str]:
-    with closing(open_database(folder / DATABASE)) as database:
-        return dict(database.execute("SELECT path, sha256 FROM documents"))
+def _contents(build: Standing, index: Path) -> dict[str, tuple[str, str]]:
+    """Of each document of a build the hash of its file, and the key of its correction, "" for none."""
+    corrected = from_setting(build.manifest.settings)
+    with closing(open_database(build.folder(index) / DATABASE)) as database:
+        hashes = database.execute("SELECT path, sha256 FROM documents")
+        return {path: (sha256, corrected.get(path, "")) for path, sha256 in hashes}
 
 
 def _skipped(folder: Path) -> tuple[Skipped, ...]:

@@ -12,7 +12,6 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from indexer.encoder import Encoder
 from indexer.errors import IndexerError
 from indexer.lazy_encoder import LazyEncoder
 from indexer.progress import Clock, Listener, Progress
@@ -55,9 +54,9 @@ class Encoding:
         for start in range(0, len(missing), _AT_ONCE):
             self.listen(Progress(stage, start, len(missing), ""))
             part = list(missing.items())[start : start + _AT_ONCE]
-            encoder = self.encoder.opened
+            _ = self.encoder.opened  # its seconds are its own
             with self.clock.stage(stage):
-                vectors = _encode(encoder, [text for _, text in part])
+                vectors = self._encode(stage, [text for _, text in part], start, len(missing))
             with self.clock.stage("keep"):
                 new = {key: vector for (key, _), vector in zip(part, vectors, strict=True)}
                 self.work.keep_vectors(new)
@@ -66,24 +65,27 @@ class Encoding:
             return np.empty((0, self.encoder.opened.dimensions), dtype=np.float32)
         return np.stack([found[key] for key in keys])
 
+    def _encode(self, stage: str, texts: Sequence[str], start: int, total: int) -> Matrix:
+        """The vectors of texts, of which `start` of `total` are before them."""
+        encoder = self.encoder.opened
+        for text in texts:
+            if (found := encoder.count_tokens(text)) > encoder.max_tokens:
+                raise IndexerError(
+                    f"A passage is longer than the encoder reads: {found} word pieces of {encoder.max_tokens}. This is "
+                    "a fault of the program: please report it. The index stays as it was."
+                )
+        vectors = encoder.encode_passages(
+            texts, listen=lambda done: self.listen(Progress(stage, start + done, total, ""))
+        )
+        is_whole = vectors.shape == (len(texts), encoder.dimensions)
+        if not is_whole or not np.all(np.abs(np.linalg.norm(vectors, axis=1) - 1) < _UNIT_TOLERANCE):
+            raise IndexerError(
+                f"The encoder {encoder.identity} gave vectors that are not of unit length or not {encoder.dimensions} "
+                "wide. Check its settings, then run rebuild-index again. The index stays as it was."
+            )
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+
 
 def text_key(text: str, identity: str) -> bytes:
     """The key under which the vector of a text by this encoder is kept."""
     return hashlib.sha256(f"{identity}\n{text}".encode()).digest()
-
-
-def _encode(encoder: Encoder, texts: Sequence[str]) -> Matrix:
-    for text in texts:
-        if encoder.count_tokens(text) > encoder.max_tokens:
-            raise IndexerError(
-                f"A passage is longer than the encoder reads: {text[:80]!r}. This is a fault of the program: please "
-                "report it. The index stays as it was."
-            )
-    vectors = encoder.encode_passages(texts)
-    is_whole = vectors.shape == (len(texts), encoder.dimensions)
-    if not is_whole or not np.all(np.abs(np.linalg.norm(vectors, axis=1) - 1) < _UNIT_TOLERANCE):
-        raise IndexerError(
-            f"The encoder {encoder.identity} gave vectors that are not of unit length or not {encoder.dimensions} wide."
-            " Check its settings, then run rebuild-index again. The index stays as it was."
-        )
-    return np.ascontiguousarray(vectors, dtype=np.float32)

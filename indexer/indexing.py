@@ -6,12 +6,13 @@ from typing import Protocol
 
 from indexer.acronyms import find_acronyms
 from indexer.cage import CageLimits, Failure, run_caged
+from indexer.corrections import Corrections
 from indexer.document import Document
 from indexer.errors import IndexerError, UnreadableDocumentError
 from indexer.lazy_encoder import LazyEncoder
 from indexer.lexical import words_for_phrases
 from indexer.passages import Passage, split
-from indexer.progress import Clock, Listener, Progress
+from indexer.progress import READ, WAITING, Clock, Listener, Progress
 from indexer.report import read_document
 from indexer.sentences import sentences
 from indexer.sources import Source, content_hash, document_key
@@ -35,6 +36,7 @@ class Indexing:
     """Makes indexed documents of files. `recipe` says how and is part of every key."""
 
     recipe: str
+    corrections: Corrections
     kept: Sequence[KeptDocuments]
     work: WorkStore
     encoder: LazyEncoder
@@ -50,6 +52,8 @@ class Indexing:
         """Every source as a document, numbered in the order of the paths, or as a skipped file."""
         with self.clock.stage("reuse"):
             unread = [source for source in sources if not self._is_known(source)]
+        for number, source in enumerate(unread):
+            self.listen(Progress(WAITING, number, len(unread), source.path))
         changed = self._read(unread, len(sources))
         still_changing = self._read([again for again in map(self._hashed_again, changed) if again], len(sources))
         for source in still_changing:
@@ -78,7 +82,9 @@ class Indexing:
                 self._skip(source, outcome.reason)
             else:
                 self._finish(source, outcome)
-            self.listen(Progress("read", len(self.done) + len(self.skipped), total, source.path))
+            skipped = self.skipped.get(source.path)
+            done = len(self.done) + len(self.skipped)
+            self.listen(Progress(READ, done, total, source.path, skipped.reason if skipped else ""))
         return changed
 
     def _outcomes(self, sources: Sequence[Source]) -> Iterator[tuple[Source, Document | Failure]]:
@@ -111,7 +117,8 @@ class Indexing:
 
     def _hashed_again(self, source: Source) -> Source | None:
         try:
-            return replace(source, sha256=content_hash(source.file))
+            sha256 = content_hash(source.file)
+            return replace(source, sha256=sha256, correction=self.corrections.of(source.path, sha256))
         except UnreadableDocumentError as error:
             self.skipped[source.path] = SkippedFile(source.path, None, None, error.reason)
             return None

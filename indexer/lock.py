@@ -38,6 +38,20 @@ def single_writer(index: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def holder_of(index: Path) -> str | None:
+    """Who writes this index now ("process 12 on desk"), None where nobody does.
+
+    Only a lock with a name in it is tried: a holder writes its own at once and takes it out at the end, so
+    asking never stands in the way of a rebuild that starts.
+    """
+    path = index / LOCK_NAME
+    try:
+        named = path.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return None
+    return named if named and is_in_use(path) else None
+
+
 def hold_for_reading(path: Path) -> int:
     """Mark a file as in use until the returned descriptor is closed; any number of readers may."""
     descriptor = os.open(path, os.O_RDONLY)

@@ -3,18 +3,31 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 Item = TypeVar("Item")
 
 
+HASH: Final = "hash"
+WAITING: Final = "waiting"
+READ: Final = "read"
+ENCODE_PASSAGES: Final = "encode passages"
+ENCODE_SENTENCES: Final = "encode sentences"
+WRITE: Final = "write"
+
+
 class Progress(NamedTuple):
-    """One step of a rebuild: `done` of `total` in this stage, `document` being the one at hand ("" for none)."""
+    """One step of a rebuild: `done` of `total` in this stage, `document` being the one at hand ("" for none).
+
+    Stages follow one another as they stand above. WAITING names each file that will be read; READ each that was,
+    `reason` saying why it is skipped, "" where it is not.
+    """
 
     stage: str
     done: int
     total: int
     document: str
+    reason: str = ""
 
 
 Listener = Callable[[Progress], None]
@@ -23,6 +36,16 @@ Listener = Callable[[Progress], None]
 
 def ignore(_progress: Progress) -> None:
     """A listener that does not listen."""
+
+
+def both(first: Listener, second: Listener) -> Listener:
+    """One listener that tells two."""
+
+    def listen(progress: Progress) -> None:
+        first(progress)
+        second(progress)
+
+    return listen
 
 
 class Clock:

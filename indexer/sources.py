@@ -8,14 +8,16 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from indexer.corrections import NO_CORRECTIONS, Correction, Corrections
 from indexer.discovery import find_documents, read_document_bytes
 from indexer.errors import IndexerError, UnreadableDocumentError
 from indexer.storage import SkippedFile
 
 _SHAPES_NO_DOCUMENT = frozenset(
-    "__main__.py assembly.py boilerplate.py build.py cage.py caged_child.py cards.py encoder encoding.py errors.py "
-    "lazy_encoder.py lock.py progress.py publishing.py reuse.py settings.py shingles.py snapshot.py storage_files.py "
-    "storage_manifest.py storage_work.py terms.py twins.py vectors.py".split()
+    "__main__.py assembly.py boilerplate.py build.py cage.py caged_child.py cards.py check_index.py checking.py encoder "
+    "encoding.py errors.py purge.py purging.py remains.py "
+    "intake.py lazy_encoder.py lock.py progress.py publishing.py removal.py reuse.py runs.py settings.py shingles.py "
+    "snapshot.py storage_files.py storage_manifest.py storage_work.py terms.py twins.py vectors.py".split()
 )
 """Code that has no say in what is made of one file; all other has, so that none is forgotten. The encoder has
 an identity of its own."""
@@ -25,11 +27,15 @@ _READING_LIBRARIES = ("pypdf", "pypdfium2", "python-docx", "lxml", "charset-norm
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file that can be read: where it is, its path in the corpus with forward slashes, its SHA-256."""
+    """One file that can be read: where it is, its path in the corpus with forward slashes, its SHA-256.
+
+    `correction` is what people said of this very content.
+    """
 
     file: Path
     path: str
     sha256: str
+    correction: Correction | None = None
 
 
 def files_of(corpus: Path) -> list[Path]:
@@ -43,7 +49,7 @@ def files_of(corpus: Path) -> list[Path]:
 
 
 def survey(
-    corpus: Path, files: Sequence[Path], step: Callable[[int, str], None]
+    corpus: Path, files: Sequence[Path], step: Callable[[int, str], None], corrections: Corrections = NO_CORRECTIONS
 ) -> tuple[list[Source], list[SkippedFile]]:
     """The files that can be opened, hashed, and those that cannot, with the reason. `step` is told of each file."""
     sources: list[Source] = []
@@ -52,7 +58,8 @@ def survey(
         path = name_in_corpus(file, corpus)
         step(done, path)
         try:
-            sources.append(Source(file, path, content_hash(file)))
+            sha256 = content_hash(file)
+            sources.append(Source(file, path, sha256, corrections.of(path, sha256)))
         except UnreadableDocumentError as error:
             skipped.append(SkippedFile(path, None, None, error.reason))
     return sources, skipped
@@ -70,16 +77,23 @@ def name_in_corpus(file: Path, corpus: Path) -> str:
 
 def document_key(source: Source, recipe: str) -> str:
     """The key under which all that is made of one file alone is kept."""
-    return digest([recipe, source.path, source.sha256])
+    corrected = [source.correction.key()] if source.correction else []
+    return digest([recipe, source.path, source.sha256, *corrected])
 
 
-def state_of(hashes: Iterable[tuple[str, str]], unopened: Iterable[SkippedFile], recipe: str) -> str:
+def state_of(
+    hashes: Sequence[tuple[str, str]],
+    unopened: Iterable[SkippedFile],
+    recipe: str,
+    corrections: Corrections = NO_CORRECTIONS,
+) -> str:
     """The hash of all that a build is made from.
 
     `hashes` are (path, SHA-256) of the files that could be opened, `unopened` the others.
     """
     files = [sorted(hashes), sorted((file.path, file.reason) for file in unopened)]
-    return digest([recipe, _code_fingerprint(frozenset()), *files])
+    corrected = [entry.key() for entry in corrections.holding(hashes)]
+    return digest([recipe, _code_fingerprint(frozenset()), *files, *([corrected] if corrected else [])])
 
 
 def recipe_of(encoder: str, settings: Mapping[str, str | int | float]) -> str:

@@ -340,7 +340,9 @@ def test_a_file_that_may_not_be_read_is_skipped(open_corpus, texts, request):
 
 
 def test_vectors_that_are_not_of_unit_length_are_refused(build, encoder, index, monkeypatch):
-    monkeypatch.setattr(encoder, "encode_passages", lambda texts: np.full((len(texts), 8), np.nan, dtype=np.float32))
+    monkeypatch.setattr(
+        encoder, "encode_passages", lambda texts, **_: np.full((len(texts), 8), np.nan, dtype=np.float32)
+    )
     with pytest.raises(IndexerError, match="not of unit length"):
         build()
     assert current_build(index) is None
