@@ -5,9 +5,9 @@ import json
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from indexer.document import DocumentType
 from indexer.errors import IndexerError
@@ -15,6 +15,9 @@ from retriever.answer import Answer, CitedPassage, Filters
 from retriever.contract import answer_to_json
 from retriever.errors import RetrieverError
 from retriever.references import reference
+
+if TYPE_CHECKING:
+    from retriever.searcher import Searcher
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
@@ -27,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("give one question, or --batch with a file of questions")
     if (options.batch is None) != (options.output is None):
         parser.error("--batch and --output go together")
+    if options.batch and options.export:
+        parser.error("--export is for one question")
     try:
         return _run(options)
     except _QuestionsError as error:
@@ -50,6 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="print the answer as one JSON object")
     parser.add_argument("--batch", type=Path, help='questions, one JSON object a line: {"id", "question"}')
     parser.add_argument("--output", type=Path, help="where --batch writes its answers, one JSON object a line")
+    parser.add_argument(
+        "--export", type=_export_file, help="write the answer to this file too: .docx, .csv or .md by its ending"
+    )
     return parser
 
 
@@ -76,7 +84,17 @@ def _run(options: argparse.Namespace) -> int:
         print(json.dumps(answer_to_json(answer), ensure_ascii=False))
     else:
         print_answer(answer, sys.stdout)
+    if options.export:
+        _export(answer, searcher, options.export)
     return DONE
+
+
+def _export(answer: Answer, searcher: "Searcher", file: Path) -> None:
+    from retriever.exports import answer_export, write_export
+
+    snapshot = searcher.snapshot
+    write_export(answer_export(answer, snapshot, made=datetime.now().astimezone().date()), snapshot, file)
+    print(f"Written to {file}", file=sys.stderr)
 
 
 class _QuestionsError(Exception):
@@ -138,6 +156,16 @@ def _positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("must be 1 or more")
     return number
+
+
+def _export_file(text: str) -> Path:
+    from retriever.exports import Form
+
+    try:
+        Form.of(Path(text))
+    except RetrieverError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return Path(text)
 
 
 def _day(text: str) -> date:

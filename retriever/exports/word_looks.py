@@ -88,8 +88,9 @@ def _speak_english(document: WordDocument) -> None:
 
 def _style(style: ParagraphStyle, *, size: float, color: RGBColor, before: float, after: float) -> None:
     properties = style.element.get_or_add_rPr()
-    for face in properties.findall(qn("w:rFonts")):
-        properties.remove(face)
+    for name in ("w:rFonts", "w:spacing", "w:kern"):
+        for property_ in properties.findall(qn(name)):
+            properties.remove(property_)
     style.font.name = _FACE
     style.font.size = Pt(size)
     style.font.color.rgb = color

@@ -1,14 +1,18 @@
 """Ask: one question, and what the reports say to it."""
 
 from dataclasses import replace
+from datetime import date
+from functools import partial
 
 import streamlit as st
 
 from indexer.snapshot import Snapshot
 from retriever.answer import Answer
+from retriever.exports import Export, answer_export
 from retriever.searcher import Searcher
 from ui.answer_view import show_answer
 from ui.examples import example_questions
+from ui.exporting import export_buttons
 from ui.filters import QUESTION, current_state, go_to, show_filters, take_from_widgets
 from ui.opening import changes_since
 from ui.places import Places
@@ -32,6 +36,7 @@ def show(searcher: Searcher, places: Places) -> None:
     if state.question:
         answer = _answered(searcher, state)
         show_answer(answer, state)
+        export_buttons(partial(_export, answer, snapshot), snapshot, title=answer.question, key="answer")
     else:
         _first_screen(snapshot, state)
     build_warnings(snapshot)
@@ -58,6 +63,10 @@ def _answered(searcher: Searcher, state: AskState) -> Answer:
         kept = (asked, searcher.ask(state.question, state.filters()))
         st.session_state["answer"] = kept
     return kept[1]
+
+
+def _export(answer: Answer, snapshot: Snapshot, made: date) -> Export:
+    return answer_export(answer, snapshot, made=made)
 
 
 def _first_screen(snapshot: Snapshot, state: AskState) -> None:
