@@ -23,8 +23,8 @@ def cite(
 
     `row` is the passage of the build that it stands in; `highlights` are ranges of the text.
     """
-    cutting = Cutting.of(document, spans)
-    if not is_verbatim(document, spans, cutting.text):
+    text = document.text_of(spans) if len(spans) == 1 else Cutting.of(document, spans).text
+    if not is_verbatim(document, spans, text):
         return None
     labels = {page.number: page.label for page in document.pages}
     pages = tuple(dict.fromkeys(span.page for span in spans))
@@ -44,7 +44,7 @@ def cite(
         pages=pages,
         page_labels=tuple(labels[page] for page in pages),
         spans=tuple(spans),
-        text=cutting.text,
+        text=text,
         highlights=tuple(sorted(highlights)),
         score=1.0,
         dense_rank=None,

@@ -3,8 +3,9 @@
 import re
 import threading
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from weakref import WeakKeyDictionary
@@ -14,6 +15,8 @@ from indexer.snapshot import DocumentCard, Snapshot
 from retriever.answer import CitedPassage
 from retriever.citing import cite
 from retriever.frameworks import Framework, framework_of
+from retriever.improvements.themes import OTHER, find_themes
+from retriever.improvements.vectors import item_vectors
 from retriever.scope import document_date
 
 _ASKING_TYPES = frozenset({DocumentType.INSPECTION, DocumentType.FOCUSED_VISIT, DocumentType.SEND})
@@ -35,6 +38,7 @@ class Improvement:
 
     `document` and `paragraph` are its places in the build and in that document, `key` names it in an address;
     `evidence` is the item itself, verbatim, with its full reference. `theme` is one of the register's themes.
+    `sentences` are the rows of its sentences in the build.
     """
 
     key: str
@@ -44,6 +48,7 @@ class Improvement:
     kind: Kind
     theme: str
     evidence: CitedPassage
+    sentences: tuple[int, ...]
 
     @property
     def day(self) -> date | None:
@@ -63,8 +68,8 @@ class Lacking:
 class Register:
     """All items of a build, newest report first, in the order of each report.
 
-    `themes` are the names of the themes with how many items each has, the largest first. `dropped` counts items
-    that failed the verbatim check (always shown, normally 0).
+    `themes` are the names of the themes with how many items each has, the largest first, OTHER last. `dropped` counts
+    items that failed the verbatim check (always shown, normally 0).
     """
 
     build: str
@@ -100,7 +105,19 @@ def _read(snapshot: Snapshot) -> Register:
         dropped += found.count(None)
         if not found and card.type in _ASKING_TYPES:
             lacking.append(Lacking(index, "The report has no list of areas for improvement."))
-    return Register(snapshot.build, tuple(items), (), tuple(lacking), dropped)
+    themed = _with_themes(snapshot, items)
+    counts = Counter(item.theme for item in themed)
+    themes = sorted(counts.items(), key=lambda one: (one[0] == OTHER, -one[1], one[0]))
+    return Register(snapshot.build, tuple(themed), tuple(themes), tuple(lacking), dropped)
+
+
+def _with_themes(snapshot: Snapshot, items: Sequence[Improvement]) -> list[Improvement]:
+    themes = find_themes(
+        [item.evidence.text for item in items],
+        item_vectors(snapshot, [item.sentences for item in items]),
+        authorities={name for card in snapshot.documents for name in card.authorities},
+    )
+    return [replace(item, theme=theme) for item, theme in zip(items, themes, strict=True)]
 
 
 def _newest_first(card: DocumentCard) -> tuple[int, str]:
@@ -109,18 +126,16 @@ def _newest_first(card: DocumentCard) -> tuple[int, str]:
 
 def _items_of(snapshot: Snapshot, index: int) -> Iterator[Improvement | None]:
     document, card = snapshot.document(index), snapshot.documents[index]
-    if not document.improvements:
-        return
-    firsts = [passage.first_paragraph for passage in snapshot.passages(range(card.first_row, card.last_row))]
     for position in document.improvements:
         paragraph = document.paragraphs[position]
+        rows = _rows_of(snapshot, card, position)
         evidence = cite(
             document,
             card,
             paragraph.spans,
             section=paragraph.section,
             paragraph=paragraph.number,
-            row=card.first_row + max(bisect_right(firsts, position) - 1, 0),
+            row=rows[0] if rows else card.first_row,
         )
         if evidence is None:
             yield None
@@ -133,7 +148,39 @@ def _items_of(snapshot: Snapshot, index: int) -> Iterator[Improvement | None]:
             kind=_kind(document, paragraph.section),
             theme="",
             evidence=evidence,
+            sentences=tuple(sentence for row in rows for sentence in _sentences(snapshot, document, row, position)),
         )
+
+
+def _rows_of(snapshot: Snapshot, card: DocumentCard, paragraph: int) -> list[int]:
+    """The rows of the passages that hold a paragraph, found without reading the others: they stand in its order."""
+
+    def first_paragraph(row: int) -> int:
+        return snapshot.passages([row])[0].first_paragraph
+
+    rows = range(card.first_row, card.last_row)
+    end = card.first_row + bisect_right(rows, paragraph, key=first_paragraph)
+    found = []
+    for row in range(end - 1, card.first_row - 1, -1):
+        (passage,) = snapshot.passages([row])
+        if passage.first_paragraph < passage.last_paragraph <= paragraph:
+            break
+        if passage.first_paragraph <= paragraph < passage.last_paragraph:
+            found.append(row)
+    return found[::-1]
+
+
+def _sentences(snapshot: Snapshot, document: Document, row: int, paragraph: int) -> Iterator[int]:
+    """The rows of those sentences of a passage that are this paragraph's: paragraphs are apart by a line break."""
+    (passage,) = snapshot.passages([row])
+    before = [document.text_of(p.spans) for p in document.paragraphs[passage.first_paragraph : paragraph]]
+    start = sum(len(text) + 1 for text in before)
+    alone = passage.last_paragraph - passage.first_paragraph == 1
+    end = None if alone else start + len(document.text_of(document.paragraphs[paragraph].spans))
+    offset = int(snapshot.sentence_offsets[row])
+    for number, (first, last) in enumerate(snapshot.sentence_ranges(row)):
+        if start <= first and (end is None or last <= end):
+            yield offset + number
 
 
 def _kind(document: Document, section: int) -> Kind:
