@@ -12,16 +12,17 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 RUNTIME := .venv/.installed
 DEVELOPMENT := .venv/.installed-dev
+PROVIDER := tests/sharing/provider
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run index test e2e check format evaluate figures screenshot lock clean
+.PHONY: help install install-dev run index test e2e check format evaluate figures screenshot lock provider clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 install: $(RUNTIME)  ## make .venv with the commands rebuild-index, ask and evaluate
 
-install-dev: $(DEVELOPMENT)  ## the same, with what tests and checks need
+install-dev: $(DEVELOPMENT) $(if $(shell command -v npm),provider)  ## the same, with what tests and checks need
 
 run: index  ## index the sample corpus if it changed, then serve the app on this machine only
 	$(BIN)/python -m ui --index "$(INDEX)" --corpus "$(CORPUS)" --port $(PORT)
@@ -54,6 +55,8 @@ figures: evaluate  ## the same, and write the figures into the README (of other 
 screenshot: index $(DEVELOPMENT)  ## take the README's picture of the app anew
 	$(BIN)/python scripts/screenshot.py
 
+provider: $(PROVIDER)/node_modules/.package-lock.json  ## install the OpenID provider that the tests sign in at (npm)
+
 lock: $(DEVELOPMENT)  ## write the lock files anew from what is installed
 	$(BIN)/python scripts/lock.py
 
@@ -76,4 +79,8 @@ $(RUNTIME): requirements.lock pyproject.toml | .venv/bin/python
 
 $(DEVELOPMENT): requirements-dev.lock $(RUNTIME)
 	$(PIP) install --quiet -r requirements.lock -r requirements-dev.lock
+	@touch $@
+
+$(PROVIDER)/node_modules/.package-lock.json: $(PROVIDER)/package.json $(PROVIDER)/package-lock.json
+	cd $(PROVIDER) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@

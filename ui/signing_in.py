@@ -87,8 +87,9 @@ class SignedInOnly:
             value = cookies.get(name, "")
             return decode_signed_value(self._sharing.cookie_secret, name, value, self._sharing.session_hours / 24)
 
+        said = get_cookie_with_chunks(signed, _USER_COOKIE) or b"null"
         try:
-            claims = json.loads(get_cookie_with_chunks(signed, _USER_COOKIE) or b"null")
+            claims = json.loads(said)
         except ValueError:
             return None
         if not isinstance(claims, dict) or not claims.get("is_logged_in"):
@@ -100,7 +101,8 @@ class SignedInOnly:
             account=account_of(claims, self._sharing.claim) or "an account without a name",
             listed=self._sharing.admits(claims),
             until=min(expires, issued + self._sharing.session_hours * 3600),
-            session=hashlib.sha256(cookies[_USER_COOKIE].encode()).hexdigest(),
+            # Of what was signed: one signature can be written in several ways. Each sign-in has a nonce of its own.
+            session=hashlib.sha256(said).hexdigest(),
         )
 
     def _lasts(self, visitor: Visitor) -> bool:
