@@ -1,13 +1,13 @@
 """Every report held against one question: which ones say something on it, which do not, which could not be read.
 
 An answer quotes the best passages; "how many councils" needs each report judged by itself, also the ones that no
-list of best passages would reach. Here every sentence in scope is weighed by three signs (see `_likelihoods`) and
+list of best passages would reach. Here every sentence in scope is weighed by three signs (see `_weighed`) and
 a report counts by its best one. To say something on a theme may be praise or blame: that is for the reader of
 the quotation, and no count here tells it.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -18,33 +18,24 @@ from indexer.document import Document
 from indexer.passages import Passage
 from indexer.snapshot import DocumentCard, Skipped, Snapshot
 from indexer.structure.dates import find_dates
-from indexer.tokens import words
 from retriever.answer import CitedPassage, Strength, Understood
-from retriever.candidates import lexical_terms
 from retriever.citing import cite
-from retriever.concepts import Concept
-from retriever.coverage import THIN_WORDS, Coverage, cover
 from retriever.cutting import Cutting
 from retriever.errors import QuestionError
 from retriever.interpretation import Interpretation
 from retriever.quotations import leans
+from retriever.saying import Sentences, Weighed, weigh
 from retriever.scope import document_date
 from retriever.selection import is_boilerplate
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 
-SHARE, ESSENTIAL, NEARNESS, INTERCEPT = 2.6, 3.7, 1.7, -4.75
-"""What the signs weigh: a logistic fit on 224 sentences of 12 themes, judged by hand (docs/decisions)."""
-
 SAYS_FROM = 0.35
 """A report says something from this likelihood of its best sentence on: where the two kinds of error were equal."""
 
 PARTIAL_FROM = 0.55
 STRONG_FROM = 0.8
-
-BEFORE = 0.8
-"""What a concept counts that stands in the sentence before: reports name a thing, then judge it."""
 
 BESIDE = 0.85
 """A further sentence of a report is quoted beside its best one where it is nearly as likely: this share of it."""
@@ -57,9 +48,6 @@ LOOKED_AT = 6
 
 LONGEST_PARAGRAPH = 3000
 """Characters. Of a longer paragraph the passage is shown, not the whole."""
-
-_NOT_BY_ITSELF = re.compile(r"^(?:\d+|yearold|age)$")
-"""Terms that count but need not stand in a sentence: ages, which reports write in many ways."""
 
 _UNREAD_PAGES = re.compile(r"^Pages? .*: (?!no text\.$)")
 
@@ -129,10 +117,10 @@ def survey(snapshot: Snapshot, asked: Interpretation, vectors: npt.NDArray[np.fl
     if not asked.concepts:
         raise QuestionError("This question names no theme to look for. Name one, for example: return home interviews")
     documents = _in_scope(snapshot, asked)
-    sentences = _Sentences.of(snapshot, documents)
-    likelihoods = _likelihoods(snapshot, asked, vectors, sentences)
+    sentences = Sentences.of(snapshot, documents)
+    weighed = weigh(snapshot, asked, vectors, sentences)
     findings = [
-        _finding(snapshot, document, likelihoods, sentences)
+        _finding(snapshot, document, weighed, sentences)
         for document in sorted(documents, key=lambda index: _newest_first(snapshot.documents[index]))
     ]
     return Survey(
@@ -161,94 +149,16 @@ def best_first(findings: Iterable[ReportFinding]) -> list[ReportFinding]:
     return sorted(findings, key=lambda one: (order.index(one.strength), _newest_first(one.card)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentences:
-    """All sentences of the reports in scope.
-
-    `ids` are their rows in the build, `passages` the rows of their passages, `bounds` the half-open range of
-    each report's sentences in these arrays.
-    """
-
-    ids: Rows
-    passages: Rows
-    bounds: Mapping[int, tuple[int, int]]
-
-    @classmethod
-    def of(cls, snapshot: Snapshot, documents: Sequence[int]) -> "_Sentences":
-        offsets = snapshot.sentence_offsets
-        ids: list[Rows] = [np.empty(0, dtype=np.int64)]
-        passages: list[Rows] = [np.empty(0, dtype=np.int64)]
-        bounds: dict[int, tuple[int, int]] = {}
-        held = 0
-        for document in documents:
-            card = snapshot.documents[document]
-            first, last = int(offsets[card.first_row]), int(offsets[card.last_row])
-            rows = np.arange(card.first_row, card.last_row, dtype=np.int64)
-            ids.append(np.arange(first, last, dtype=np.int64))
-            passages.append(np.repeat(rows, offsets[rows + 1] - offsets[rows]))
-            bounds[document] = (held, held + last - first)
-            held += last - first
-        return cls(np.concatenate(ids), np.concatenate(passages), bounds)
-
-
-def _likelihoods(
-    snapshot: Snapshot, asked: Interpretation, vectors: npt.NDArray[np.float32], sentences: _Sentences
-) -> Floats:
-    """For each sentence how likely it says something on what is asked, 0 where quoted words do not stand in it.
-
-    The signs: the share of the question's concepts that it holds, weighed by rarity; how far it holds the
-    least-held of the essential ones, here or in the sentence before; its cosine. The second keeps "strategy
-    meetings are prompt" from counting for the attendance at them.
-    """
-    rows, places = np.unique(sentences.passages, return_inverse=True)
-    coverage = cover(
-        asked.concepts,
-        snapshot.terms,
-        passage_count=snapshot.passage_count,
-        sentences=sentences.ids,
-        passage_of=places.astype(np.int64),
-        heading_terms=[frozenset()] * len(rows),
-    )
-    direction = np.ascontiguousarray(vectors.mean(axis=0), dtype=np.float32)
-    nearness = snapshot.sentence_vectors.scores(direction, sentences.ids).astype(np.float64)
-    essential = _least_held(asked.concepts, coverage, sentences.passages)
-    logits = SHARE * coverage.sentences + ESSENTIAL * essential + NEARNESS * nearness + INTERCEPT
-    likelihoods = 1.0 / (1.0 + np.exp(-logits))
-    if asked.form.phrases:
-        likelihoods = likelihoods * np.isin(sentences.passages, _with_phrases(snapshot, asked))
-    return likelihoods
-
-
-def _least_held(concepts: Sequence[Concept], coverage: Coverage, passages: Rows) -> Floats:
-    values = coverage.concept_values
-    before = np.zeros_like(values)
-    before[1:] = values[:-1] * (passages[1:] == passages[:-1])[:, np.newaxis]
-    essential = [number for number, concept in enumerate(concepts) if not _is_thin(concept)]
-    held = np.maximum(values, BEFORE * before)[:, essential or list(range(len(concepts)))]
-    least: Floats = held.min(axis=1)
-    return least
-
-
-def _is_thin(concept: Concept) -> bool:
-    return all(term in THIN_WORDS or _NOT_BY_ITSELF.match(term) for term in concept.terms)
-
-
-def _with_phrases(snapshot: Snapshot, asked: Interpretation) -> list[int]:
-    phrases = [words(phrase) for phrase in asked.form.phrases]
-    hits = snapshot.lexical.search(lexical_terms(asked), phrases=phrases, limit=snapshot.passage_count)
-    return [row for row, _ in hits]
-
-
-def _finding(
-    snapshot: Snapshot, document: int, likelihoods: Floats, sentences: _Sentences
-) -> tuple[ReportFinding, int]:
+def _finding(snapshot: Snapshot, document: int, weighed: Weighed, sentences: Sentences) -> tuple[ReportFinding, int]:
     """One report judged, and how many of its quotations failed the verbatim check."""
     first, last = sentences.bounds[document]
-    own = likelihoods[first:last]
+    own = weighed.likelihoods[first:last]
     order = np.lexsort((np.arange(len(own)), -own))[:LOOKED_AT]
     best = [
-        _Best(int(sentences.ids[first + place]), int(sentences.passages[first + place]), float(own[place]))
-        for place in order
+        _Best(
+            int(sentences.ids[at]), int(sentences.passages[at]), float(own[at - first]), bool(weighed.with_before[at])
+        )
+        for at in (first + order).tolist()
     ]
     card = snapshot.documents[document]
     evidence, likelihood, dropped = _quoted(snapshot, snapshot.document(document), card, best)
@@ -264,6 +174,7 @@ class _Best:
     sentence: int
     passage: int
     likelihood: float
+    with_before: bool
 
 
 def _quoted(
@@ -298,7 +209,7 @@ def _cited(
     ranges = snapshot.sentence_ranges(one.passage)
     number = one.sentence - int(snapshot.sentence_offsets[one.passage])
     start, end = ranges[number]
-    if number and leans(passage.text[start:end]):
+    if number and (one.with_before or leans(passage.text[start:end])):
         start = ranges[number - 1][0]
     own = Cutting.of(document, passage.spans)
     paragraphs = document.paragraphs[passage.first_paragraph : passage.last_paragraph]

@@ -1,0 +1,152 @@
+"""How likely each sentence says something on what is asked, taken by itself.
+
+The ranking compares passages with each other: the best of a question without an answer still stands first.
+Here a sentence is held against the question alone, so that the number means the same in every report and for every
+question, and a threshold can part reports that say something from those that do not.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.snapshot import Snapshot
+from indexer.terms import TermTable
+from indexer.tokens import words
+from retriever.candidates import lexical_terms
+from retriever.concepts import Concept
+from retriever.coverage import THIN_WORDS, concept_weights
+from retriever.interpretation import Interpretation
+
+Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
+
+SHARE, ESSENTIAL, NEARNESS, INTERCEPT = 2.6, 3.7, 1.7, -4.75
+"""What the signs weigh: a logistic fit on 224 sentences of 12 themes, judged by hand (docs/decisions)."""
+
+BEFORE = 0.7
+"""What a concept counts that stands in the sentence before: reports name a thing, then judge it."""
+
+OTHER_WORDS = 0.7
+"""What another expression for a concept counts at least: it ranks well below the word asked for, but it is said."""
+
+APART = 0.3
+"""What an expression of several words is worth where its words stand far from each other."""
+
+_NOT_BY_ITSELF = re.compile(r"^(?:\d+|yearold|age)$")
+"""Terms that count but need not stand in a sentence: ages, which reports write in many ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """All sentences of the reports in scope.
+
+    `ids` are their rows in the build, `passages` the rows of their passages, `bounds` the half-open range of
+    each report's sentences in these arrays.
+    """
+
+    ids: Rows
+    passages: Rows
+    bounds: Mapping[int, tuple[int, int]]
+
+    @classmethod
+    def of(cls, snapshot: Snapshot, documents: Sequence[int]) -> "Sentences":
+        offsets = snapshot.sentence_offsets
+        ids: list[Rows] = [np.empty(0, dtype=np.int64)]
+        passages: list[Rows] = [np.empty(0, dtype=np.int64)]
+        bounds: dict[int, tuple[int, int]] = {}
+        held = 0
+        for document in documents:
+            card = snapshot.documents[document]
+            first, last = int(offsets[card.first_row]), int(offsets[card.last_row])
+            rows = np.arange(card.first_row, card.last_row, dtype=np.int64)
+            ids.append(np.arange(first, last, dtype=np.int64))
+            passages.append(np.repeat(rows, offsets[rows + 1] - offsets[rows]))
+            bounds[document] = (held, held + last - first)
+            held += last - first
+        return cls(np.concatenate(ids), np.concatenate(passages), bounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """One number a sentence: how likely it says something; whether only together with the one before it."""
+
+    likelihoods: Floats
+    with_before: npt.NDArray[np.bool_]
+
+
+def weigh(snapshot: Snapshot, asked: Interpretation, vectors: npt.NDArray[np.float32], sentences: Sentences) -> Weighed:
+    """For each sentence how likely it says something on what is asked, 0 where quoted words do not stand in it.
+
+    The signs: the share of the question's concepts that it holds, weighed by rarity; how far it holds the
+    least-held of the essential ones, here or in the sentence before; its cosine. The second keeps "strategy
+    meetings are prompt" from counting for the attendance at them.
+    """
+    held = _held(snapshot, asked.concepts, sentences)
+    weights = concept_weights(asked.concepts, snapshot.terms, snapshot.passage_count)
+    direction = np.ascontiguousarray(vectors.mean(axis=0), dtype=np.float32)
+    nearness = snapshot.sentence_vectors.scores(direction, sentences.ids).astype(np.float64)
+    essential = [n for n, concept in enumerate(asked.concepts) if not _is_thin(concept)] or list(range(len(weights)))
+    share = held @ weights / max(float(weights.sum()), 1e-9)
+    alone = held[:, essential].min(axis=1)
+    least = np.maximum(held, BEFORE * _before(held, sentences))[:, essential].min(axis=1)
+    logits = SHARE * share + ESSENTIAL * least + NEARNESS * nearness + INTERCEPT
+    likelihoods = 1.0 / (1.0 + np.exp(-logits))
+    if asked.form.phrases:
+        likelihoods = likelihoods * np.isin(sentences.passages, _with_phrases(snapshot, asked))
+    return Weighed(likelihoods, least > alone)
+
+
+def _held(snapshot: Snapshot, concepts: Sequence[Concept], sentences: Sentences) -> Floats:
+    """How far each sentence (row) holds each concept (column): the best of the ways to say it, between 0 and 1.
+
+    An expression of several words counts whole only where they stand together: "partner agencies and staff" is
+    no agency staff.
+    """
+    terms = sorted({term for concept in concepts for form in concept.alternatives for term in form.terms})
+    presence = snapshot.terms.presence(terms, sentences.ids)
+    held = np.zeros((len(sentences.ids), len(concepts)))
+    for column, concept in enumerate(concepts):
+        for form in concept.alternatives:
+            present = presence[:, [terms.index(term) for term in form.terms]].all(axis=1)
+            value: Floats = present.astype(np.float64) * max(form.weight, OTHER_WORDS)
+            if len(form.terms) > 1:
+                for place in np.flatnonzero(value):
+                    if not _together(snapshot.terms, int(sentences.ids[place]), form.terms):
+                        value[place] *= APART
+            np.maximum(held[:, column], value, out=held[:, column])
+    return held
+
+
+def _together(table: TermTable, sentence: int, terms: Sequence[str]) -> bool:
+    """Whether the terms stand in a sentence in this order, with at most one other between each two."""
+    order = table.terms_of(sentence).tolist()
+    wanted = [table.number(term) for term in terms]
+    return any(_follows(order, start, wanted) for start in range(len(order)))
+
+
+def _follows(order: Sequence[int], start: int, wanted: Sequence[int | None]) -> bool:
+    if order[start] != wanted[0]:
+        return False
+    for term in wanted[1:]:
+        start = next((place for place in (start + 1, start + 2) if order[place : place + 1] == [term]), len(order))
+    return start < len(order)
+
+
+def _before(held: Floats, sentences: Sentences) -> Floats:
+    """The same of the sentence before each one in its passage, zero for a first one."""
+    before = np.zeros_like(held)
+    before[1:] = held[:-1] * (sentences.passages[1:] == sentences.passages[:-1])[:, np.newaxis]
+    return before
+
+
+def _is_thin(concept: Concept) -> bool:
+    return all(term in THIN_WORDS or _NOT_BY_ITSELF.match(term) for term in concept.terms)
+
+
+def _with_phrases(snapshot: Snapshot, asked: Interpretation) -> list[int]:
+    phrases = [words(phrase) for phrase in asked.form.phrases]
+    hits = snapshot.lexical.search(lexical_terms(asked), phrases=phrases, limit=snapshot.passage_count)
+    return [row for row, _ in hits]
