@@ -1,6 +1,8 @@
-"""Where an evaluation is written: its JSON, a Markdown page, and the charts beside it."""
+"""Where an evaluation is written: its JSON, a Markdown page, the charts beside it, and the history of all runs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from evaluation.charts import write_charts
@@ -10,6 +12,7 @@ from evaluation.result import Evaluation, write_evaluation
 
 JSON_NAME = "evaluation.json"
 PAGE_NAME = "evaluation.md"
+HISTORY = "history"
 
 
 def publish(evaluation: Evaluation, comparisons: Sequence[SetComparison], folder: Path) -> list[Path]:
@@ -20,4 +23,15 @@ def publish(evaluation: Evaluation, comparisons: Sequence[SetComparison], folder
     page = folder / PAGE_NAME
     page.write_text(f"{report_markdown(evaluation, comparisons)}\n{pictures}\n", encoding="utf-8")
     write_evaluation(evaluation, folder / JSON_NAME)
+    write_evaluation(_product_alone(evaluation), folder / HISTORY / _name_by_time(evaluation))
     return [folder / JSON_NAME, page, *charts]
+
+
+def _product_alone(evaluation: Evaluation) -> Evaluation:
+    """What later runs are held against: the baselines do not change with us, and are large."""
+    return replace(evaluation, sets=tuple(replace(gold, systems=gold.systems[:1]) for gold in evaluation.sets))
+
+
+def _name_by_time(evaluation: Evaluation) -> str:
+    """A name that sorts by time and that every file system takes."""
+    return f"{datetime.fromisoformat(evaluation.made).astimezone(UTC):%Y%m%dT%H%M%SZ}.json"

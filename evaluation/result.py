@@ -11,14 +11,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evaluation.abstention import RiskCoverage
+from evaluation.answers import RankedPassage
 from evaluation.bootstrap import Figure
+from evaluation.gold import Evidence
 
 FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
+class Miss:
+    """A question that went wrong: the evidence that was expected, what was said, and the passages found first."""
+
+    expected: tuple[Evidence, ...]
+    said: tuple[str, ...]
+    passages: tuple[RankedPassage, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """One question of one system. `figures` is by measure; empty where the corpus has no answer."""
+    """One question of one system. `figures` is by measure; empty where the corpus has no answer.
+
+    `miss` is None where it went well, and for baselines, whose misses nobody mends.
+    """
 
     id: str
     question: str
@@ -28,6 +42,7 @@ class QuestionResult:
     confidence: float
     milliseconds: float | None
     figures: Mapping[str, float | None]
+    miss: Miss | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +155,22 @@ def _system_to_json(system: SystemResult) -> dict[str, object]:
                 "confidence": question.confidence,
                 "milliseconds": question.milliseconds,
                 "figures": dict(question.figures),
+                "miss": _miss_to_json(question.miss),
             }
             for question in system.questions
+        ],
+    }
+
+
+def _miss_to_json(miss: Miss | None) -> dict[str, object] | None:
+    if miss is None:
+        return None
+    return {
+        "expected": [{"doc": item.document, "page": item.page, "quote": item.quote} for item in miss.expected],
+        "answer": list(miss.said),
+        "passages": [
+            {"document": passage.document, "pages": list(passage.pages), "text": passage.text}
+            for passage in miss.passages
         ],
     }
 

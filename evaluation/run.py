@@ -113,7 +113,9 @@ def _score_set(gold: GoldSet, answers: Mapping[str, Sequence[GivenAnswer]]) -> S
         file=str(gold.file),
         sha256=hashlib.sha256(gold.file.read_bytes()).hexdigest(),
         questions=len(gold.questions),
-        systems=tuple(score_system(name, gold.questions, given) for name, given in answers.items()),
+        systems=tuple(
+            score_system(name, gold.questions, given, misses=name == PRODUCT) for name, given in answers.items()
+        ),
     )
 
 

@@ -9,13 +9,21 @@ from evaluation.answers import NO_ANSWER, GivenAnswer, match_answers
 from evaluation.gold import GoldQuestion
 from evaluation.measures import MEASURES
 from evaluation.metrics import Figures, score_answers
-from evaluation.result import KindResult, Latency, QuestionResult, SystemResult
+from evaluation.result import KindResult, Latency, Miss, QuestionResult, SystemResult
 
 ALL_KINDS = "all answerable"
 
+SHOWN_OF_A_MISS = 3
+"""So many of the passages found are kept beside a question that went wrong."""
 
-def score_system(system: str, questions: Sequence[GoldQuestion], answers: Sequence[GivenAnswer]) -> SystemResult:
-    """Score one system's answers, in whatever order they come, to the questions of one set."""
+
+def score_system(
+    system: str, questions: Sequence[GoldQuestion], answers: Sequence[GivenAnswer], *, misses: bool = False
+) -> SystemResult:
+    """Score one system's answers, in whatever order they come, to the questions of one set.
+
+    `misses` keeps beside each question that went wrong what was expected and what was found.
+    """
     matched = match_answers(questions, answers)
     given = [answer or NO_ANSWER for answer in matched]
     pairs = [(question, answer) for question, answer in zip(questions, given, strict=True) if question.answerable]
@@ -30,7 +38,7 @@ def score_system(system: str, questions: Sequence[GoldQuestion], answers: Sequen
         latency=_latency(given),
         unanswered=sum(answer is None for answer in matched),
         questions=tuple(
-            _question_result(question, answer, by_id.get(question.id))
+            _question_result(question, answer, by_id.get(question.id), misses=misses)
             for question, answer in zip(questions, given, strict=True)
         ),
     )
@@ -61,7 +69,10 @@ def _latency(answers: Sequence[GivenAnswer]) -> Latency | None:
     return Latency(p50=float(p50), p95=float(p95))
 
 
-def _question_result(question: GoldQuestion, answer: GivenAnswer, figures: Figures | None) -> QuestionResult:
+def _question_result(
+    question: GoldQuestion, answer: GivenAnswer, figures: Figures | None, *, misses: bool
+) -> QuestionResult:
+    wrong = answer.answered if figures is None else not (answer.answered and figures.hit_at_10 and figures.answer_hit)
     return QuestionResult(
         id=question.id,
         question=question.question,
@@ -71,4 +82,5 @@ def _question_result(question: GoldQuestion, answer: GivenAnswer, figures: Figur
         confidence=answer.confidence,
         milliseconds=answer.milliseconds,
         figures={} if figures is None else {measure.name: measure.of_one(figures) for measure in MEASURES},
+        miss=Miss(question.evidence, answer.items, answer.passages[:SHOWN_OF_A_MISS]) if misses and wrong else None,
     )

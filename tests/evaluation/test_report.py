@@ -1,11 +1,13 @@
 import json
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 
 from evaluation.answers import read_answers
 from evaluation.bootstrap import Figure
 from evaluation.charts import write_charts
+from evaluation.compare import compare, read_old
 from evaluation.gold import read_gold
 from evaluation.publish import publish
 from evaluation.report import report_markdown, report_text
@@ -100,6 +102,27 @@ def test_everything_is_published_into_one_folder_that_need_not_exist(evaluation,
 
     written = publish(evaluation, [], folder)
 
-    assert sorted(path.name for path in folder.iterdir()) == sorted(path.name for path in written)
+    assert sorted(path.name for path in folder.iterdir() if path.is_file()) == sorted(path.name for path in written)
     page = (folder / "evaluation.md").read_text(encoding="utf-8")
     assert "![ashmere-quality](ashmere-quality.svg)" in page
+
+
+def test_every_run_stays_in_the_history_and_can_be_compared_with(evaluation, tmp_path):
+    later = replace(evaluation, made="2030-01-02T03:04:05+00:00")
+
+    for run in (evaluation, later):
+        publish(run, [], tmp_path)
+
+    kept = sorted((tmp_path / "history").iterdir())
+    assert len(kept) == 2
+    assert kept[-1].name == "20300102T030405Z.json"
+    assert {gold.name for gold in evaluation.sets} == read_old(kept[-1]).keys()
+    assert compare(read_old(kept[0]), later)[0].moved == ()
+
+
+def test_the_history_leaves_the_baselines_out(evaluation, tmp_path):
+    publish(evaluation, [], tmp_path)
+
+    (kept,) = (tmp_path / "history").iterdir()
+    systems = json.loads(kept.read_text(encoding="utf-8"))["sets"][0]["systems"]
+    assert [system["system"] for system in systems] == [evaluation.sets[0].systems[0].system]

@@ -2,7 +2,7 @@ import pytest
 
 from evaluation.answers import read_answers
 from evaluation.gold import read_gold
-from evaluation.scoring import ALL_KINDS, score_system
+from evaluation.scoring import ALL_KINDS, SHOWN_OF_A_MISS, score_system
 
 
 @pytest.fixture
@@ -52,3 +52,20 @@ def test_questions_without_an_answer_are_counted_and_score_nothing(gold_file):
     assert scored.latency is None
     assert scored.kinds[-1].figures["hit@10"].value == 0
     assert scored.kinds[-1].figures["page_correct"].value is None
+
+
+def test_a_question_that_went_wrong_keeps_what_was_expected_and_what_was_found(gold_file, answers_file):
+    questions = read_gold(gold_file).questions
+    kept = score_system("this search", questions, read_answers(answers_file), misses=True)
+
+    for question, result in zip(questions, kept.questions, strict=True):
+        went_well = result.answered and bool(result.figures["hit@10"]) and bool(result.figures["answer_hit"])
+        assert (result.miss is None) == (went_well if question.answerable else not result.answered)
+        if result.miss:
+            assert result.miss.expected == question.evidence
+            assert len(result.miss.passages) <= SHOWN_OF_A_MISS
+    assert any(result.miss for result in kept.questions)
+
+
+def test_misses_of_baselines_are_not_kept(scored):
+    assert all(result.miss is None for result in scored.questions)
