@@ -37,6 +37,9 @@ SAYS_FROM = 0.35
 PARTIAL_FROM = 0.55
 STRONG_FROM = 0.8
 
+NEAR_FROM = 0.12
+"""A silent report's nearest passage is shown from here on, for a reader to judge; below there is nothing near."""
+
 BESIDE = 0.85
 """A further sentence of a report is quoted beside its best one where it is nearly as likely: this share of it."""
 
@@ -65,8 +68,8 @@ class ReportFinding:
     """One report and the question.
 
     `document` is its place in the build. `evidence` holds the passages quoted, the best first, their quoted
-    sentences as highlights; for a silent report the nearest passage, which does not answer. `unread` says in plain
-    words what of it could not be read; a report that was read in part and says nothing counts as UNREAD.
+    sentences as highlights; for a silent report the nearest passage, which does not answer, if any is near.
+    `unread` says what of it could not be read; a report that was read in part and says nothing counts as UNREAD.
     """
 
     document: int
@@ -161,7 +164,7 @@ def _finding(snapshot: Snapshot, document: int, weighed: Weighed, sentences: Sen
         for at in (first + order).tolist()
     ]
     card = snapshot.documents[document]
-    evidence, likelihood, dropped = _quoted(snapshot, snapshot.document(document), card, best)
+    evidence, likelihood, dropped = _quoted(snapshot, card, document, best)
     unread = tuple(problem for problem in card.problems if _UNREAD_PAGES.match(problem))
     bucket = Bucket.SAYS if likelihood >= SAYS_FROM else Bucket.UNREAD if unread else Bucket.SILENT
     return ReportFinding(document, card, bucket, likelihood, strength_of(likelihood), evidence, unread), dropped
@@ -178,7 +181,7 @@ class _Best:
 
 
 def _quoted(
-    snapshot: Snapshot, document: Document, card: DocumentCard, best: Sequence[_Best]
+    snapshot: Snapshot, card: DocumentCard, index: int, best: Sequence[_Best]
 ) -> tuple[tuple[CitedPassage, ...], float, int]:
     """The passages to show with their quoted sentences, the likelihood of the best, and how many were dropped."""
     shown: list[CitedPassage] = []
@@ -186,13 +189,15 @@ def _quoted(
     likelihood = 0.0
     dropped = 0
     for one in best:
+        if one.likelihood < NEAR_FROM:
+            break
         passage = snapshot.passages([one.passage])[0]
         place = (passage.section, passage.first_paragraph)
         if place in taken or is_boilerplate(passage.text, int(snapshot.recurrences[one.passage])):
             continue
         if shown and (one.likelihood < max(SAYS_FROM, BESIDE * likelihood) or len(shown) == MOST_QUOTED):
             break
-        cited = _cited(snapshot, document, card, passage, one)
+        cited = _cited(snapshot, snapshot.document(index), card, passage, one)
         if cited is None:
             dropped += 1
             continue

@@ -110,10 +110,11 @@ def _held(snapshot: Snapshot, concepts: Sequence[Concept], sentences: Sentences)
     held = np.zeros((len(sentences.ids), len(concepts)))
     for column, concept in enumerate(concepts):
         for form in concept.alternatives:
-            present = presence[:, [terms.index(term) for term in form.terms]].all(axis=1)
-            value: Floats = present.astype(np.float64) * max(form.weight, OTHER_WORDS)
+            present = np.flatnonzero(presence[:, [terms.index(term) for term in form.terms]].all(axis=1))
+            value = np.zeros(len(held))
+            value[present] = max(form.weight, OTHER_WORDS)
             if len(form.terms) > 1:
-                for place in np.flatnonzero(value):
+                for place in present:
                     if not _together(snapshot.terms, int(sentences.ids[place]), form.terms):
                         value[place] *= APART
             np.maximum(held[:, column], value, out=held[:, column])
