@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indexer.corrections import Corrections, from_setting, read_corrections, to_setting
+from indexer.corrections import Corrections, from_setting, to_setting
+from indexer.corrections_file import read_corrections
 from indexer.encoder import Encoder
 from indexer.errors import IndexerError
 from indexer.lazy_encoder import LazyEncoder

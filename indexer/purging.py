@@ -16,12 +16,16 @@ from indexer.errors import IndexDamagedError, IndexerError, IndexMissingError
 from indexer.lock import LOCK_NAME, is_in_use, single_writer
 from indexer.publishing import Standing, standing_build
 from indexer.remains import Remains, found_in_files, what_goes, words_found
+from indexer.runs import RUN_NAME
 from indexer.storage_files import remove_tree, sync_folder
 from indexer.storage_manifest import BUILDS, CURRENT, MANIFEST, PREVIOUS, read_pointer
 from indexer.storage_work import WORK_NAME
 
 _OURS = {CURRENT, PREVIOUS, BUILDS, LOCK_NAME, "README.md"}
-_LEFTOVERS = (WORK_NAME, f"{WORK_NAME}-journal", f".{CURRENT}.new", f".{PREVIOUS}.new")
+_LEFTOVERS = (
+    *(WORK_NAME, f"{WORK_NAME}-journal", f".{CURRENT}.new", f".{PREVIOUS}.new"),
+    *(RUN_NAME, f".{RUN_NAME}.new"),  # names what was read, and why not
+)
 _BLOCK = bytes(1 << 20)
 
 

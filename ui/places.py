@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -33,22 +34,28 @@ class Places:
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """How the folder of reports differs from the build that answers: paths relative to the folder."""
+    """How the folder of reports differs from the build that answers: paths relative to the folder.
+
+    `corrected` are documents whose correction by hand is not yet, or no longer, what the build says.
+    """
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    corrected: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.removed)
+        return bool(self.added or self.changed or self.removed or self.corrected)
 
 
-def drift(snapshot: Snapshot, corpus: Path) -> Drift:
+def drift(snapshot: Snapshot, corpus: Path, *, since: datetime | None = None) -> Drift:
     """What a rebuild would find to do; nothing where there is no such folder.
 
     A build of another folder altogether has no file in common with this one, and is not compared. A file
-    younger than the build counts as changed only if its content is another: copying makes files young.
+    younger than `since`, when the build began (else when it was made), counts as changed only if its content is
+    another: copying makes files young.
     """
+    since = since or snapshot.made
     hashes = {card.path: card.sha256 for card in snapshot.documents}
     held = hashes.keys() | {skipped.document for skipped in snapshot.skipped}
     found = {path.relative_to(corpus).as_posix(): path for path in _files(corpus)}
@@ -57,7 +64,7 @@ def drift(snapshot: Snapshot, corpus: Path) -> Drift:
     changed = (
         name
         for name in sorted(hashes.keys() & found.keys())
-        if _younger(found[name], snapshot.made) and _sha256(found[name]) != hashes[name]
+        if _younger(found[name], since) and _sha256(found[name]) != hashes[name]
     )
     return Drift(tuple(sorted(found.keys() - held)), tuple(changed), tuple(sorted(held - found.keys())))
 
@@ -74,14 +81,26 @@ def _files(corpus: Path) -> list[Path]:
         return []
 
 
-def _younger(path: Path, made: datetime) -> bool:
+def _younger(path: Path, since: datetime) -> bool:
+    """Whether the file or its name is younger: an older file put in its place has an old date of its own."""
     try:
-        return datetime.fromtimestamp(path.lstat().st_mtime, UTC) > made
+        state = path.lstat()
     except OSError:
         return False
+    return datetime.fromtimestamp(max(state.st_mtime, state.st_ctime), UTC) > since
 
 
 def _sha256(path: Path) -> str | None:
+    try:
+        state = path.lstat()
+    except OSError:
+        return None
+    return _sha256_of(path, state.st_size, state.st_mtime_ns, state.st_ctime_ns)
+
+
+@lru_cache(maxsize=10_000)
+def _sha256_of(path: Path, *_state: int) -> str | None:
+    """A file in one state is read once, however often the folder is looked at."""
     try:
         return hashlib.sha256(read_document_bytes(path)).hexdigest()
     except UnreadableDocumentError:

@@ -10,10 +10,8 @@ from indexer.corrections import (
     Fact,
     corrected_facts,
     from_setting,
-    read_corrections,
-    remove_correction,
-    write_correction,
 )
+from indexer.corrections_file import corrections_to_build, read_corrections, remove_correction, write_correction
 from indexer.document import DocumentType
 from indexer.snapshot import open_snapshot
 from indexer.sources import content_hash
@@ -122,6 +120,24 @@ def test_a_build_says_which_of_its_documents_were_corrected(build, correct, inde
     build()
     manifest = read_manifest(index, read_pointer(index, CURRENT))
     assert from_setting(manifest.settings) == {LETTER: entry.key()}
+
+
+def test_what_waits_for_the_next_build_is_known_without_one(build, correct, corpus, index):
+    def waiting():
+        with open_snapshot(index) as snapshot:
+            hashes = [(card.path, card.sha256) for card in snapshot.documents]
+            return corrections_to_build(corpus, index, snapshot.build, hashes)
+
+    build()
+    assert waiting() == ()
+    correct()
+    assert waiting() == (LETTER,)
+    build()
+    assert waiting() == ()
+    remove_correction(corpus, LETTER)
+    assert waiting() == (LETTER,)
+    build()
+    assert waiting() == ()
 
 
 def test_a_corrected_index_made_at_once_equals_one_made_step_by_step(build, correct):
