@@ -62,6 +62,8 @@ def passage_text(document: Document, spans: Sequence[Span]) -> str:
     Two spans are of one block when the first ends its page's part of a paragraph that goes on: the
     document's paragraphs say so.
     """
+    if len(spans) < 2:
+        return document.text_of(spans)
     groups: list[list[Span]] = []
     continuations = {span for paragraph in document.paragraphs for span in paragraph.spans[1:]}
     continuations |= {span for section in document.sections for span in section.spans[1:]}

@@ -88,8 +88,9 @@ class Snapshot:
     Row r of `vectors`, id r of `lexical` and passage r are the same passage. `passage_document[r]` is its
     document's index, `sentence_offsets[r]:sentence_offsets[r + 1]` are its sentences' rows in `sentence_vectors`
     and in `terms`, `recurrences[r]` in how many other authorities' reports nearly the same passage stands.
-    `made` is when it was made, in UTC. Where it stands in for a damaged build, `stands_in_for` is that one's name,
-    None where that cannot be read either, and `warnings` are sentences to show; else `stands_in_for` is `build`.
+    `copies` are, by the path of a document, those of its worse copies. `made` is when it was made, in UTC. Where it
+    stands in for a damaged build, `stands_in_for` is that one's name, None where that cannot be read either, and
+    `warnings` are sentences to show; else `stands_in_for` is `build`.
     """
 
     def __init__(
@@ -104,6 +105,8 @@ class Snapshot:
         self._lock = threading.Lock()
         self._recent: dict[int, Document] = {}
         self._read_before: dict[int, _Read] = {}
+        self._contexts: dict[str, int] = {}
+        self._context_lines: list[str] = []
         with ExitStack() as opened:
             self._open(folder, manifest, opened)
             self._opened = opened.pop_all()
@@ -124,6 +127,7 @@ class Snapshot:
             self._database = open_database(folder / DATABASE)
             opened.callback(self._database.close)
             self.documents = read_cards(self._database)
+            self.copies = _copies(self.documents)
             self.acronyms = read_acronyms(self._database)
             self.skipped = read_skipped(self._database)
         except (KeyError, ValueError, sqlite3.Error) as error:
@@ -135,6 +139,7 @@ class Snapshot:
         self.recurrences = arrays.recurrences
         self.terms = TermTable.of(vocabulary, arrays.term_ids, arrays.term_offsets, arrays.term_frequencies)
         self.passage_count = len(arrays.passage_document)
+        self._context_of = np.full(self.passage_count, -1, dtype=np.int32)
         self._check_counts(folder, manifest)
 
     def _check_counts(self, folder: Path, manifest: Manifest) -> None:
@@ -159,22 +164,21 @@ class Snapshot:
         return [passage for passage, _ in self._read(rows)]
 
     def contexts(self, rows: Iterable[int]) -> list[str]:
-        """The context lines of these rows, in the order asked for. Raises KeyError for a row the build lacks."""
-        wanted = [int(row) for row in rows]
-        if not wanted:
-            return []
+        """The context lines of these rows, in the order asked for. Raises IndexError for a row the build lacks."""
+        lines, places = self.distinct_contexts(np.array([int(row) for row in rows], dtype=np.int64))
+        return [lines[place] for place in places]
+
+    def distinct_contexts(self, rows: npt.NDArray[np.int64]) -> tuple[list[str], npt.NDArray[np.int64]]:
+        """The context lines of these rows, each once, and for each row the place of its own. Raises IndexError."""
         with self._lock:
-            found = dict(
-                self._database.execute(
-                    "SELECT id, context FROM passages WHERE id BETWEEN ? AND ?", (min(wanted), max(wanted))
-                )
-                if max(wanted) - min(wanted) < 2 * len(wanted)
-                else self._database.execute(
-                    "SELECT id, context FROM passages WHERE id IN (SELECT value FROM json_each(?))",
-                    (json.dumps(wanted),),
-                )
-            )
-        return [found[row] for row in wanted]
+            unread = rows[self._context_of[rows] < 0]
+            if len(unread):
+                query = "SELECT id, context FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+                for row, context in self._database.execute(query, (json.dumps(unread.tolist()),)):
+                    self._context_of[row] = self._contexts.setdefault(context, len(self._contexts))
+                self._context_lines += list(self._contexts)[len(self._context_lines) :]
+            numbers, places = np.unique(self._context_of[rows], return_inverse=True)
+            return [self._context_lines[number] for number in numbers], places.astype(np.int64)
 
     def sentence_ranges(self, row: int) -> list[tuple[int, int]]:
         """Half-open ranges of a passage's text: its sentences, as many as it has in `sentence_offsets`."""
@@ -210,6 +214,14 @@ class Snapshot:
         """Let go of the build's files; nothing may be asked afterwards."""
         with self._lock:
             self._opened.close()
+
+
+def _copies(documents: Sequence[DocumentCard]) -> dict[str, tuple[str, ...]]:
+    copies: dict[str, tuple[str, ...]] = {}
+    for card in documents:
+        if card.twin_of is not None:
+            copies[card.twin_of] = (*copies.get(card.twin_of, ()), card.path)
+    return copies
 
 
 def open_snapshot(index: Path, *, encoder_identity: str | None = None) -> Snapshot:

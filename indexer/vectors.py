@@ -10,6 +10,7 @@ and drops some of them at the limit, takes NaN for a number, reads a damaged fil
 writes them checks what was written), and `downcast_index` does not keep its argument alive.
 """
 
+from pathlib import Path
 from typing import Any
 
 import faiss
@@ -19,6 +20,7 @@ import numpy.typing as npt
 from indexer.errors import IndexDamagedError
 
 Vectors = npt.NDArray[np.float32]
+Bytes = npt.NDArray[np.uint8]
 
 _LARGEST = float(np.finfo(np.float16).max)
 _BELOW_ALL = float(np.finfo(np.float32).min)
@@ -27,15 +29,17 @@ _BELOW_ALL = float(np.finfo(np.float32).min)
 class VectorIndex:
     """Vectors numbered by row from 0. Never changed after it is made: any number of threads may read it."""
 
-    def __init__(self, index: Any) -> None:  # noqa: ANN401 -- FAISS ships no types
-        """Use `build` or `from_bytes`.
+    def __init__(self, data: Bytes) -> None:
+        """Use `build`, `from_bytes` or `from_file`. `data` is a whole file of FAISS; nothing of it is copied.
 
         FAISS gets one thread a search: sessions share the cores, and on a busy machine the wait for a second
         thread was seen to cost several times the search itself.
         """
         faiss.omp_set_num_threads(1)
-        self._index = index
-        self.dimensions: int = index.d
+        self._data = data
+        self._index = _read(data)
+        self.dimensions: int = self._index.d
+        self._codes = data[data.size - len(self) * self._index.code_size :].reshape(len(self), self._index.code_size)
 
     @classmethod
     def build(cls, vectors: npt.NDArray[np.floating[Any]]) -> "VectorIndex":
@@ -45,33 +49,27 @@ class VectorIndex:
         """
         if vectors.ndim != 2 or vectors.shape[1] == 0:
             raise ValueError(f"expected vectors as [rows, dimensions], got the shape {vectors.shape}")
-        index = faiss.IndexScalarQuantizer(vectors.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+        index = _empty(vectors.shape[1])
         if len(vectors):
             index.add(_checked(vectors))
-        return cls(index)
+        return cls(faiss.serialize_index(index))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "VectorIndex":
         """Raises IndexDamagedError for bytes that are no such index; altered numbers are for a hash to find."""
+        return cls(np.frombuffer(data, dtype=np.uint8))
+
+    @classmethod
+    def from_file(cls, path: Path) -> "VectorIndex":
+        """As `from_bytes`, of a file that nobody changes: only what is looked at is read and takes memory."""
         try:
-            index = faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8))
-        except RuntimeError as error:
-            raise IndexDamagedError(
-                "The vectors of the index cannot be read: they are cut off or altered. Build it again: rebuild-index"
-            ) from error
-        if (
-            not isinstance(index, faiss.IndexScalarQuantizer)
-            or index.sq.qtype != faiss.ScalarQuantizer.QT_fp16
-            or index.metric_type != faiss.METRIC_INNER_PRODUCT
-        ):
-            raise IndexDamagedError(
-                f"The vectors of the index are of another kind ({type(index).__name__}). Build it again: rebuild-index"
-            )
-        return cls(index)
+            return cls(np.asarray(np.memmap(path, dtype=np.uint8, mode="r")))
+        except (OSError, ValueError) as error:
+            raise _damaged() from error
 
     def to_bytes(self) -> bytes:
         """The same vectors always give the same bytes."""
-        return bytes(faiss.serialize_index(self._index).tobytes())
+        return self._data.tobytes()
 
     def __len__(self) -> int:
         return int(self._index.ntotal)
@@ -114,12 +112,15 @@ class VectorIndex:
     ) -> npt.NDArray[np.float32]:
         """The inner product with each of these rows, in their order; a row may stand twice."""
         question = self._question(vector)
-        selected = self._selected(rows)
+        self._check_rows(rows)
         if not len(rows):
             return np.empty(0, dtype=np.float32)
-        _, scores, found = self._index.range_search(question, _BELOW_ALL, params=_parameters(selected))
-        order = np.argsort(found)
-        return np.asarray(scores[order][np.searchsorted(found[order], rows)], dtype=np.float32)
+        chosen = _empty(self.dimensions)
+        chosen.add_sa_codes(np.ascontiguousarray(self._codes[rows]))
+        found, places = chosen.search(question, len(rows))
+        scores = np.empty(len(rows), dtype=np.float32)
+        scores[places[0]] = found[0]
+        return scores
 
     def _question(self, vector: npt.NDArray[np.floating[Any]]) -> Vectors:
         if vector.shape != (self.dimensions,):
@@ -128,11 +129,39 @@ class VectorIndex:
 
     def _selected(self, rows: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.bool_]:
         selected = np.zeros(len(self), dtype=np.bool_)
-        if len(rows):
-            if rows.min() < 0 or rows.max() >= len(self):
-                raise ValueError(f"rows {rows.min()} to {rows.max()} are not within the {len(self)} of this index")
-            selected[rows] = True
+        self._check_rows(rows)
+        selected[rows] = True
         return selected
+
+    def _check_rows(self, rows: npt.NDArray[np.integer[Any]]) -> None:
+        if len(rows) and (rows.min() < 0 or rows.max() >= len(self)):
+            raise ValueError(f"rows {rows.min()} to {rows.max()} are not within the {len(self)} of this index")
+
+
+def _read(data: Bytes) -> Any:  # noqa: ANN401 -- FAISS ships no types
+    try:
+        index = faiss.read_index(faiss.ZeroCopyIOReader(faiss.swig_ptr(data), data.size))  # type: ignore[attr-defined]
+    except RuntimeError as error:
+        raise _damaged() from error
+    if (
+        not isinstance(index, faiss.IndexScalarQuantizer)
+        or index.sq.qtype != faiss.ScalarQuantizer.QT_fp16
+        or index.metric_type != faiss.METRIC_INNER_PRODUCT
+    ):
+        raise IndexDamagedError(
+            f"The vectors of the index are of another kind ({type(index).__name__}). Build it again: rebuild-index"
+        )
+    return index
+
+
+def _empty(dimensions: int) -> Any:  # noqa: ANN401 -- FAISS ships no types
+    return faiss.IndexScalarQuantizer(dimensions, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+
+
+def _damaged() -> IndexDamagedError:
+    return IndexDamagedError(
+        "The vectors of the index cannot be read: they are cut off or altered. Build it again: rebuild-index"
+    )
 
 
 def _checked(vectors: npt.NDArray[np.floating[Any]]) -> Vectors:

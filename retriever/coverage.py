@@ -144,13 +144,15 @@ def _values(
 
 
 def _heading_values(concepts: Sequence[Concept], heading_terms: Sequence[frozenset[str]]) -> Floats:
-    values = np.zeros((len(heading_terms), len(concepts)))
-    known: dict[frozenset[str], list[float]] = {}
-    for row, terms in enumerate(heading_terms):
-        if terms not in known:
-            known[terms] = [
+    distinct = {terms: place for place, terms in enumerate(dict.fromkeys(heading_terms))}
+    values = np.array(
+        [
+            [
                 max((form.weight for form in concept.alternatives if terms.issuperset(form.terms)), default=0.0)
                 for concept in concepts
             ]
-        values[row] = known[terms]
-    return values
+            for terms in distinct
+        ],
+        dtype=np.float64,
+    ).reshape(len(distinct), len(concepts))
+    return values[[distinct[terms] for terms in heading_terms]]

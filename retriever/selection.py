@@ -50,7 +50,7 @@ def select(snapshot: Snapshot, asked: Interpretation, ranking: Ranking, *, top_k
         best = max(
             remaining,
             key=lambda e: (
-                _is_short_of(e, wanted, chosen, snapshot.documents, top_k),
+                bool(wanted) and _is_short_of(e, wanted, chosen, snapshot.documents, top_k),
                 e.score - crowding * counts[e.passage.document],
                 -e.rows[0],
             ),
@@ -75,8 +75,6 @@ def _is_short_of(
     top_k: int,
 ) -> bool:
     """Whether this passage is of an authority whose share would else not be filled any more."""
-    if not wanted:
-        return False
     held = Counter(name for e in chosen for name in cards[e.passage.document].authorities)
     owed = {name: count - held[name] for name, count in wanted.items() if held[name] < count}
     if sum(owed.values()) < top_k - len(chosen):

@@ -17,17 +17,15 @@ from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from indexer.encoder.batches import batches_by_length, padded_length
+from indexer.encoder.batches import MAX_TEXTS, batches_by_length, padded_length
 from indexer.encoder.conversion import GRAPH, Graph
 from indexer.encoder.encoder import Listener, Precision, Vectors
 from indexer.encoder.model_files import ModelFiles
 from indexer.encoder.runtime import FastFormError, has_bf16, load_openvino
 from indexer.encoder.texts import well_formed
-
-Ids = npt.NDArray[np.int64]
+from indexer.encoder.waiting import Ids, WaitingText, WaitingTexts
 
 _CHUNK = 4096
 """Texts that are tokenised together: enough to fill batches of equal length, little enough to hold in memory."""
@@ -66,6 +64,7 @@ class FastEncoder:
         self._tokenizer = _tokenizer(files)
         self._tokenizer.enable_truncation(graph.max_tokens)
         self._requests: SimpleQueue[Any] = SimpleQueue()
+        self._waiting = WaitingTexts()
         compiled = _compiled(folder, precision, streams=self._streams, threads=max(1, threads))
         for _ in range(self._streams):
             self._requests.put(compiled.create_infer_request())
@@ -80,7 +79,38 @@ class FastEncoder:
         return self._encode(texts, self._files.passage_prompt, listen)
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
-        return self._encode(texts, self._files.question_prompt, None)
+        """As `encode_passages`. Who waits for a stream meanwhile has its questions run in the same batch."""
+        if not texts:
+            return np.empty((0, self.dimensions), dtype=np.float32)
+        encoded = [self._ids(self._files.question_prompt + text) for text in texts]
+        mine = [WaitingText(ids, padded_length(len(ids), self.max_tokens)) for ids in encoded]
+        self._waiting.add(mine)
+        for _ in range(min(len({text.length for text in mine}), self._streams) - 1):
+            self._helpers.submit(self._serve)
+        while not all(text.vector.done() for text in mine) and self._serve():
+            pass
+        return np.stack([text.vector.result() for text in mine])
+
+    def _serve(self) -> bool:
+        """Run one batch of what waits; false where nothing waits."""
+        most = MAX_TEXTS if self._batches_agree else 1
+        with self._request() as request:
+            batch = self._waiting.take(most)
+            if not batch:
+                return False
+            try:
+                vectors = _infer(request, [text.ids for text in batch], batch[0].length)
+            except BaseException as error:
+                for text in batch:
+                    text.vector.set_exception(error)
+                raise
+        for text, vector in zip(batch, vectors, strict=True):
+            text.vector.set_result(vector)
+        return True
+
+    @cached_property
+    def _helpers(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self._streams, thread_name_prefix="questions")
 
     @cached_property
     def _counting_tokenizer(self) -> Tokenizer:
@@ -120,14 +150,8 @@ class FastEncoder:
             executor.shutdown(cancel_futures=True)
 
     def _infer(self, texts: Sequence[Ids], length: int) -> Vectors:
-        input_ids = np.zeros((len(texts), length), dtype=np.int64)
-        attention_mask = np.zeros_like(input_ids)
-        for row, ids in enumerate(texts):
-            input_ids[row, : len(ids)] = ids
-            attention_mask[row, : len(ids)] = 1
         with self._request() as request:
-            results = request.infer({"input_ids": input_ids, "attention_mask": attention_mask}, share_outputs=True)
-            return np.array(results[0], dtype=np.float32)
+            return _infer(request, texts, length)
 
     @contextmanager
     def _request(self) -> Iterator[Any]:
@@ -148,6 +172,16 @@ class FastEncoder:
                     logger.warning("%s: batches change results here; texts are encoded one by one.", self.identity)
                     return False
         return True
+
+
+def _infer(request: Any, texts: Sequence[Ids], length: int) -> Vectors:  # noqa: ANN401 -- OpenVINO's own type stays in here
+    input_ids = np.zeros((len(texts), length), dtype=np.int64)
+    attention_mask = np.zeros_like(input_ids)
+    for row, ids in enumerate(texts):
+        input_ids[row, : len(ids)] = ids
+        attention_mask[row, : len(ids)] = 1
+    results = request.infer({"input_ids": input_ids, "attention_mask": attention_mask}, share_outputs=True)
+    return np.array(results[0], dtype=np.float32)
 
 
 def _tokenizer(files: ModelFiles) -> Tokenizer:
