@@ -62,43 +62,48 @@ def run_caged(
     pickled. What happens inside a child never raises here; RuntimeError means that children cannot be started
     at all. Closing the iterator, or an interrupt, ends all children.
     """
-    keepers = [_Keeper[Item, Result](function, limits) for _ in range(max(1, min(workers, len(items))))]
-    idle: queue.SimpleQueue[_Keeper[Item, Result]] = queue.SimpleQueue()
-    for keeper in keepers:
-        idle.put(keeper)
+    cages = [Cage[Item, Result](function, limits) for _ in range(max(1, min(workers, len(items))))]
+    idle: queue.SimpleQueue[Cage[Item, Result]] = queue.SimpleQueue()
+    for cage in cages:
+        idle.put(cage)
 
     def run(item: Item) -> Result | Failure:
-        keeper = idle.get()
+        cage = idle.get()
         try:
-            return keeper.run(item)
+            return cage.run(item)
         finally:
-            idle.put(keeper)
+            idle.put(cage)
 
     waiting = deque(items)
     running: deque[tuple[Item, Future[Result | Failure]]] = deque()
-    with ThreadPoolExecutor(len(keepers), thread_name_prefix="cage") as pool:
+    with ThreadPoolExecutor(len(cages), thread_name_prefix="cage") as pool:
         try:
             while waiting or running:
-                while waiting and len(running) < _AHEAD * len(keepers):
+                while waiting and len(running) < _AHEAD * len(cages):
                     item = waiting.popleft()
                     running.append((item, pool.submit(run, item)))
                 item, future = running.popleft()
                 yield item, future.result()
         finally:
-            for keeper in keepers:
-                keeper.close()
+            for cage in cages:
+                cage.close()
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-class _Keeper(Generic[Item, Result]):
-    """Keeps one child at work, a fresh one whenever the last has ended. `close` may come from another thread."""
+class Cage(Generic[Item, Result]):
+    """Keeps one child at work, a fresh one whenever the last has ended, for items that come one at a time.
 
-    def __init__(self, function: Callable[[Item], Result], limits: CageLimits) -> None:
+    Any thread may call: `run` takes turns, `close` ends what is running. What is said of `run_caged` holds for
+    `run` too; an item that comes after `close` raises RuntimeError.
+    """
+
+    def __init__(self, function: Callable[[Item], Result], limits: CageLimits = _LIMITS) -> None:
         self._task = Task(function, limits.seconds, limits.memory_bytes, limits.file_bytes)
         self._limits = limits
         self._child: _Child | None = None
         self._closed = False
         self._lock = threading.Lock()
+        self._turn = threading.Lock()
 
     def run(self, item: Item) -> Result | Failure:
         """The result or the Failure of one item.
@@ -106,6 +111,10 @@ class _Keeper(Generic[Item, Result]):
         What a child did before must not cost the next item: where a used child dies or runs out of memory, the
         item is tried once more in a fresh one.
         """
+        with self._turn:
+            return self._run(item)
+
+    def _run(self, item: Item) -> Result | Failure:
         child = self._ready_child()
         was_fresh = child.served == 0
         answer = child.ask(item, self._limits.seconds)

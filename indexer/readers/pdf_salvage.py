@@ -9,7 +9,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 _OBJECT = re.compile(rb"(?<![0-9])([1-9][0-9]{0,6})[ \t\r\n]{1,9}([0-9]{1,5})[ \t\r\n]{1,9}obj\b")
 _PAGE = re.compile(rb"/Type[ \t\r\n]{0,9}/Page\b")
@@ -69,9 +69,9 @@ class _Objects:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        end = data.rfind(b"endobj")
-        found = islice(_OBJECT.finditer(data), _MAX_OBJECTS)
-        self.places = {int(match[1]): match.start() for match in found if match.start() < end}
+        found = [(int(match[1]), match.start()) for match in islice(_OBJECT.finditer(data), _MAX_OBJECTS)]
+        bounds = pairwise([*found, (0, len(data))])
+        self.places = {number: start for (number, start), (_, end) in bounds if data.find(b"endobj", start, end) > 0}
         self._heads = {number: _head(data, place) for number, place in self.places.items()}
 
     def pages(self) -> list[int]:

@@ -1,4 +1,5 @@
 import random
+import re
 import zlib
 from collections.abc import Sequence
 
@@ -7,7 +8,16 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 
 from indexer.errors import UnreadableDocumentError
 from indexer.readers.garble import is_garbled
-from indexer.readers.pdf import PdfLimits, read_pdf
+from indexer.readers.pdf import (
+    _DOUBTED,
+    PdfLimits,
+    _Attempt,
+    _has_lost_words,
+    _PageText,
+    _problems,
+    _second_attempt,
+    read_pdf,
+)
 from indexer.reading import FileKind
 
 REPORT = [
@@ -115,7 +125,9 @@ def test_the_pages_read_before_time_is_up_are_kept() -> None:
     reading = read_pdf(with_contents(shows(b"First"), *[slow] * 30), limits)
     assert reading.pages[0].lines[0].text == "First"
     assert len(reading.pages) == 31
-    assert "took too long" in reading.problems[0]
+    partly, why = reading.problems
+    assert re.fullmatch(r"Partly read: pages? 1.* of 31\.", partly)
+    assert "took too long" in why
 
 
 def test_a_pdf_with_a_wrong_cross_reference_table_is_recovered(make_pdf, texts_of) -> None:
@@ -124,11 +136,90 @@ def test_a_pdf_with_a_wrong_cross_reference_table_is_recovered(make_pdf, texts_o
     assert "Social workers visit children." in texts_of(read_pdf(data[:start] + b"startxref\n7\n%%EOF"))
 
 
-@pytest.mark.parametrize("share", [0.2, 0.5, 0.9])
-def test_a_truncated_pdf_is_damaged(make_pdf, share: float) -> None:
-    data = make_pdf(REPORT)
-    with pytest.raises(UnreadableDocumentError, match="damaged"):
-        read_pdf(data[: int(len(data) * share)])
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.7, 0.9, 0.97])
+def test_a_truncated_pdf_gives_the_pages_it_still_holds_word_for_word(make_pdf, share: float) -> None:
+    report = [f"Page {number}\n{number}. Plans are written late, and managers know this." for number in range(1, 13)]
+    data = make_pdf(report)
+    if share < 0.5:
+        with pytest.raises(UnreadableDocumentError, match="damaged"):
+            read_pdf(data[: int(len(data) * share)])
+        return
+    reading = read_pdf(data[: int(len(data) * share)])
+    read = {page.number: "\n".join(line.text for line in page.lines if line.text) for page in reading.pages}
+    assert all(text in ("", report[number - 1]) for number, text in read.items())
+    assert sum(map(bool, read.values())) >= 12 * (share - 0.5)
+    assert reading.problems[0].startswith("This PDF is damaged; what could be recovered was read.")
+
+
+def test_a_truncated_pdf_whose_pages_stand_first_keeps_their_numbers() -> None:
+    whole = with_contents(*(shows(b"Page %d of four" % number) for number in (1, 2, 3, 4)))
+    reading = read_pdf(whole[: whole.index(b"10 0 obj")])
+    assert [[line.text for line in page.lines if line.text] for page in reading.pages] == [
+        ["Page 1 of four"],
+        ["Page 2 of four"],
+        [],
+        [],
+    ]
+    assert reading.problems[1] == "Partly read: pages 1 and 2 of 4."
+
+
+def test_a_page_whose_font_is_lost_is_left_out_rather_than_read_wrong() -> None:
+    objects = with_contents(shows(b"Whole"), shows(b"Its letters are lost"), resources=b"/Font<</F 3 0 R>>")
+    other = objects.replace(b"/Font<</F 3 0 R>>>>/Contents 8", b"/Font<</F 9 0 R>>>>/Contents 8")
+    reading = read_pdf(other[: other.index(b"xref")])
+    assert [bool(page.lines[0].text) for page in reading.pages] == [True, False]
+
+
+def test_a_truncated_pdf_that_needs_a_password_is_not_guessed_at(make_pdf) -> None:
+    data = make_pdf(REPORT, encrypt=StandardEncryption("secret", strength=128))
+    with pytest.raises(UnreadableDocumentError):
+        read_pdf(data[: data.index(b"startxref")])
+
+
+def test_objects_packed_together_are_unpacked_for_what_is_left() -> None:
+    page = b"<</Type/Page/Parent 9 0 R/MediaBox[0 0 600 800]/Resources<</Font<</F 2 0 R>>>>/Contents 3 0 R>>"
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+    head = b"1 0 2 %d " % len(page)
+    packed = stream(head + page + font, b"/Type/ObjStm/N 2/First %d" % len(head))
+    data = b"%%PDF-1.7\n3 0 obj\n%s\nendobj\n4 0 obj\n%s\nendobj\n5 0 obj" % (stream(shows(b"Unpacked")), packed)
+    assert [line.text for line in read_pdf(data).pages[0].lines if line.text] == ["Unpacked"]
+
+
+LETTERS = "Social workers visit children each week and their managers read what they write about every visit made"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "lost"),
+    [
+        (LETTERS, LETTERS, False),
+        ("", LETTERS, True),
+        (LETTERS[:50], LETTERS, True),
+        (LETTERS.replace(" ", ""), LETTERS, True),
+        (LETTERS, LETTERS.replace(" ", ""), False),
+        (LETTERS, LETTERS[:50], False),
+        (LETTERS + " and a footer", LETTERS, False),
+        ("Page", "Page one", False),
+    ],
+)
+def test_a_page_counts_as_lost_only_where_the_second_reader_has_more_words(first, second, lost) -> None:
+    assert _has_lost_words(first, second) is lost
+
+
+def test_words_that_the_first_reader_loses_in_silence_come_from_the_second() -> None:
+    words = " ".join(f"word{letter}" for letter in "abcdefghijklz").encode()
+    ours = with_contents(shows(b"Shown"), b"/P BMC " + shows(words) + b" EMC")
+    reading = read_pdf(ours)
+    assert "wordz" in reading.pages[1].lines[0].text
+    first = _Attempt({1: _PageText("Shown"), 2: _PageText("worda")})
+    after = _second_attempt(ours, first, PdfLimits())
+    assert "wordz" in after.pages[2].text
+    assert list(_problems(after)) == [_DOUBTED.format(pages="Page 2")]
+
+
+def test_pages_that_the_first_reader_does_not_count_come_from_the_second(make_pdf) -> None:
+    after = _second_attempt(make_pdf(REPORT), _Attempt({1: _PageText("Plans are written late.")}), PdfLimits())
+    assert [after.pages[number].text.strip() != "" for number in (1, 2, 3)] == [True] * 3
+    assert next(_problems(after)).startswith("This PDF is damaged")
 
 
 def test_a_file_that_only_begins_like_a_pdf_is_damaged() -> None:
