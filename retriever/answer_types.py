@@ -5,7 +5,13 @@ says about plans. Only the kind is told here, not whether it is the right number
 """
 
 import re
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
+
+from indexer.tokens import tokenize
+
+COUNTED_WITHIN = 60
+"""Characters after a number in which the thing counted is looked for."""
 
 _NUMBER_WORD = (
     r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
@@ -55,7 +61,8 @@ _QUESTION_TYPES = (
     (
         AnswerType.MONEY,
         re.compile(
-            r"\bhow much (?:money|funding|.{0,20}\b(?:paid|spent|cost|invest))|\bhow big .{0,20}\b(?:cut|budget)",
+            r"\bhow much (?:money|funding|.{0,60}\b(?:paid|pay|spent|spend|cost|invest))|"
+            r"\bhow big .{0,20}\b(?:cut|budget)",
             re.IGNORECASE,
         ),
     ),
@@ -150,6 +157,17 @@ _NOT_A_COUNT = re.compile(
     r"\d{1,2}-year-olds?|\bYear \d+\b",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    r"\b(?:how many|(?:what|which|average) number of)\s+(?:of\s+)?(?:(?:the|its|their)\s+)?"
+    r"(?:[A-Z][\w-]*['\u2019]s\s+)?"
+    r"((?:[\w'\u2019&-]+\s*){1,4})",
+    re.IGNORECASE,
+)
+_AFTER_COUNTED = frozenset(
+    "did do does was were is are be has have had can could will would in of for at on with by from to who that which "
+    "it they the a an ended ran run got get left lost used made said put operate work live lived working living "
+    "waiting waited across apart and or per each under over since after before".split()
+)
 _NO_NAME = re.compile(
     r"\b(?:Ofsted|Her Majesty\S*|His Majesty\S*|England|English|Children|Council|I|COVID\S*|Covid\S*|DfE)\b"
 )
@@ -162,6 +180,33 @@ def answer_type(question: str) -> AnswerType | None:
     <AnswerType.SHARE: 'share'>
     """
     return next((kind for kind, pattern in _QUESTION_TYPES if pattern.search(question)), None)
+
+
+def counted(question: str) -> str | None:
+    """What a question wants counted, None where it says nothing of the kind.
+
+    >>> counted("How many of Kent's care leavers had a job?")
+    'care leavers'
+    """
+    match = _COUNTED.search(question)
+    if match is None:
+        return None
+    words = match.group(1).split()
+    end = next((place for place, word in enumerate(words) if place and word.lower() in _AFTER_COUNTED), len(words))
+    return " ".join(words[:end])
+
+
+def counts(sentence: str, forms: Iterable[Sequence[str]]) -> bool:
+    """Whether one of these expressions, given as terms, follows a number closely.
+
+    >>> counts("The team has 14 experienced advisers.", [("advis",)])
+    True
+    >>> counts("Each adviser supports 18 young people.", [("advis",)])
+    False
+    """
+    sentence = _NOT_A_COUNT.sub(" ", sentence)
+    after = [sentence[match.end() :][:COUNTED_WITHIN] for match in _HOLDS[AnswerType.COUNT].finditer(sentence)]
+    return any(set(tokenize(text)).issuperset(form) for text in after for form in forms)
 
 
 def holds(kind: AnswerType, sentence: str, *, heading: str = "", apart_from: tuple[str, ...] = ()) -> bool:

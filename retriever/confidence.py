@@ -46,17 +46,17 @@ def answer_signs(asked: Interpretation, ranking: Ranking) -> AnswerSigns:
     if not len(ranking.scores) or not len(ranking.sentence_scores):
         return AnswerSigns(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     coverage = ranking.coverage
-    typed = ranking.sentence_signs.typed > 0
+    typed = ranking.sentence_signs.typed
     if asked.form.answer_type is None:
-        typed = np.ones(len(ranking.sentence_scores), dtype=np.bool_)
+        typed = np.ones(len(ranking.sentence_scores))
     total = max(float(coverage.weights.sum()), 1e-9)
     found = coverage.concept_values.max(axis=0, initial=0.0)
     best = float(coverage.sentences.max())
     covered = np.maximum(coverage.sentences, NEXT * coverage_before(ranking.candidates, coverage))
-    best_typed = float(np.where(typed, covered, 0.0).max())
+    best_typed = float((typed * covered).max())
     dense = ranking.candidates.dense
     return AnswerSigns(
-        likelihood=float(np.where(typed, ranking.sentence_scores, 0.0).max()),
+        likelihood=float((typed * ranking.sentence_scores).max()),
         coverage=float(coverage.passages.max()),
         sentence_coverage=best,
         met=float(found @ coverage.weights) / total,

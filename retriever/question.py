@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indexer.document import DocumentType
-from retriever.answer_types import AnswerType, answer_type
+from retriever.answer_types import AnswerType, answer_type, counted
+from retriever.aspects import is_for_grades_alone
 
 
 class Wanted(StrEnum):
@@ -22,12 +23,14 @@ class Wanted(StrEnum):
 class QuestionForm:
     """What a question's wording shows.
 
-    `answer_type` is the kind of thing it asks for where that is one thing; `topic` is the question without
-    names, times and set phrases; `phrases` stand in quotation marks and are wanted to the letter.
+    `answer_type` is the kind of thing it asks for where that is one thing, `counted` what it wants
+    counted; `topic` is the question without names, times and set phrases; `phrases` stand in quotation
+    marks and are wanted to the letter.
     """
 
     wanted: Wanted
     answer_type: AnswerType | None
+    counted: str | None
     change: bool
     compare: bool
     types: tuple[DocumentType, ...]
@@ -38,6 +41,12 @@ class QuestionForm:
 _GRADE_WORDS = re.compile(
     r"\b(?:grade[ds]?|grading|ratings?|rated|judged|judge?ments?|receive[ds]?|get|got)\b", re.IGNORECASE
 )
+_MAYBE_GRADES = re.compile(
+    r"\b(?:outcomes?|results?|came? out|come out|do on|do in|do for|fared?|scored?)\b|"
+    r"^\s*(?:is|are|was|were|has|have)\b.*\b(?:outstanding|inadequate|good|requires? improvement)\b",
+    re.IGNORECASE,
+)
+"""Words that ask for a grade where nothing else is asked about: "Is Kent still outstanding?"."""
 _IMPROVEMENT_WORDS = re.compile(
     r"\b(?:what|which|things?|does|do|did|needs?|needed|have|has|had|was|were|is|to|improve|do better|areas? for|"
     r"improvements?|priority actions?|"
@@ -104,9 +113,12 @@ def question_form(question: str, named: Iterable[tuple[int, int]] = ()) -> Quest
     """
     bare = _without(question, named)
     kind = answer_type(bare)
+    if kind is None and _MAYBE_GRADES.search(bare) and is_for_grades_alone(_FRAMING.sub(" ", bare)):
+        kind = AnswerType.GRADE
     return QuestionForm(
         wanted=_wanted(kind),
         answer_type=kind,
+        counted=counted(bare) if kind is AnswerType.COUNT else None,
         change=_CHANGE.search(bare) is not None,
         compare=_COMPARE.search(bare) is not None,
         types=tuple(kind for kind, pattern in _TYPES if pattern.search(bare)),

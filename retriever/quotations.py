@@ -92,7 +92,7 @@ def _likelihoods(ranking: Ranking, asked: Interpretation) -> npt.NDArray[np.floa
     """How likely each sentence answers; one that lacks the kind of thing asked for only as far as it supports."""
     if asked.form.answer_type is None or not ranking.sentence_signs.typed.any():
         return ranking.sentence_scores
-    return ranking.sentence_scores * np.where(ranking.sentence_signs.typed > 0, 1.0, SUPPORTING)
+    return ranking.sentence_scores * np.maximum(ranking.sentence_signs.typed, SUPPORTING)
 
 
 def _pool(

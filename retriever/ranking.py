@@ -15,15 +15,26 @@ import numpy.typing as npt
 
 from indexer.snapshot import Snapshot
 from indexer.tokens import tokenize
-from retriever.answer_types import holds
+from retriever.answer_types import counts, holds
 from retriever.candidates import Candidates
+from retriever.concepts import Alternative
 from retriever.coverage import Coverage, cover
 from retriever.interpretation import Interpretation
+from retriever.judgements import judged_sentences
 
 Floats = npt.NDArray[np.float64]
 
 CENTROID_OF = 4
 """So many of the first passages say what the evidence looks like (pseudo relevance feedback, Rocchio 1971)."""
+
+GRADE_LEAD = 10.0
+"""What a passage's score gains that gives a grade asked for: more than all other signs can differ."""
+
+GRADE_GIVEN = 0.97
+"""How likely a sentence answers that gives a grade asked for."""
+
+OTHER_COUNTED = 0.6
+"""What a number is worth that does not stand before the thing to be counted."""
 
 TYPED_AMONG = 80
 """Whether a sentence holds the kind of thing asked for is looked up in so many of the likeliest passages."""
@@ -78,7 +89,10 @@ class SentenceSigns:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Every candidate with its score, and every sentence of the candidates with how likely it answers."""
+    """Every candidate with its score, and every sentence of the candidates with how likely it answers.
+
+    `judged` tells of each sentence whether it gives a grade that the question asks for.
+    """
 
     candidates: Candidates
     coverage: Coverage
@@ -86,6 +100,7 @@ class Ranking:
     scores: Floats
     sentence_signs: SentenceSigns
     sentence_scores: Floats
+    judged: npt.NDArray[np.bool_]
 
     def order(self) -> npt.NDArray[np.int64]:
         """Places of the candidates, best first, ties by row."""
@@ -113,10 +128,24 @@ def rank(snapshot: Snapshot, asked: Interpretation, candidates: Candidates) -> R
     typed = _typed(snapshot, asked, candidates, first[:TYPED_AMONG])
     signs = _passage_signs(snapshot, candidates, coverage, sentence, typed, first[:CENTROID_OF])
     scores = signs.matrix() @ _vector("passage", PassageSigns)
+    judged = _judged(snapshot, asked, candidates)
     sentence_signs = _sentence_signs(snapshot, candidates, coverage, scores, typed)
     table = weights()["sentence"]
     logits = sentence_signs.matrix() @ _vector("sentence", SentenceSigns) + table["intercept"]
-    return Ranking(candidates, coverage, signs, scores, sentence_signs, 1.0 / (1.0 + np.exp(-logits)))
+    likelihoods = np.where(judged, GRADE_GIVEN, 1.0 / (1.0 + np.exp(-logits)))
+    scores += GRADE_LEAD * _best_of(judged.astype(np.float64), candidates, floor=0.0)
+    return Ranking(candidates, coverage, signs, scores, sentence_signs, likelihoods, judged)
+
+
+def _judged(snapshot: Snapshot, asked: Interpretation, candidates: Candidates) -> npt.NDArray[np.bool_]:
+    """Which sentences of the candidates give a grade asked for."""
+    judged = np.zeros(len(candidates.sentences), dtype=np.bool_)
+    for row, sentences in judged_sentences(snapshot, asked).items():
+        place = int(np.searchsorted(candidates.rows, row))
+        if place < len(candidates.rows) and candidates.rows[place] == row:
+            start = int(np.searchsorted(candidates.sentence_place, place))
+            judged[[start + number for number in sentences]] = True
+    return judged
 
 
 def _vector(table: str, signs: type[PassageSigns] | type[SentenceSigns]) -> Floats:
@@ -182,7 +211,9 @@ def _best_of(values: Floats, candidates: Candidates, floor: float = -1.0) -> Flo
 
 
 def _heading_terms(snapshot: Snapshot, candidates: Candidates) -> list[frozenset[str]]:
-    return [_context_terms(context) for context in snapshot.contexts(candidates.rows.tolist())]
+    lines, places = snapshot.distinct_contexts(candidates.rows)
+    terms = [_context_terms(line) for line in lines]
+    return [terms[place] for place in places]
 
 
 @lru_cache(maxsize=50_000)
@@ -191,16 +222,31 @@ def _context_terms(context: str) -> frozenset[str]:
 
 
 def _typed(snapshot: Snapshot, asked: Interpretation, candidates: Candidates, places: npt.NDArray[np.int64]) -> Floats:
-    """1 for each sentence of these places that holds the kind of thing asked for, else 0; all 0 for a theme."""
+    """1 for each sentence of these places that holds the kind of thing asked for, else 0; all 0 for a theme.
+
+    A number of something else than the question wants counted is worth OTHER_COUNTED.
+    """
     typed = np.zeros(len(candidates.sentences))
     kind = asked.form.answer_type
     if kind is None or not len(places):
         return typed
+    things = _things_counted(asked)
     rows = candidates.rows[places].tolist()
     starts = np.searchsorted(candidates.sentence_place, places)
     for row, start, passage in zip(rows, starts, snapshot.passages(rows), strict=True):
         for number, (first, last) in enumerate(snapshot.sentence_ranges(row)):
             sentence = passage.text[first:last]
             if holds(kind, sentence, heading=passage.context, apart_from=asked.understood.authorities):
-                typed[start + number] = 1.0
+                typed[start + number] = 1.0 if not things or counts(sentence, things) else OTHER_COUNTED
     return typed
+
+
+def _things_counted(asked: Interpretation) -> list[tuple[str, ...]]:
+    """Every way to say what the question wants counted, as terms; none where it wants nothing counted."""
+    heads = tokenize(asked.form.counted or "")[-1:]
+    return [
+        form.terms
+        for concept in asked.concepts
+        if heads and heads[0] in concept.terms
+        for form in (*concept.alternatives, Alternative(tuple(heads), 1.0))
+    ]

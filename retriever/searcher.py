@@ -1,5 +1,6 @@
 """The searcher: a build opened for questions. One is shared by all who ask."""
 
+import copy
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ from indexer.encoder import Encoder, EncoderSettings, open_encoder
 from indexer.snapshot import DocumentCard, Snapshot, current_build, open_snapshot
 from retriever.answer import Answer, CitedPassage, Filters, Quotation, Searched
 from retriever.attribution import Attribution
-from retriever.by_document import Survey, survey
+from retriever.by_document import survey
 from retriever.candidates import find_candidates
 from retriever.concepts import Thesaurus
 from retriever.confidence import AnswerSigns, answer_signs, confidence, strength, threshold
@@ -24,9 +25,10 @@ from retriever.cutting import Cutting, is_verbatim
 from retriever.errors import QuestionError
 from retriever.interpretation import Interpretation, Interpreter
 from retriever.quotations import ChosenSentence, choose_sentences, wants_a_fact
-from retriever.ranking import Ranking, rank
+from retriever.ranking import GRADE_GIVEN, Ranking, rank
 from retriever.scope import document_date
 from retriever.selection import Evidence, select
+from retriever.survey import Survey
 from retriever.verdict import verdict
 
 LONGEST_QUESTION = 1000
@@ -66,7 +68,7 @@ class Searcher:
         self._thesaurus = thesaurus
         self._opened = _Opened(snapshot, thesaurus)
         self._refreshing = threading.Lock()
-        self._taken = current_build(index)
+        self._taken = snapshot.stands_in_for
 
     @classmethod
     def open(cls, index: Path, *, encoder: Encoder | None = None, synonyms: Path | None = None) -> Self:
@@ -99,6 +101,10 @@ class Searcher:
             snapshot = open_snapshot(self._index, encoder_identity=self._encoder.identity)
             self._opened = _Opened(snapshot, self._thesaurus)
         return True
+
+    def held(self) -> Self:
+        """This searcher with the build that answers now: whoever asks it several things reads one build throughout."""
+        return copy.copy(self)
 
     def look(self, question: str, filters: Filters = _NO_FILTERS) -> "Look":
         """What ranking sees of a question, before anything is chosen: for fitting and for explaining."""
@@ -178,6 +184,8 @@ def _answer(
     snapshot: Snapshot, asked: Interpretation, ranking: Ranking, evidence: Sequence[Evidence], clock: _Clock
 ) -> Answer:
     probability = 0.0 if _is_absent(asked) else confidence(answer_signs(asked, ranking))
+    if ranking.judged.any() and not _is_absent(asked):
+        probability = max(probability, GRADE_GIVEN)
     cuttings = [_shown(snapshot.document(piece.passage.document), piece) for piece in evidence]
     answerable = probability >= threshold() and bool(evidence)
     chosen = _ordered(asked, snapshot, evidence, choose_sentences(snapshot, asked, ranking, evidence, cuttings))
@@ -271,7 +279,7 @@ def _cited(
         dense_rank=min((rank for row in piece.rows if (rank := candidates.dense_ranks.get(row))), default=None),
         lexical_rank=min((rank for row in piece.rows if (rank := candidates.lexical_ranks.get(row))), default=None),
         aside=not any(any(attribution.is_about(row)) for row in piece.rows),
-        also_in=tuple(other.path for other in snapshot.documents if other.twin_of == card.path),
+        also_in=snapshot.copies.get(card.path, ()),
     )
 
 

@@ -17,9 +17,20 @@ def test_an_acronym_and_its_long_form_are_one_concept_in_both_directions(thesaur
     (by_short,) = concepts("MARFs", thesaurus, definitions)
     (by_long,) = concepts("multi-agency referral form", thesaurus, definitions)
     assert by_short.alternatives[0].terms == ("marf",)
-    assert tuple(tokenize("multi-agency referral form")) in [form.terms for form in by_short.alternatives]
+    assert tuple(tokenize("multi agency referral form")) in [form.terms for form in by_short.alternatives]
     assert ("marf",) in [form.terms for form in by_long.alternatives]
     assert by_short.alternatives[1].weight == DEFINED_WEIGHT
+
+
+def test_a_hyphenated_word_is_one_concept_and_may_be_written_in_one_piece(thesaurus: Thesaurus) -> None:
+    (concept,) = concepts("night-time", thesaurus, {})
+    assert concept.terms == ("night", "time")
+    assert ("nighttim",) in [form.terms for form in concept.alternatives]
+
+
+def test_a_hyphen_does_not_keep_an_expression_of_the_list_from_being_found(thesaurus: Thesaurus) -> None:
+    (concept,) = concepts("agency-staff", thesaurus, {})
+    assert ("temp",) in [form.terms for form in concept.alternatives]
 
 
 def test_a_synonym_weighs_less_than_the_word_itself(thesaurus: Thesaurus) -> None:

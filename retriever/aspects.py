@@ -1,0 +1,75 @@
+"""What inspectors give grades for, told by the same expressions in a question and in a judgement's name.
+
+"Care leavers" finds "The experiences and progress of children in care and care leavers", whatever the framework.
+"""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+
+from indexer.tokens import tokenize
+from retriever.coverage import THIN_WORDS
+
+
+class Aspect(StrEnum):
+    """What inspectors give a grade for, in every framework."""
+
+    OVERALL = "overall"
+    LEADERS = "leaders"
+    PROTECTION = "help and protection"
+    CARE = "children in care"
+    CARE_LEAVERS = "care leavers"
+    ADOPTION = "adoption"
+    BOARD = "safeguarding board"
+    SEND = "SEND arrangements"
+
+
+_ASPECTS: Mapping[Aspect, re.Pattern[str]] = {
+    aspect: re.compile(pattern, re.IGNORECASE)
+    for aspect, pattern in (
+        (Aspect.OVERALL, r"\boverall(?:\s+effectiveness)?\b"),
+        (
+            Aspect.LEADERS,
+            r"\bleaders?(?!\s+of)\b['\u2019]?(?:\s+impact)?|\bleadership(?:,? management and governance)?\b",
+        ),
+        (Aspect.PROTECTION, r"\b(?:need(?:ing)?\s+)?help\s+and\s+protection\b|\bprotection\b"),
+        (Aspect.CARE_LEAVERS, r"\bcare[- ]leavers?\b|\bleaving[- ]care\b"),
+        (Aspect.CARE, r"\b(?:children|young people)?\s*in\s+care\b|\blooked[- ]after(?:\s+children)?\b"),
+        (Aspect.ADOPTION, r"\badoption(?:\s+performance)?\b"),
+        (Aspect.BOARD, r"\b(?:local\s+)?safeguarding\s+(?:children\s+)?board\b|\bLSCB\b"),
+        (Aspect.SEND, r"\b(?:area\s+)?SEND\b|^inspection outcome$"),
+    )
+}
+GRADES = re.compile(
+    r"\b(?:outstanding|good|inadequate|requires?\s+improvement(?:\s+to\s+be\s+good)?|adequate)\b", re.IGNORECASE
+)
+_ASKING = frozenset(
+    tokenize(
+        "grade grades graded grading rating ratings rated judged judgement judgment outcome result score received "
+        "given awarded came out better best worse fare fared impact experiences progress inspection ofsted full "
+        "ILACS single latest most recent both part which each other gone up down moved overall effectiveness v vs "
+        "versus"
+    )
+)
+
+
+def aspects_of(text: str) -> frozenset[Aspect]:
+    """The aspects that a question or the name of a judgement speaks of.
+
+    >>> sorted(aspects_of("The experiences and progress of children in care and care leavers"))
+    [<Aspect.CARE_LEAVERS: 'care leavers'>, <Aspect.CARE: 'children in care'>]
+    """
+    return frozenset(aspect for aspect, pattern in _ASPECTS.items() if pattern.search(text))
+
+
+def is_for_grades_alone(topic: str) -> bool:
+    """Whether a topic holds nothing but aspects, grades and the asking for them.
+
+    >>> is_for_grades_alone("how was each graded for leadership")
+    True
+    >>> is_for_grades_alone("how was supervision judged")
+    False
+    """
+    for pattern in (*_ASPECTS.values(), GRADES):
+        topic = pattern.sub(" ", topic)
+    return all(term in THIN_WORDS or term in _ASKING for term in tokenize(topic))

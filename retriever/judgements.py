@@ -1,0 +1,89 @@
+"""Questions for a grade, answered from the judgement tables of the reports in scope.
+
+"How was Kent graded for leaders in 2021?" has its answer in one row of one table, repeated in the heading of a
+chapter; however near other sentences come in meaning, these come first.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.document import Document, DocumentType, Span
+from indexer.snapshot import Snapshot
+from retriever.aspects import GRADES, Aspect, aspects_of, is_for_grades_alone
+from retriever.cutting import Cutting
+from retriever.interpretation import Interpretation
+from retriever.question import Wanted
+
+MOST_DOCUMENTS = 60
+"""Where more documents are in scope, a grade is a matter of comparing reports, not of one answer."""
+
+_WHICH = re.compile(r"\b(?:which|what)\s+(?:parts?|areas?|aspects?|judge?ments?|services?)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class GradesAsked:
+    """The aspects a question wants the grades of, and the grades that it asks the aspects of."""
+
+    aspects: frozenset[Aspect]
+    grades: frozenset[str]
+
+
+def grades_asked(asked: Interpretation) -> GradesAsked | None:
+    """What the question wants of the judgements; None where it wants no grade, or one that no table gives."""
+    if asked.form.wanted is not Wanted.JUDGEMENT or not is_for_grades_alone(asked.form.topic):
+        return None
+    named = aspects_of(asked.form.topic)
+    if DocumentType.SEND in asked.understood.types:
+        named |= {Aspect.SEND}
+    which = _WHICH.search(asked.nameless) is not None
+    return GradesAsked(
+        aspects=named - {Aspect.OVERALL} or frozenset({Aspect.OVERALL}),
+        grades=frozenset(grade.lower() for grade in GRADES.findall(asked.nameless)) if which else frozenset(),
+    )
+
+
+def judged_sentences(snapshot: Snapshot, asked: Interpretation) -> dict[int, frozenset[int]]:
+    """The passages in scope that give a grade asked for, and which of their sentences do (0 is the first)."""
+    wanted = grades_asked(asked)
+    documents = asked.scope.documents
+    if wanted is None or len(documents) > MOST_DOCUMENTS:
+        return {}
+    found: dict[int, frozenset[int]] = {}
+    for index in documents:
+        spans = _spans(snapshot.document(index), wanted)
+        if spans:
+            found |= _holding(snapshot, index, spans)
+    return found
+
+
+def _spans(document: Document, wanted: GradesAsked) -> list[Span]:
+    """Where the rows and the graded headings asked for stand."""
+    rows = [(row.name, row.grade, row.spans) for row in document.judgements]
+    headings = [(section.heading, section.grade, section.spans) for section in document.sections if section.grade]
+    return [
+        span
+        for name, grade, spans in (*rows, *headings)
+        if aspects_of(name) & wanted.aspects or grade in wanted.grades
+        for span in spans
+    ]
+
+
+def _holding(snapshot: Snapshot, index: int, wanted: Sequence[Span]) -> dict[int, frozenset[int]]:
+    card = snapshot.documents[index]
+    rows = range(card.first_row, card.last_row)
+    found: dict[int, frozenset[int]] = {}
+    for row, passage in zip(rows, snapshot.passages(rows), strict=True):
+        if not any(_overlap(one, other) for one in passage.spans for other in wanted):
+            continue
+        cutting = Cutting.of(snapshot.document(index), passage.spans)
+        found[row] = frozenset(
+            number
+            for number, (start, end) in enumerate(snapshot.sentence_ranges(row))
+            if any(_overlap(one, other) for one in cutting.spans(start, end) for other in wanted)
+        )
+    return found
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.page == other.page and one.start < other.end and other.start < one.end
