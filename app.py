@@ -32,7 +32,8 @@ def main() -> None:
     from ui.opening import is_open, shared_searcher
     from ui.pages import ask, documents
     from ui.places import Places
-    from ui.troubles import show_trouble
+    from ui.troubles import show_busy, show_trouble
+    from ui.waiting import BusyError
 
     Show = Callable[[Searcher, Places], None]
     places = Places.named_in(os.environ)
@@ -43,8 +44,11 @@ def main() -> None:
                 searcher = shared_searcher(places)
         except IndexerError as trouble:
             show_trouble(trouble, places)
-        else:
+            return
+        try:
             show(searcher, places)
+        except BusyError as busy:
+            show_busy(busy)
 
     # A page is a line here, in the order Ask, Over time, Compare, Areas for improvement, Documents, Quality.
     pages: list[tuple[str, str, Show]] = [

@@ -1,25 +1,55 @@
-"""One searcher for everybody, opened once and kept up to date with the index."""
+"""One searcher for everybody, opened once, kept up to date with the index, and asked in turn."""
 
 import gc
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from indexer.corrections_file import corrections_to_build
 from indexer.errors import IndexerError
+from indexer.runs import read_run
 from indexer.snapshot import Snapshot
-from retriever.searcher import Searcher
+from retriever.answer import Answer, Filters
+from retriever.by_document import Survey
+from retriever.searcher import Look, Searcher
 from ui.places import Drift, Places, drift
+from ui.safe import compose, safe
+from ui.waiting import waiting_room
+from ui.wording import counted
 
+NO_FILTERS: Final = Filters()
+
+_ROOM: Final = waiting_room()
+_FREEZING: Final = threading.Lock()
 _is_open = threading.Event()
 
 
+class SharedSearcher(Searcher):
+    """A searcher that many ask at once: each question waits its turn. Its methods raise BusyError."""
+
+    def ask(self, question: str, filters: Filters = NO_FILTERS, *, top_k: int = 10) -> Answer:
+        with _turn():
+            return super().ask(question, filters, top_k=top_k)
+
+    def look(self, question: str, filters: Filters = NO_FILTERS) -> Look:
+        with _turn():
+            return super().look(question, filters)
+
+    def survey(self, question: str, filters: Filters = NO_FILTERS) -> Survey:
+        with _turn():
+            return super().survey(question, filters)
+
+
 @st.cache_resource(show_spinner=False)
-def _open(index: str) -> Searcher:
-    searcher = Searcher.open(Path(index))
-    # Streamlit collects garbage after every run of a page; what is loaded for good is kept out of that.
-    gc.collect()
-    gc.freeze()
+def _open(index: str) -> SharedSearcher:
+    searcher = SharedSearcher.open(Path(index))
+    _keep_out_of_collections()
     _is_open.set()
     return searcher
 
@@ -30,22 +60,62 @@ def is_open() -> bool:
 
 
 def shared_searcher(places: Places) -> Searcher:
-    """The one searcher, on the newest build that is whole. Raises IndexerError where there is none."""
+    """The one searcher, held at the newest build that is whole. Raises IndexerError where there is none.
+
+    Who asks it several things is answered from one build, whatever is built in the meantime.
+    """
     searcher = _open(str(places.index))
     try:
-        searcher.refresh()
+        if searcher.refresh():
+            _keep_out_of_collections()
     except IndexerError:
         # A newer build that cannot be opened: the older one, which is whole, goes on serving.
-        return searcher
-    return searcher
+        pass
+    return searcher.held()
 
 
 def changes_since(snapshot: Snapshot, places: Places) -> Drift:
     """How the folder of reports differs from this build, looked up at most twice a minute for everybody."""
-    return _changes_since(snapshot, str(places.corpus), snapshot.build)
+    return _changes_since(snapshot, places, snapshot.build)
+
+
+def look_again() -> None:
+    """Forget how the folder differed: something was just changed there."""
+    _changes_since.clear()
 
 
 @st.cache_data(ttl=30, show_spinner=False, max_entries=4)
-def _changes_since(_snapshot: Snapshot, corpus: str, build: str) -> Drift:
-    del build  # part of the cache's key only
-    return drift(_snapshot, Path(corpus))
+def _changes_since(_snapshot: Snapshot, places: Places, build: str) -> Drift:
+    run = read_run(places.index)
+    began = run.started if run and run.build == build else None
+    hashes = [(card.path, card.sha256) for card in _snapshot.documents]
+    corrected = corrections_to_build(places.corpus, places.index, build, hashes)
+    return replace(drift(_snapshot, places.corpus, since=began), corrected=corrected)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One's turn; the page says how many are before for as long as there are any. Raises BusyError."""
+    places: list[DeltaGenerator] = []
+
+    def show(before: int) -> None:
+        if not places:
+            places.append(st.empty())
+        places[0].info(compose("Busy: {} before yours. It will be answered; please wait.", safe(_questions(before))))
+
+    with _ROOM.turn(show):
+        for place in places:
+            place.empty()
+        yield
+
+
+def _questions(count: int) -> str:
+    return f"{counted(count, 'question')} {'is' if count == 1 else 'are'}"
+
+
+def _keep_out_of_collections() -> None:
+    """Streamlit collects garbage after every run of a page; what is loaded for good is kept out of that."""
+    with _FREEZING:
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()

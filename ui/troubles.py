@@ -6,6 +6,7 @@ from indexer.errors import IndexDamagedError, IndexerError, IndexMismatchError, 
 from indexer.snapshot import Snapshot
 from ui.places import Drift, Places, files_in
 from ui.safe import Markdown, compose, quiet, safe
+from ui.waiting import BusyError
 from ui.wording import counted, listed
 
 
@@ -44,6 +45,18 @@ def _no_index(places: Places) -> None:
             )
         )
     rebuild_command(places)
+
+
+def show_busy(busy: BusyError) -> None:
+    """In the place of an answer that could not even wait its turn."""
+    with st.container(border=True):
+        st.markdown(
+            compose(
+                "**Busy: {} already, so yours was not taken.** Nothing is lost; it stands in the address.",
+                safe(counted(busy.waiting, "question is waiting", "questions are waiting")),
+            )
+        )
+        st.button("Ask again", key="ask-again")
 
 
 def no_documents(places: Places, skipped: int) -> None:
