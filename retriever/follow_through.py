@@ -1,12 +1,30 @@
-"""What became of each thing that a report asked for: what the same authority's next reports say about it."""
+"""What became of each thing that a report asked for: what the same authority's next reports say about it.
 
+A later report is searched for the sentences nearest to the item. Only a sentence that speaks of the very thing may
+decide, and only by signs that can be shown: that it stands among the new report's own areas for improvement, or the
+words in which it praises or finds fault. Everything else that comes near is a mention, quoted for the reader to judge.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
+from indexer.document import Document, DocumentType, Span
+from indexer.passages import Passage
 from indexer.snapshot import Snapshot
 from retriever.answer import CitedPassage
+from retriever.citing import cite
+from retriever.cutting import Cutting
+from retriever.echoes import CLOSE, CLOSE_MEANING, LISTED_CLOSE, Listener, Near, sentence_vectors
 from retriever.improvements import Improvement, read_register
 from retriever.scope import document_date
+from retriever.tone import Reading, Tone, read_tone
+
+_CHILDREN = frozenset({DocumentType.INSPECTION, DocumentType.FOCUSED_VISIT, DocumentType.MONITORING_VISIT})
+_FIELDS = (_CHILDREN, frozenset({DocumentType.SEND}))
+_FULL = frozenset({DocumentType.INSPECTION, DocumentType.SEND})
+_POOR = frozenset({"inadequate"})
 
 
 class Outcome(StrEnum):
@@ -22,12 +40,13 @@ class Outcome(StrEnum):
 class Echo:
     """A passage of a later report that speaks to an item: its matching sentences are the highlights.
 
-    `outcome` is what this passage alone says, never NOTHING; `reasons` are the signs it was read from, in plain
-    words, quoting the report's own where they are its words.
+    `outcome` is what this passage alone says, never NOTHING; `listed` whether it is itself an item of that report;
+    `reasons` are the signs it was read from, in plain words, quoting the report's own where they are its words.
     """
 
     outcome: Outcome
     evidence: CitedPassage
+    listed: bool
     reasons: tuple[str, ...]
 
 
@@ -65,14 +84,141 @@ class FollowThrough:
 def follow_through(snapshot: Snapshot, authority: str) -> tuple[FollowThrough, ...]:
     """Every report of an authority that gives items, oldest first, each item followed."""
     cards = snapshot.documents
-    documents = sorted(
-        {item.document for item in read_register(snapshot).items if authority in item.evidence.authorities},
-        key=lambda index: (document_date(cards[index]) is not None, document_date(cards[index]), cards[index].path),
+    documents = {item.document for item in read_register(snapshot).items if authority in item.evidence.authorities}
+    return tuple(
+        follow_report(snapshot, document)
+        for document in sorted(documents, key=lambda one: (document_date(cards[one]) or date.min, cards[one].path))
     )
-    return tuple(follow_report(snapshot, document) for document in documents)
 
 
 def follow_report(snapshot: Snapshot, document: int) -> FollowThrough:
-    """One report's items, each followed."""
+    """One report's items, each followed through the next reports."""
+    later = _later(snapshot, document)
+    listeners = [(other, Listener(snapshot, other)) for other in later]
     mine = [item for item in read_register(snapshot).items if item.document == document]
-    return FollowThrough(document, (), tuple(FollowedItem(item, Outcome.NOTHING, ()) for item in mine))
+    return FollowThrough(document, later, tuple(_followed(snapshot, item, listeners) for item in mine))
+
+
+def _later(snapshot: Snapshot, document: int) -> tuple[int, ...]:
+    """The next reports of the same field on one of the same authorities, oldest first, up to a full inspection."""
+    cards = snapshot.documents
+    card, day = cards[document], document_date(cards[document])
+    field = next((field for field in _FIELDS if card.type in field), frozenset())
+    if day is None:
+        return ()
+    following = sorted(
+        (when, other.path, index)
+        for index, other in enumerate(cards)
+        if other.type in field
+        and other.twin_of is None
+        and set(other.authorities) & set(card.authorities)
+        and (when := document_date(other)) is not None
+        and when > day
+    )
+    full = next((n for n, (_, _, index) in enumerate(following, 1) if cards[index].type in _FULL), len(following))
+    return tuple(index for _, _, index in following[:full])
+
+
+def _followed(snapshot: Snapshot, item: Improvement, later: Sequence[tuple[int, Listener]]) -> FollowedItem:
+    vectors = sentence_vectors(snapshot, item.sentences)
+    reports = tuple(
+        _report(snapshot, document, listener.nearest(item.evidence.text, vectors)) for document, listener in later
+    )
+    speaking = [report.outcome for report in reports if report.outcome is not Outcome.NOTHING]
+    return FollowedItem(item, speaking[-1] if speaking else Outcome.NOTHING, reports)
+
+
+def _report(snapshot: Snapshot, document: int, near: Sequence[Near]) -> LaterReport:
+    echoes = _by_paragraph(snapshot, document, near)
+    return LaterReport(document, _outcome(echoes), echoes)
+
+
+def _outcome(echoes: Sequence[Echo]) -> Outcome:
+    """What a report says as a whole: its list of improvements decides, else its nearest passage unless others differ."""
+    if not echoes:
+        return Outcome.NOTHING
+    if any(echo.listed and echo.outcome is Outcome.RAISED_AGAIN for echo in echoes):
+        return Outcome.RAISED_AGAIN
+    decided = {echo.outcome for echo in echoes if echo.outcome is not Outcome.MENTIONED}
+    return echoes[0].outcome if len(decided) == 1 else Outcome.MENTIONED
+
+
+def _by_paragraph(snapshot: Snapshot, document: int, near: Sequence[Near]) -> tuple[Echo, ...]:
+    """Echoes with their paragraphs as evidence, sentences of one paragraph together."""
+    places: dict[int, list[tuple[Near, tuple[Span, ...]]]] = {}
+    whole = snapshot.document(document)
+    for one in near:
+        (passage,) = snapshot.passages([one.row])
+        spans = Cutting.of(whole, passage.spans).spans(*snapshot.sentence_ranges(one.row)[one.place])
+        paragraph = _paragraph_of(whole, passage, spans)
+        if paragraph is not None and all(spans != known for _, known in places.get(paragraph, ())):
+            places.setdefault(paragraph, []).append((one, spans))
+    echoes = (_echo(snapshot, document, paragraph, found) for paragraph, found in places.items())
+    return tuple(echo for echo in echoes if echo is not None)
+
+
+def _paragraph_of(document: Document, passage: Passage, spans: Sequence[Span]) -> int | None:
+    first = spans[0]
+    for index in range(passage.first_paragraph, passage.last_paragraph):
+        own = document.paragraphs[index].spans
+        if any(span.page == first.page and span.start <= first.start < span.end for span in own):
+            return index
+    return None
+
+
+def _echo(snapshot: Snapshot, document: int, index: int, found: Sequence[tuple[Near, tuple[Span, ...]]]) -> Echo | None:
+    whole, card = snapshot.document(document), snapshot.documents[document]
+    paragraph = whole.paragraphs[index]
+    cutting = Cutting.of(whole, paragraph.spans)
+    ranges = sorted({place for _, spans in found if (place := cutting.range_of(spans)) is not None})
+    evidence = cite(
+        whole,
+        card,
+        paragraph.spans,
+        section=paragraph.section,
+        paragraph=paragraph.number,
+        row=found[0][0].row,
+        highlights=ranges,
+    )
+    if evidence is None:
+        return None
+    near = found[0][0]
+    listed = index in whole.improvements
+    start, end = cutting.range_of(found[0][1]) or (0, len(cutting.text))
+    outcome, reasons = _judged(
+        read_tone(cutting.text[start:end]), near, listed=listed, grade=_grade(whole, paragraph.section)
+    )
+    return Echo(outcome, evidence, listed, reasons)
+
+
+def _judged(reading: Reading, closeness: float, *, listed: bool, grade: str | None) -> tuple[Outcome, tuple[str, ...]]:
+    """What one passage says of the matter and why it was read so."""
+    where = ("It stands among the report's areas for improvement.",) if listed else ()
+    if listed and near.closeness >= LISTED_CLOSE:
+        return Outcome.RAISED_AGAIN, where
+    if near.closeness < CLOSE or near.meaning < CLOSE_MEANING:
+        return Outcome.MENTIONED, (*where, "It speaks of a related matter.")
+    if reading.tone is Tone.FAULT:
+        return Outcome.RAISED_AGAIN, (_said("finds fault", reading.fault),)
+    if reading.tone is Tone.PRAISE and grade not in _POOR:
+        graded = (f"Its section is graded {grade}.",) if grade else ()
+        return Outcome.PRAISED, (_said("praises", reading.praise), *graded)
+    if reading.tone is Tone.PLAIN:
+        return Outcome.MENTIONED, ("It neither praises nor finds fault in so many words.",)
+    words = (*reading.praise, *reading.fault, *reading.holding_back)
+    graded = (f"Its section is graded {grade}.",) if grade in _POOR else ()
+    return Outcome.MENTIONED, (_said("does not say it without reserve", words), *graded)
+
+
+def _said(what: str, words: Sequence[str]) -> str:
+    return f"It {what}: {', '.join(f'“{word}”' for word in words[:4])}."
+
+
+def _grade(document: Document, section: int) -> str | None:
+    """The grade of the nearest heading that repeats one."""
+    current: int | None = section
+    while current is not None:
+        if document.sections[current].grade:
+            return document.sections[current].grade
+        current = document.sections[current].parent
+    return None

@@ -1,0 +1,115 @@
+"""Where a report speaks to what an earlier one asked for: its sentences held against an item."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.document import DocumentType
+from indexer.snapshot import Snapshot
+from indexer.tokens import tokenize
+from retriever.selection import is_boilerplate
+
+Floats = npt.NDArray[np.float64]
+
+COMMON_WORD = 1.2
+"""Rarity up to which a word counts for nothing: "children", "ensure", "plans" stand everywhere."""
+
+RAREST_WORD = 4.0
+WORDS_COUNT = 0.045
+"""What shared words add to likeness of meaning, by their rarity: eight of it is a pair of telling words."""
+
+MOST_WORDS = 10.0
+"""Rarity beyond which more shared words add nothing: a long item shares some words with anything."""
+
+LEAST_MEANING = 0.42
+RELATED = 0.72
+"""Closeness from which a sentence is taken to speak of the same matter: it is quoted as a mention."""
+
+CLOSE = 0.86
+"""Closeness from which it is taken to speak of the very thing asked for, so that its tone may decide."""
+
+LISTED_CLOSE = 0.78
+"""The same for an item of the later report's own list, where nothing but what must improve stands."""
+
+CLOSE_MEANING = 0.58
+"""Likeness of meaning that a sentence needs beside it: words alone do not make the same thing."""
+
+MOST_ECHOES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A sentence near to an item: its row in the build, its passage's row, its place in that passage.
+
+    `meaning` is its cosine to the item, `closeness` the same with the words that they share.
+    """
+
+    sentence: int
+    row: int
+    place: int
+    meaning: float
+    closeness: float
+
+
+class Listener:
+    """One report's sentences, ready to be held against many items."""
+
+    def __init__(self, snapshot: Snapshot, document: int) -> None:
+        card = snapshot.documents[document]
+        self._snapshot = snapshot
+        offsets = snapshot.sentence_offsets[card.first_row : card.last_row + 1]
+        self._sentences = np.arange(int(offsets[0]), int(offsets[-1]), dtype=np.int64)
+        self._rows = np.repeat(np.arange(card.first_row, card.last_row), np.diff(offsets))
+        self._is_letter = card.type in (DocumentType.FOCUSED_VISIT, DocumentType.MONITORING_VISIT)
+        self._names = {term for name in card.authorities for term in tokenize(name)}
+        self._offsets = snapshot.sentence_offsets
+        self._vectors = snapshot.sentence_vectors.rows(int(offsets[0]), int(offsets[-1]))
+
+    def nearest(self, text: str, vectors: npt.NDArray[np.float32]) -> list[Near]:
+        """The sentences that speak to an item, the nearest first. `vectors` are the item's sentences', one a row.
+
+        Headings, a letter's opening and what stands alike in many reports are left out; two slices of one sentence count once.
+        """
+        meaning, closeness = self._likeness(text, vectors)
+        order = np.lexsort((self._sentences, -closeness))
+        found: list[Near] = []
+        for at in order[: 8 * MOST_ECHOES].tolist():
+            if closeness[at] < RELATED or len(found) == MOST_ECHOES:
+                break
+            row, sentence = int(self._rows[at]), int(self._sentences[at])
+            near = Near(sentence, row, sentence - int(self._offsets[row]), float(meaning[at]), float(closeness[at]))
+            if self._counts(row):
+                found.append(near)
+        return found
+
+    def _likeness(self, text: str, vectors: npt.NDArray[np.float32]) -> tuple[Floats, Floats]:
+        """Of each sentence its likeness of meaning to the item, and the same with the words it shares."""
+        if not len(self._sentences) or not len(vectors):
+            return np.zeros(len(self._sentences)), np.zeros(len(self._sentences))
+        whole = vectors.mean(axis=0, keepdims=True)
+        whole = whole / max(float(np.linalg.norm(whole)), 1e-9)
+        meaning = (self._vectors @ whole.T).max(axis=1).astype(np.float64)
+        terms = [term for term in dict.fromkeys(tokenize(text)) if term not in self._names]
+        weights = np.array([self._weight(term) for term in terms])
+        words = np.minimum(self._snapshot.terms.presence(terms, self._sentences) @ weights, MOST_WORDS)
+        return meaning, np.where(meaning < LEAST_MEANING, 0.0, meaning + WORDS_COUNT * words)
+
+    def _weight(self, term: str) -> float:
+        number = self._snapshot.terms.number(term)
+        frequency = 0 if number is None else int(self._snapshot.terms.frequencies[number])
+        rarity = float(np.log1p((self._snapshot.passage_count - frequency + 0.5) / (frequency + 0.5)))
+        return min(max(rarity - COMMON_WORD, 0.0), RAREST_WORD)
+
+    def _counts(self, row: int) -> bool:
+        (passage,) = self._snapshot.passages([row])
+        is_heading = passage.first_paragraph == passage.last_paragraph
+        is_opening = passage.section == 0 and self._is_letter
+        return not (is_heading or is_opening) and not is_boilerplate(passage.text, int(self._snapshot.recurrences[row]))
+
+
+def sentence_vectors(snapshot: Snapshot, sentences: Sequence[int]) -> npt.NDArray[np.float32]:
+    """The vectors of these sentences, one a row."""
+    rows = [snapshot.sentence_vectors.rows(sentence, sentence + 1) for sentence in sentences]
+    return np.vstack(rows) if rows else np.empty((0, snapshot.sentence_vectors.dimensions), dtype=np.float32)
