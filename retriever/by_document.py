@@ -7,35 +7,29 @@ the quotation, and no count here tells it.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 
 from indexer.document import Document
 from indexer.passages import Passage
-from indexer.snapshot import DocumentCard, Skipped, Snapshot
+from indexer.snapshot import DocumentCard, Snapshot
 from indexer.structure.dates import find_dates
-from retriever.answer import CitedPassage, Strength, Understood
+from retriever.answer import CitedPassage, Understood
+from retriever.attribution import Attribution
 from retriever.citing import cite
 from retriever.cutting import Cutting
 from retriever.errors import QuestionError
 from retriever.interpretation import Interpretation
 from retriever.quotations import leans
 from retriever.saying import Sentences, Weighed, weigh
-from retriever.scope import document_date
 from retriever.selection import is_boilerplate
+from retriever.survey import SAYS_FROM, Bucket, ReportFinding, Survey, newest_first, strength_of
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
-
-SAYS_FROM = 0.35
-"""A report says something from this likelihood of its best sentence on: where the two kinds of error were equal."""
-
-PARTIAL_FROM = 0.55
-STRONG_FROM = 0.8
 
 NEAR_FROM = 0.12
 """A silent report's nearest passage is shown from here on, for a reader to judge; below there is nothing near."""
@@ -55,63 +49,6 @@ LONGEST_PARAGRAPH = 3000
 _UNREAD_PAGES = re.compile(r"^Pages? .*: (?!no text\.$)")
 
 
-class Bucket(StrEnum):
-    """What a report has to say on a question, in the words shown to users."""
-
-    SAYS = "says something on this"
-    SILENT = "says nothing on this"
-    UNREAD = "could not be read"
-
-
-@dataclass(frozen=True, slots=True)
-class ReportFinding:
-    """One report and the question.
-
-    `document` is its place in the build. `evidence` holds the passages quoted, the best first, their quoted
-    sentences as highlights; for a silent report the nearest passage, which does not answer, if any is near.
-    `unread` says what of it could not be read; a report that was read in part and says nothing counts as UNREAD.
-    """
-
-    document: int
-    card: DocumentCard
-    bucket: Bucket
-    likelihood: float
-    strength: Strength
-    evidence: tuple[CitedPassage, ...]
-    unread: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """Every report in scope of a question, newest first, and the files that hold perhaps more.
-
-    Citations count from 1 over the reports that say something, in the order of the list. `skipped` are
-    files that could not be read at all and may be of what was asked for; `missing` are authorities named
-    without any report. `dropped` counts quotations that failed the verbatim check (always shown, normally 0).
-    """
-
-    question: str
-    understood: Understood
-    build: str
-    reports: tuple[ReportFinding, ...]
-    skipped: tuple[Skipped, ...]
-    missing: tuple[str, ...]
-    dropped: int
-
-    def bucket(self, bucket: Bucket) -> tuple[ReportFinding, ...]:
-        """The reports of one bucket, newest first."""
-        return tuple(report for report in self.reports if report.bucket is bucket)
-
-    @property
-    def unread(self) -> int:
-        """How many reports could not be read, wholly or in part, so that nothing can be said of them."""
-        return len(self.skipped) + len(self.bucket(Bucket.UNREAD))
-
-    def authorities(self, bucket: Bucket | None = None) -> tuple[str, ...]:
-        """The authorities with a report in scope, or with one in this bucket, in alphabetical order."""
-        return tuple(sorted({a for one in self.reports if bucket in (None, one.bucket) for a in one.card.authorities}))
-
-
 def survey(snapshot: Snapshot, asked: Interpretation, vectors: npt.NDArray[np.float32]) -> Survey:
     """Judge every report in scope. `vectors` are the forms of the question, encoded, one a row.
 
@@ -122,9 +59,10 @@ def survey(snapshot: Snapshot, asked: Interpretation, vectors: npt.NDArray[np.fl
     documents = _in_scope(snapshot, asked)
     sentences = Sentences.of(snapshot, documents)
     weighed = weigh(snapshot, asked, vectors, sentences)
+    weighed = _about_those_asked_for(snapshot, asked, sentences, weighed)
     findings = [
         _finding(snapshot, document, weighed, sentences)
-        for document in sorted(documents, key=lambda index: _newest_first(snapshot.documents[index]))
+        for document in sorted(documents, key=lambda index: newest_first(snapshot.documents[index]))
     ]
     return Survey(
         question=asked.question,
@@ -137,19 +75,18 @@ def survey(snapshot: Snapshot, asked: Interpretation, vectors: npt.NDArray[np.fl
     )
 
 
-def strength_of(likelihood: float) -> Strength:
-    """How well a report's best sentence speaks to the question, in words."""
-    if likelihood < SAYS_FROM:
-        return Strength.NONE
-    if likelihood >= STRONG_FROM:
-        return Strength.STRONG
-    return Strength.PARTIAL if likelihood >= PARTIAL_FROM else Strength.WEAK
-
-
-def best_first(findings: Iterable[ReportFinding]) -> list[ReportFinding]:
-    """Findings by strength in words, the newest first among equals: what one quotation would be taken from."""
-    order = list(Strength)
-    return sorted(findings, key=lambda one: (order.index(one.strength), _newest_first(one.card)))
+def _about_those_asked_for(
+    snapshot: Snapshot, asked: Interpretation, sentences: Sentences, weighed: Weighed
+) -> Weighed:
+    """The same without what an article on several authorities says of others than those asked for."""
+    attribution = Attribution(snapshot, asked.understood.authorities)
+    likelihoods = weighed.likelihoods.copy()
+    for document, (first, last) in sentences.bounds.items():
+        card = snapshot.documents[document]
+        if len(card.authorities) > 1 and asked.understood.authorities:
+            mine = [flag for row in range(card.first_row, card.last_row) for flag in attribution.is_about(row)]
+            likelihoods[first:last] *= np.array(mine, dtype=np.float64)
+    return replace(weighed, likelihoods=likelihoods)
 
 
 def _finding(snapshot: Snapshot, document: int, weighed: Weighed, sentences: Sentences) -> tuple[ReportFinding, int]:
@@ -243,11 +180,6 @@ def _numbered(findings: Sequence[ReportFinding]) -> tuple[ReportFinding, ...]:
             evidence.append(replace(passage, citation=number) if finding.bucket is Bucket.SAYS else passage)
         numbered.append(replace(finding, evidence=tuple(evidence)))
     return tuple(numbered)
-
-
-def _newest_first(card: DocumentCard) -> tuple[int, str]:
-    day = document_date(card)
-    return -day.toordinal() if day else 1, card.path
 
 
 def _in_scope(snapshot: Snapshot, asked: Interpretation) -> list[int]:

@@ -1,0 +1,123 @@
+"""What a survey of every report finds: three buckets, with the quotations that put a report into the first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from indexer.snapshot import DocumentCard, Skipped
+from retriever.answer import CitedPassage, Strength, Understood
+from retriever.scope import document_date
+
+SAYS_FROM = 0.35
+"""A report says something from this likelihood of its best sentence on: where the two kinds of error were equal."""
+
+PARTIAL_FROM = 0.55
+STRONG_FROM = 0.8
+
+
+class Bucket(StrEnum):
+    """What a report has to say on a question, in the words shown to users."""
+
+    SAYS = "says something on this"
+    SILENT = "says nothing on this"
+    UNREAD = "could not be read"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFinding:
+    """One report and the question.
+
+    `document` is its place in the build. `evidence` holds the passages quoted, the best first, their quoted
+    sentences as highlights; for a silent report the nearest passage, which does not answer, if any is near.
+    `unread` says what of it could not be read; a report that was read in part and says nothing counts as UNREAD.
+    """
+
+    document: int
+    card: DocumentCard
+    bucket: Bucket
+    likelihood: float
+    strength: Strength
+    evidence: tuple[CitedPassage, ...]
+    unread: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Every report in scope of a question, newest first, and the files that hold perhaps more.
+
+    Citations count from 1 over the reports that say something, in the order of the list. `skipped` are
+    files that could not be read at all and may be of what was asked for; `missing` are authorities named
+    without any report. `dropped` counts quotations that failed the verbatim check (always shown, normally 0).
+    """
+
+    question: str
+    understood: Understood
+    build: str
+    reports: tuple[ReportFinding, ...]
+    skipped: tuple[Skipped, ...]
+    missing: tuple[str, ...]
+    dropped: int
+
+    def bucket(self, bucket: Bucket) -> tuple[ReportFinding, ...]:
+        """The reports of one bucket, newest first."""
+        return tuple(report for report in self.reports if report.bucket is bucket)
+
+    @property
+    def unread(self) -> int:
+        """How many reports could not be read, wholly or in part, so that nothing can be said of them."""
+        return len(self.skipped) + len(self.bucket(Bucket.UNREAD))
+
+    def authorities(self, bucket: Bucket | None = None) -> tuple[str, ...]:
+        """The authorities with a report in scope, or with one in this bucket, in alphabetical order."""
+        return tuple(sorted({a for one in self.reports if bucket in (None, one.bucket) for a in one.card.authorities}))
+
+
+def strength_of(likelihood: float) -> Strength:
+    """How well a report's best sentence speaks to the question, in words."""
+    if likelihood < SAYS_FROM:
+        return Strength.NONE
+    if likelihood >= STRONG_FROM:
+        return Strength.STRONG
+    return Strength.PARTIAL if likelihood >= PARTIAL_FROM else Strength.WEAK
+
+
+def best_first(findings: Iterable[ReportFinding]) -> list[ReportFinding]:
+    """Findings by strength in words, the newest first among equals: what one quotation would be taken from."""
+    order = list(Strength)
+    return sorted(findings, key=lambda one: (order.index(one.strength), newest_first(one.card)))
+
+
+def newest_first(card: DocumentCard) -> tuple[int, str]:
+    """The key that puts the newest report first, undated ones last, ties by path."""
+    day = document_date(card)
+    return -day.toordinal() if day else 1, card.path
+
+
+def in_words(found: Survey) -> str:
+    """The counts as one or two plain sentences, "N of M" first."""
+    absent = [f"This collection holds no report on {name}." for name in found.missing]
+    if not found.reports:
+        return " ".join(absent or ["This collection holds no report of what was asked for."])
+    return " ".join([*absent, _counts(found), *_unread(found)])
+
+
+def _counts(found: Survey) -> str:
+    says, silent = len(found.bucket(Bucket.SAYS)), len(found.bucket(Bucket.SILENT))
+    named = found.authorities()
+    whose = f" ({len(found.authorities(Bucket.SAYS))} of {len(named)} authorities)" if len(named) > 1 else ""
+    reports = "report" if says + silent == 1 else "reports"
+    return (
+        f"{says} of {says + silent} {reports} {_verb(says)} something on this{whose}; "
+        f"{silent} {_verb(silent)} nothing on it."
+    )
+
+
+def _verb(count: int) -> str:
+    return "says" if count == 1 else "say"
+
+
+def _unread(found: Survey) -> list[str]:
+    partly, files = len(found.bucket(Bucket.UNREAD)), len(found.skipped)
+    parts = [f"{partly} could be read only in part"] if partly else []
+    parts += [f"{files} {'file' if files == 1 else 'files'} could not be read at all"] if files else []
+    return [f"{' and '.join(parts)}."] if parts else []
