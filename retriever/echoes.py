@@ -70,7 +70,7 @@ class Listener:
     def nearest(self, text: str, vectors: npt.NDArray[np.float32]) -> list[Near]:
         """The sentences that speak to an item, the nearest first. `vectors` are the item's sentences', one a row.
 
-        Headings, a letter's opening and what stands alike in many reports are left out; two slices of one sentence count once.
+        Headings, a letter's opening and what stands alike in many reports are left out.
         """
         meaning, closeness = self._likeness(text, vectors)
         order = np.lexsort((self._sentences, -closeness))

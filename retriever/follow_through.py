@@ -134,7 +134,7 @@ def _report(snapshot: Snapshot, document: int, near: Sequence[Near]) -> LaterRep
 
 
 def _outcome(echoes: Sequence[Echo]) -> Outcome:
-    """What a report says as a whole: its list of improvements decides, else its nearest passage unless others differ."""
+    """What a report says as a whole: its own list decides, else its nearest passage unless others differ."""
     if not echoes:
         return Outcome.NOTHING
     if any(echo.listed and echo.outcome is Outcome.RAISED_AGAIN for echo in echoes):
@@ -191,7 +191,7 @@ def _echo(snapshot: Snapshot, document: int, index: int, found: Sequence[tuple[N
     return Echo(outcome, evidence, listed, reasons)
 
 
-def _judged(reading: Reading, closeness: float, *, listed: bool, grade: str | None) -> tuple[Outcome, tuple[str, ...]]:
+def _judged(reading: Reading, near: Near, *, listed: bool, grade: str | None) -> tuple[Outcome, tuple[str, ...]]:
     """What one passage says of the matter and why it was read so."""
     where = ("It stands among the report's areas for improvement.",) if listed else ()
     if listed and near.closeness >= LISTED_CLOSE:
