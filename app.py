@@ -12,6 +12,7 @@ from functools import partial
 import streamlit as st
 from streamlit.starlette import App
 
+from ui.faults import show_fault
 from ui.server import opening_early, protections
 from ui.sharing import sharing_named_in
 
@@ -21,6 +22,7 @@ app = App(
     middleware=protections(sharing),
     lifespan=opening_early(os.environ),
     secrets=sharing.streamlit_secrets() if sharing else None,
+    on_script_error=show_fault,
 )
 
 
@@ -28,7 +30,7 @@ def main() -> None:
     """One run of the app for one visitor."""
     from indexer.errors import IndexerError
     from retriever.searcher import Searcher
-    from ui.account import show_account
+    from ui.account import note_account, show_account
     from ui.opening import is_open, shared_searcher
     from ui.pages import ask, documents
     from ui.places import Places
@@ -50,6 +52,7 @@ def main() -> None:
         except BusyError as busy:
             show_busy(busy)
 
+    note_account(sharing)
     # A page is a line here, in the order Ask, Over time, Compare, Areas for improvement, Documents, Quality.
     pages: list[tuple[str, str, Show]] = [
         ("Ask", "ask", ask.show),

@@ -16,8 +16,8 @@ from indexer.errors import IndexerError
 from indexer.runs import read_run
 from indexer.snapshot import Snapshot
 from retriever.answer import Answer, Filters
-from retriever.by_document import Survey
 from retriever.searcher import Look, Searcher
+from retriever.survey import Survey
 from ui.places import Drift, Places, drift
 from ui.safe import compose, safe
 from ui.waiting import waiting_room

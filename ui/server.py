@@ -25,6 +25,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.starlette import App
 
+from ui.faults import keep_messages_out_of_the_log
 from ui.sharing import Sharing, is_loopback
 from ui.signing_in import POLICY_VIOLATION, SignedInOnly
 
@@ -122,6 +123,7 @@ def opening_early(environment: Mapping[str, str]) -> Callable[[App], AbstractAsy
 
     @asynccontextmanager
     async def lifespan(_app: App) -> AsyncIterator[None]:
+        keep_messages_out_of_the_log()
         threading.Thread(target=open_index, name="opening the index", daemon=True).start()
         yield
 
