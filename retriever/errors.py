@@ -2,7 +2,8 @@
 
     RetrieverError
     ├── QuestionError     the question is empty, or longer than a question can be
-    └── ExportError       a file cannot be made in the form that its name asks for
+    ├── ExportError       a file cannot be made in the form that its name asks for
+    └── FeedbackError     feedback cannot be kept, read or approved as it stands
 
 A build that cannot be opened is the indexer's business and raises its errors.
 """
@@ -18,3 +19,7 @@ class QuestionError(RetrieverError):
 
 class ExportError(RetrieverError):
     """A file that cannot be made; the message says why and what to do."""
+
+
+class FeedbackError(RetrieverError):
+    """Feedback that cannot be kept, read or approved; the message says why and what to do."""

@@ -11,24 +11,34 @@ from typing import Final
 from indexer.discovery import find_documents, read_document_bytes
 from indexer.errors import UnreadableDocumentError
 from indexer.snapshot import Snapshot
+from indexer.sources import name_in_corpus
 
 INDEX_VARIABLE: Final = "INSPECTION_INDEX"
 CORPUS_VARIABLE: Final = "INSPECTION_CORPUS"
+RESULTS_VARIABLE: Final = "INSPECTION_RESULTS"
+FEEDBACK_VARIABLE: Final = "INSPECTION_FEEDBACK"
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the index is, and where the reports are that it was made from."""
+    """Where the index is, and where the reports are that it was made from.
+
+    `results` is where `evaluate` writes, `feedback` where people's word on answers is kept.
+    """
 
     index: Path
     corpus: Path
+    results: Path = Path("evaluation/results")
+    feedback: Path = Path("feedback")
 
     @classmethod
     def named_in(cls, environment: Mapping[str, str]) -> "Places":
-        """The folders that these variables name, else index/ and corpus/ where the app was started."""
+        """The folders that these variables name, else index/, corpus/ and so on where the app was started."""
         return cls(
             index=Path(environment.get(INDEX_VARIABLE, "index")).resolve(),
             corpus=Path(environment.get(CORPUS_VARIABLE, "corpus")).resolve(),
+            results=Path(environment.get(RESULTS_VARIABLE, "evaluation/results")).resolve(),
+            feedback=Path(environment.get(FEEDBACK_VARIABLE, "feedback")).resolve(),
         )
 
 
@@ -58,7 +68,7 @@ def drift(snapshot: Snapshot, corpus: Path, *, since: datetime | None = None) ->
     since = since or snapshot.made
     hashes = {card.path: card.sha256 for card in snapshot.documents}
     held = hashes.keys() | {skipped.document for skipped in snapshot.skipped}
-    found = {path.relative_to(corpus).as_posix(): path for path in _files(corpus)}
+    found = {name_in_corpus(path, corpus): path for path in _files(corpus)}
     if not held & found.keys():
         return Drift()
     changed = (
@@ -67,6 +77,15 @@ def drift(snapshot: Snapshot, corpus: Path, *, since: datetime | None = None) ->
         if _younger(found[name], since) and _sha256(found[name]) != hashes[name]
     )
     return Drift(tuple(sorted(found.keys() - held)), tuple(changed), tuple(sorted(held - found.keys())))
+
+
+def files_by_content(snapshot: Snapshot | None, corpus: Path) -> dict[str, str]:
+    """The paths of the files that are there, by SHA-256: those of the build, and those that wait for the next one."""
+    cards = snapshot.documents if snapshot else ()
+    known = {card.sha256: card.path for card in cards}
+    indexed = {card.path for card in cards}
+    waiting = ((name_in_corpus(path, corpus), path) for path in _files(corpus))
+    return known | {sha256: name for name, path in waiting if name not in indexed and (sha256 := _sha256(path))}
 
 
 def files_in(corpus: Path) -> int:

@@ -7,7 +7,16 @@ from types import SimpleNamespace
 
 import pytest
 
-from ui.places import CORPUS_VARIABLE, INDEX_VARIABLE, Drift, Places, drift, files_in
+from ui.places import (
+    CORPUS_VARIABLE,
+    FEEDBACK_VARIABLE,
+    INDEX_VARIABLE,
+    RESULTS_VARIABLE,
+    Drift,
+    Places,
+    drift,
+    files_in,
+)
 
 MADE = datetime(2024, 6, 1, tzinfo=UTC)
 
@@ -60,6 +69,9 @@ def test_a_folder_that_is_not_there_is_not_compared(tmp_path):
 
 def test_the_folders_come_from_the_environment_or_stand_beside_the_app(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    assert Places.named_in({}) == Places(tmp_path / "index", tmp_path / "corpus")
+    results, feedback = tmp_path / "evaluation" / "results", tmp_path / "feedback"
+    assert Places.named_in({}) == Places(tmp_path / "index", tmp_path / "corpus", results, feedback)
     named = Places.named_in({INDEX_VARIABLE: str(tmp_path / "i"), CORPUS_VARIABLE: "reports"})
-    assert named == Places(tmp_path / "i", tmp_path / "reports")
+    assert named == Places(tmp_path / "i", tmp_path / "reports", results, feedback)
+    elsewhere = Places.named_in({RESULTS_VARIABLE: "runs", FEEDBACK_VARIABLE: "said"})
+    assert (elsewhere.results, elsewhere.feedback) == (tmp_path / "runs", tmp_path / "said")

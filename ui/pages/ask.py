@@ -13,6 +13,7 @@ from retriever.searcher import Searcher
 from ui.answer_view import show_answer
 from ui.examples import example_questions
 from ui.exporting import export_buttons
+from ui.feedback import show_feedback
 from ui.filters import QUESTION, current_state, go_to, show_filters, take_from_widgets
 from ui.opening import changes_since
 from ui.places import Places
@@ -37,6 +38,7 @@ def show(searcher: Searcher, places: Places) -> None:
         answer = _answered(searcher, state)
         show_answer(answer, state)
         export_buttons(partial(_export, answer, snapshot), snapshot, title=answer.question, key="answer")
+        show_feedback(answer, snapshot, places)
     else:
         _first_screen(snapshot, state)
     build_warnings(snapshot)

@@ -1,0 +1,60 @@
+"""What feedback quotes, cut from the pages: the quotations of an answer, or a paragraph picked from a report."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.document import Document, ParagraphKind, Span
+from indexer.snapshot import Snapshot
+from retriever.answer import Answer
+from retriever.cutting import is_verbatim
+from retriever.exports.of_answer import excerpt
+from retriever.feedback.record import EvidenceQuote
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphChoice:
+    """A paragraph that can be picked. `number` is the report's own, `page` where most of it stands."""
+
+    number: str | None
+    page: int
+    text: str
+
+
+def paragraphs_of(document: Document) -> tuple[ParagraphChoice, ...]:
+    """The paragraphs in reading order, without addresses and the like."""
+    return tuple(
+        ParagraphChoice(paragraph.number, _main_page(paragraph.spans), document.text_of(paragraph.spans))
+        for paragraph in document.paragraphs
+        if paragraph.kind is not ParagraphKind.STANDING and paragraph.spans
+    )
+
+
+def quotations_of(answer: Answer, snapshot: Snapshot) -> tuple[EvidenceQuote, ...]:
+    """What the answer quotes, each held against its page once more; what is not there any longer is left out."""
+    documents = {card.path: index for index, card in enumerate(snapshot.documents)}
+    cited = {passage.citation: passage for passage in answer.passages}
+    found = []
+    for quotation in answer.quotations:
+        one = excerpt(cited[quotation.citation], quotation.text, snapshot)
+        index = documents.get(one.source.document)
+        if index is not None and one.spans and is_verbatim(snapshot.document(index), one.spans, one.text):
+            found.append(EvidenceQuote(one.source.document, _main_page(one.spans), one.text))
+    return tuple(dict.fromkeys(found))
+
+
+def stands(evidence: EvidenceQuote, snapshot: Snapshot) -> bool:
+    """Whether a quotation still stands in its report, on its page or over the breaks beside it; white space aside."""
+    for index, card in enumerate(snapshot.documents):
+        if card.path == evidence.document:
+            texts = [page.text for page in snapshot.document(index).pages if abs(page.number - evidence.page) <= 1]
+            return "".join(evidence.quote.split()) in "".join("".join(texts).split())
+    return False
+
+
+def _main_page(spans: Sequence[Span]) -> int:
+    """The page with most of it, the earliest of those with as much."""
+    lengths: Counter[int] = Counter()
+    for span in spans:
+        lengths[span.page] += span.end - span.start
+    return min(lengths, key=lambda page: (-lengths[page], page))
