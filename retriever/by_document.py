@@ -26,7 +26,7 @@ from retriever.interpretation import Interpretation
 from retriever.quotations import leans
 from retriever.saying import Sentences, Weighed, weigh
 from retriever.selection import is_boilerplate
-from retriever.survey import SAYS_FROM, Bucket, ReportFinding, Survey, newest_first, strength_of
+from retriever.survey import SAYS_FROM, Bucket, ReportFinding, Survey, bears_name, newest_first, strength_of
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
@@ -104,7 +104,8 @@ def _finding(snapshot: Snapshot, document: int, weighed: Weighed, sentences: Sen
     evidence, likelihood, dropped = _quoted(snapshot, card, document, best)
     unread = tuple(problem for problem in card.problems if _UNREAD_PAGES.match(problem))
     bucket = Bucket.SAYS if likelihood >= SAYS_FROM else Bucket.UNREAD if unread else Bucket.SILENT
-    return ReportFinding(document, card, bucket, likelihood, strength_of(likelihood), evidence, unread), dropped
+    saying = tuple(sentences.ids[first:last][own >= SAYS_FROM].tolist())
+    return ReportFinding(document, card, bucket, likelihood, strength_of(likelihood), evidence, unread, saying), dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,9 +222,5 @@ def _may_be_asked_for(path: str, asked: Interpretation, snapshot: Snapshot) -> b
     ):
         return False
     wanted = {*understood.authorities, *understood.unknown_authorities}
-    named = {name for card in snapshot.documents for name in card.authorities if _plain(name) in _plain(path)}
+    named = {name for card in snapshot.documents for name in card.authorities if bears_name(path, name)}
     return not wanted or not named or bool(named & wanted)
-
-
-def _plain(text: str) -> str:
-    return f" {re.sub('[^a-z0-9]+', ' ', text.lower()).strip()} "

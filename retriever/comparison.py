@@ -9,7 +9,7 @@ from indexer.structure.authorities import canonical_name
 from retriever.answer import Filters
 from retriever.errors import QuestionError
 from retriever.searcher import Searcher
-from retriever.survey import Bucket, ReportFinding, Survey, best_first
+from retriever.survey import Bucket, ReportFinding, Survey, bears_name, best_first
 
 
 class Blank(StrEnum):
@@ -79,7 +79,7 @@ def in_words(comparison: Comparison) -> str:
 
 def _compared(survey: Survey, authority: str, indexed: Iterable[str]) -> ComparedAuthority:
     reports = tuple(report for report in survey.reports if report.card.authorities == (authority,))
-    skipped = tuple(one for one in survey.skipped if _bears(one.document, authority))
+    skipped = tuple(one for one in survey.skipped if bears_name(one.document, authority))
     best = next(iter(best_first(report for report in reports if report.bucket is Bucket.SAYS)), None)
     blank = None if best else _blank(reports, skipped, known=authority in indexed)
     return ComparedAuthority(authority, best, blank, reports, skipped)
@@ -92,11 +92,3 @@ def _blank(reports: Sequence[ReportFinding], skipped: Sequence[Skipped], *, know
     if skipped:
         return Blank.UNREADABLE
     return Blank.NOT_IN_SCOPE if known else Blank.NO_REPORT
-
-
-def _bears(path: str, authority: str) -> bool:
-    return _letters(authority) in _letters(path)
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text.lower() if character.isalnum())

@@ -30,6 +30,7 @@ class ReportFinding:
     `document` is its place in the build. `evidence` holds the passages quoted, the best first, their quoted
     sentences as highlights; for a silent report the nearest passage, which does not answer, if any is near.
     `unread` says what of it could not be read; a report that was read in part and says nothing counts as UNREAD.
+    `sentences` are the rows of all its sentences that say something, quoted or not.
     """
 
     document: int
@@ -39,6 +40,7 @@ class ReportFinding:
     strength: Strength
     evidence: tuple[CitedPassage, ...]
     unread: tuple[str, ...]
+    sentences: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,19 @@ def newest_first(card: DocumentCard) -> tuple[int, str]:
     """The key that puts the newest report first, undated ones last, ties by path."""
     day = document_date(card)
     return -day.toordinal() if day else 1, card.path
+
+
+def bears_name(path: str, authority: str) -> bool:
+    """Whether a file's path holds the name of an authority, however its words are parted.
+
+    >>> bears_name("90001_ambleford_bay/letter.pdf", "Ambleford Bay")
+    True
+    """
+    return _letters(authority) in _letters(path)
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.lower() if character.isalnum())
 
 
 def in_words(found: Survey) -> str:
