@@ -1,7 +1,8 @@
 """Which of the ranked passages are shown as evidence.
 
 Slices of one paragraph count once, as the paragraph; the same words count once; boilerplate is no
-evidence about one authority; and no report or authority in scope is crowded out by another.
+evidence about one authority, but for the judgement table where a grade is asked for, however alike all
+tables are; and no report or authority in scope is crowded out by another.
 """
 
 from collections import Counter
@@ -18,6 +19,9 @@ BOILERPLATE_RECURRENCES = 3
 
 BOILERPLATE_WORDS = 20
 """Shorter passages (graded headings, rows of the judgement table) are alike everywhere and still evidence."""
+
+SHORT = 100
+"""Characters. Shorter passages may stand twice: a grade given by two inspections says so twice."""
 
 READ_AHEAD = 5
 """So many times the wanted number of passages are looked at."""
@@ -93,6 +97,7 @@ def _pool(snapshot: Snapshot, ranking: Ranking, size: int) -> list[Evidence]:
     order = ranking.order()[:size]
     rows = [int(ranking.candidates.rows[place]) for place in order]
     passages = snapshot.passages(rows)
+    judged = set(ranking.candidates.sentence_place[ranking.judged].tolist())
     by_paragraph: dict[tuple[int, int, int, int], list[int]] = {}
     seen_text: set[str] = set()
     for number, (row, passage) in enumerate(zip(rows, passages, strict=True)):
@@ -101,8 +106,9 @@ def _pool(snapshot: Snapshot, ranking: Ranking, size: int) -> list[Evidence]:
             by_paragraph[key].append(number)
             continue
         folded = " ".join(passage.text.lower().split())
-        if not is_boilerplate(passage.text, int(snapshot.recurrences[row])) and (
-            len(folded) < 100 or folded not in seen_text
+        is_new = len(folded) < SHORT or folded not in seen_text
+        if int(order[number]) in judged or (
+            is_new and not is_boilerplate(passage.text, int(snapshot.recurrences[row]))
         ):
             seen_text.add(folded)
             by_paragraph.setdefault(key, []).append(number)
