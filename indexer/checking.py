@@ -38,6 +38,7 @@ SAMPLE = 64
 """Passages, and as many sentences, whose vectors are made again: a minute's work less than all, and a vector that
 is not of its text does not come alone."""
 
+_AGAIN = "Build it again: rebuild-index --full"
 _SAME_FORM = 0.999
 _ANOTHER_FORM = 0.99
 _UNIT_TOLERANCE = 0.02
@@ -128,6 +129,8 @@ def _check_build(index: Path, role: str, pointer: Pointer, open_encoder: OpenEnc
         damage.append(str(error))
     except IndexMismatchError as error:
         unchecked.append(str(error))
+    except (IndexError, KeyError, ValueError, sqlite3.Error) as error:  # what is read points to what is not there
+        damage.append(f"The parts of the build in {folder} do not fit each other ({error}). {_AGAIN}")
     return BuildCheck(
         build=pointer.build,
         role=role,
@@ -152,7 +155,7 @@ def _damaged_files(folder: Path, manifest: Manifest) -> Iterator[str]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if name not in listed and (path.is_symlink() or (path.is_file() and path.stat().st_size)):
-            yield f"A file stands in the build that nothing of it names: {path}. Build it again: rebuild-index --full"
+            yield f"A file stands in the build that nothing of it names: {path}. {_AGAIN}"
 
 
 def _wrong_database(folder: Path) -> Iterator[str]:
@@ -161,13 +164,13 @@ def _wrong_database(folder: Path) -> Iterator[str]:
             (state,) = database.execute("PRAGMA integrity_check(1)").fetchone()
             rows = database.execute("SELECT count(*), min(id), max(id) FROM passages").fetchone()
     except sqlite3.Error as error:
-        yield f"{folder / DATABASE} cannot be read as a database: {error}. Build it again: rebuild-index --full"
+        yield f"{folder / DATABASE} cannot be read as a database: {error}. {_AGAIN}"
         return
     if state != "ok":
-        yield f"{folder / DATABASE} is not in order: {state}. Build it again: rebuild-index --full"
+        yield f"{folder / DATABASE} is not in order: {state}. {_AGAIN}"
     count, first, last = rows
     if count and (first, last) != (0, count - 1):
-        yield f"{count} passages are numbered {first} to {last}. Build it again: rebuild-index --full"
+        yield f"{count} passages are numbered {first} to {last}. {_AGAIN}"
 
 
 def _wrong_passages(snapshot: Snapshot) -> list[str]:
@@ -185,7 +188,7 @@ def _wrong_passages(snapshot: Snapshot) -> list[str]:
         wrong.append(f"{snapshot.passage_count - covered} passages belong to no document.")
     if len(wrong) > _NAMED:
         wrong = [*wrong[:_NAMED], f"The same is true of {len(wrong) - _NAMED} more."]
-    return [*wrong, "Build it again: rebuild-index --full"] if wrong else []
+    return [*wrong, _AGAIN] if wrong else []
 
 
 def _trouble_of(snapshot: Snapshot, document: Document, index: int, row: int, passage: Passage) -> str | None:
@@ -213,7 +216,7 @@ def _wrong_vectors(snapshot: Snapshot) -> Iterator[str]:
         for first in range(0, len(vectors), _AT_ONCE):
             rows = vectors.rows(first, min(first + _AT_ONCE, len(vectors)))
             if not np.all(np.abs(np.linalg.norm(rows, axis=1) - 1) < _UNIT_TOLERANCE):
-                yield f"Vectors of the {name} are not of unit length. Build it again: rebuild-index --full"
+                yield f"Vectors of the {name} are not of unit length. {_AGAIN}"
                 break
 
 
@@ -235,7 +238,7 @@ def _wrong_texts_of_vectors(
     passages = snapshot.passages(rows)
     numbers, sentences = _one_sentence_each(snapshot, rows, passages)
     wrong = [
-        f"The vector of {name} {row} is not that of its text. Build it again: rebuild-index --full"
+        f"The vector of {name} {row} is not that of its text. {_AGAIN}"
         for name, stored, numbered, texts in (
             ("passage", snapshot.vectors, rows, [embedded_text(passage) for passage in passages]),
             ("sentence", snapshot.sentence_vectors, numbers, sentences),
@@ -245,7 +248,7 @@ def _wrong_texts_of_vectors(
     ]
     for row, passage in zip(rows, passages, strict=True):
         if not _is_found_by_its_words(snapshot, int(row), passage):
-            wrong.append(f"Passage {row} is not found by its own words. Build it again: rebuild-index --full")
+            wrong.append(f"Passage {row} is not found by its own words. {_AGAIN}")
     return len(rows) + len(numbers), wrong, []
 
 
