@@ -10,6 +10,7 @@ from typing import Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.logger import get_logger
 
 from indexer.corrections_file import corrections_to_build
 from indexer.errors import IndexerError
@@ -25,6 +26,7 @@ from ui.wording import counted
 
 NO_FILTERS: Final = Filters()
 
+_LOGGER: Final = get_logger(__name__)
 _ROOM: Final = waiting_room()
 _FREEZING: Final = threading.Lock()
 _is_open = threading.Event()
@@ -50,6 +52,7 @@ class SharedSearcher(Searcher):
 def _open(index: str) -> SharedSearcher:
     searcher = SharedSearcher.open(Path(index))
     _keep_out_of_collections()
+    _LOGGER.info("Index opened: build %s", searcher.snapshot.build)
     _is_open.set()
     return searcher
 
@@ -68,6 +71,7 @@ def shared_searcher(places: Places) -> Searcher:
     try:
         if searcher.refresh():
             _keep_out_of_collections()
+            _LOGGER.info("Index taken up: build %s", searcher.snapshot.build)
     except IndexerError:
         # A newer build that cannot be opened: the older one, which is whole, goes on serving.
         pass

@@ -1,0 +1,330 @@
+"""Many people at once, and for long: real sessions ask while the corpus is swapped under them.
+
+    python scripts/load.py --sessions 100 --questions 10           everybody at once, from a cold start
+    python scripts/load.py --sessions 8 --minutes 20               a soak: slopes of memory, threads, descriptors
+
+Two small invented corpora say the same things in other words; `rebuild-index` makes the one and the other current
+in turn. Each session asks about a theme of its own and counts as wrong if it is shown another's question, no
+answer, or words of both corpora. Everything runs on this machine and is stopped by itself.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from itertools import count, cycle
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from scripts.sessions import Shown, Visitor, visiting  # noqa: E402 - started as a file, it has to say where it stands
+
+THEMES: Final = 100
+A_DOCUMENT: Final = 10
+SYLLABLES: Final = "bar den fel gor hal kin lum mer nov pel".split()
+SEASONS: Final = ("in early spring", "in late autumn")
+START_LIMIT_S: Final = 120.0
+SWAPS_WANTED: Final = 2
+SWAPS_LIMIT_S: Final = 240.0
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What the server holds at one moment. `seconds` are since its start."""
+
+    seconds: float
+    memory_mb: float
+    threads: int
+    descriptors: int
+    builds: int
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of it. `first_seconds` are those of each session's first answer, from a cold start in a run of all
+    at once; `seconds` those of the others. `slopes` are by the hour, over the later three quarters of a soak.
+    """
+
+    sessions: int
+    answers: int = 0
+    errors: list[str] = field(default_factory=list)
+    waited: int = 0
+    swaps: int = 0
+    corpora_seen: int = 0
+    opened: int = 0
+    first_seconds: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
+    peak_mb: float = 0.0
+    load_average: float = 0.0
+
+    @staticmethod
+    def spread(seconds: Sequence[float]) -> str:
+        """Median, 95th percentile and longest, in words."""
+        if not seconds:
+            return "none"
+        median, p95, longest = np.percentile(seconds, [50, 95, 100])
+        return f"median {median:.2f}, p95 {p95:.2f}, longest {longest:.2f}"
+
+    def slopes(self) -> dict[str, float]:
+        settled = self.uses[len(self.uses) // 4 :]
+        hours = np.array([use.seconds for use in settled]) / 3600
+        names = ("memory_mb", "threads", "descriptors", "builds")
+        return {name: float(np.polyfit(hours, [getattr(use, name) for use in settled], 1)[0]) for name in names}
+
+
+def themes() -> list[str]:
+    """Words that no report has, one a session."""
+    return [f"{first}{second}ow" for first in SYLLABLES for second in SYLLABLES]
+
+
+def question(theme: str) -> str:
+    return f"What did inspectors say about the {theme} rota?"
+
+
+def write_corpora(folder: Path) -> list[Path]:
+    """The same reports twice, in other words: a passage of the one is never a passage of the other."""
+    corpora = []
+    for season in SEASONS:
+        corpus = folder / season.replace(" ", "-")
+        corpus.mkdir(parents=True)
+        words = themes()
+        for number in range(0, THEMES, A_DOCUMENT):
+            paragraphs = (
+                f"{index}. Inspectors found that the {word} rota was kept by the duty manager {season} and that the "
+                f"{word} rota was read by all staff.\n"
+                for index, word in enumerate(words[number : number + A_DOCUMENT], 1)
+            )
+            (corpus / f"report {number // A_DOCUMENT}.md").write_text(
+                f"# Inspection of services in Ambleford, part {number // A_DOCUMENT}\n\n" + "\n".join(paragraphs),
+                encoding="utf-8",
+            )
+        corpora.append(corpus)
+    return corpora
+
+
+def rebuild_command(corpus: Path, index: Path) -> list[str]:
+    return [sys.executable, "-m", "indexer", "--corpus", str(corpus), "--index", str(index)]
+
+
+@contextmanager
+def serving(index: Path, corpus: Path, port: int, log: Path) -> Iterator[int]:
+    """The app as a user starts it; gives its process. It is not warm: nobody has been there yet."""
+    command = [sys.executable, "-m", "ui", "--index", str(index), "--corpus", str(corpus), "--port", str(port)]
+    with log.open("wb") as written, subprocess.Popen(command, cwd=ROOT, stdout=written, stderr=written) as server:
+        try:
+            yield server.pid
+        finally:
+            server.terminate()
+
+
+async def wait_for(port: int) -> None:
+    """Until the port is open; the index need not be."""
+    async with asyncio.timeout(START_LIMIT_S):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+            except OSError:
+                await asyncio.sleep(0.1)
+            else:
+                writer.close()
+                return
+
+
+class Load:
+    """One run: the server that is watched, and what its visitors found."""
+
+    def __init__(self, process: int, port: int, index: Path, corpora: Sequence[Path], sessions: int) -> None:
+        self._process = Path(f"/proc/{process}")
+        self._port = port
+        self._index = index
+        self._corpora = corpora
+        self._started = time.monotonic()
+        self._seen: set[str] = set()
+        self._go_on_until = 0.0
+        self.outcome = Outcome(sessions)
+
+    async def everybody(self, *, questions: int) -> None:
+        """All sessions at once, each with so many questions one after another, more until the corpus was swapped."""
+        self._go_on_until = time.monotonic() + SWAPS_LIMIT_S
+        swapping = asyncio.create_task(self._swap(pause_s=0))
+        sampling = asyncio.create_task(self._sample(every_s=1))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for number in range(self.outcome.sessions):
+                    group.create_task(self._session(number, questions))
+        finally:
+            await _stopped(swapping, sampling)
+
+    async def soak(self, *, minutes: float) -> None:
+        """So many people coming, asking a few questions and leaving, until the time is over."""
+        end = time.monotonic() + minutes * 60
+        swapping = asyncio.create_task(self._swap(pause_s=45))
+        sampling = asyncio.create_task(self._sample(every_s=5))
+
+        async def come_and_go(number: int) -> None:
+            pace = random.Random(number)
+            for visit in range(number, sys.maxsize, self.outcome.sessions):
+                if time.monotonic() > end:
+                    return
+                await self._session(visit, questions=3, think_s=pace.uniform(0.5, 3))
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                for number in range(self.outcome.sessions):
+                    group.create_task(come_and_go(number))
+        finally:
+            await _stopped(swapping, sampling)
+
+    async def _session(self, number: int, questions: int, think_s: float = 0) -> None:
+        words = themes()
+        try:
+            async with visiting(self._port) as visitor:
+                for turn in count():
+                    if turn >= questions and not self._goes_on():
+                        return
+                    await self._ask(visitor, words[(number + 7 * turn) % THEMES], first=turn == 0)
+                    await asyncio.sleep(think_s)
+        except Exception as error:  # noqa: BLE001 - the edge of a visitor: whatever happens to one is counted
+            self.outcome.errors.append(f"session {number}: {type(error).__name__} {error}")
+
+    def _goes_on(self) -> bool:
+        return self.outcome.swaps < SWAPS_WANTED and time.monotonic() < self._go_on_until
+
+    async def _ask(self, visitor: Visitor, theme: str, *, first: bool) -> None:
+        shown = await visitor.open(q=question(theme))
+        self.outcome.answers += 1
+        (self.outcome.first_seconds if first else self.outcome.seconds).append(shown.seconds)
+        self.outcome.waited += "Busy:" in shown.text
+        self.outcome.errors += [f"{theme}: {fault}" for fault in self._faults(shown, theme)]
+
+    def _faults(self, shown: Shown, theme: str) -> list[str]:
+        text = shown.text
+        seasons = {season for season in SEASONS if season in text}
+        self._seen |= seasons
+        faults = list(shown.faults)
+        if f"the {theme} rota was kept" not in text:
+            faults.append("its answer is not there")
+        if len(seasons) != 1:
+            faults.append(f"words of {len(seasons)} corpora")
+        if any(question(other) in text for other in themes() if other != theme):
+            faults.append("another's question is shown")
+        return faults
+
+    async def _swap(self, *, pause_s: float) -> None:
+        for corpus in cycle([*self._corpora[1:], self._corpora[0]]):
+            await asyncio.sleep(pause_s)
+            rebuild = await asyncio.create_subprocess_exec(
+                *rebuild_command(corpus, self._index), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+            try:
+                if await rebuild.wait() == 0:
+                    self.outcome.swaps += 1
+                else:
+                    self.outcome.errors.append("a rebuild failed")
+            except asyncio.CancelledError:
+                rebuild.kill()
+                await rebuild.wait()
+                raise
+
+    async def _sample(self, *, every_s: float) -> None:
+        while True:
+            self.sample()
+            await asyncio.sleep(every_s)
+
+    def sample(self) -> Use:
+        status = dict(line.split(":", 1) for line in (self._process / "status").read_text().splitlines())
+        use = Use(
+            seconds=round(time.monotonic() - self._started, 1),
+            memory_mb=int(status["VmRSS"].split()[0]) / 1024,
+            threads=int(status["Threads"]),
+            descriptors=len(os.listdir(self._process / "fd")),  # noqa: PTH208 - counted, not walked
+            builds=sum(1 for _ in (self._index / "builds").iterdir()),
+        )
+        self.outcome.uses.append(use)
+        self.outcome.peak_mb = int(status["VmHWM"].split()[0]) / 1024
+        self.outcome.corpora_seen = len(self._seen)
+        self.outcome.load_average = os.getloadavg()[0]
+        return use
+
+
+async def _stopped(*tasks: asyncio.Task[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def run(folder: Path, *, port: int, sessions: int, questions: int = 0, minutes: float = 0) -> Outcome:
+    """Make the corpora and the index, start the app and let everybody in. Give either questions or minutes."""
+    corpora = write_corpora(folder)
+    index = folder / "index"
+    subprocess.run(rebuild_command(corpora[0], index), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+    async def load(process: int) -> Outcome:
+        await wait_for(port)
+        running = Load(process, port, index, corpora, sessions)
+        running.sample()
+        await (running.soak(minutes=minutes) if minutes else running.everybody(questions=questions))
+        running.sample()
+        return running.outcome
+
+    log = folder / "server.log"
+    with serving(index, corpora[0], port, log) as process:
+        outcome = asyncio.run(load(process))
+    written = log.read_text(encoding="utf-8")
+    outcome.opened = written.count("Index opened")
+    if "Traceback" in written or "code " in written:
+        outcome.errors.append(f"the server's log holds an error: {log}")
+    return outcome
+
+
+def lines(outcome: Outcome) -> Iterator[str]:
+    """The figures in words."""
+    first, last = outcome.uses[0], outcome.uses[-1]
+    yield f"sessions {outcome.sessions}, answers {outcome.answers}, errors {len(outcome.errors)}"
+    yield f"swaps of the corpus {outcome.swaps}, both answered: {outcome.corpora_seen == len(SEASONS)}"
+    yield f"indexes and models opened {outcome.opened}; answers that had to wait their turn {outcome.waited}"
+    yield f"seconds to a whole answer: {outcome.spread(outcome.seconds)}"
+    yield f"seconds to a session's first: {outcome.spread(outcome.first_seconds)}"
+    yield f"memory {first.memory_mb:.0f} MB at first, {last.memory_mb:.0f} MB at last, {outcome.peak_mb:.0f} MB at most"
+    yield (
+        f"threads {first.threads} to {last.threads}, descriptors {first.descriptors} to {last.descriptors}, "
+        f"builds kept {last.builds}; load average {outcome.load_average:.1f}"
+    )
+    yield from (f"error: {error}" for error in outcome.errors[:20])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Let many people in at once, or a few for long.")
+    parser.add_argument("--sessions", type=int, default=100)
+    parser.add_argument("--questions", type=int, default=10, help="of each session, one after another")
+    parser.add_argument("--minutes", type=float, default=0, help="a soak of so long, in the place of --questions")
+    parser.add_argument("--port", type=int, default=8599)
+    parser.add_argument("--json", type=Path, help="write every figure to this file")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="load-") as folder:
+        outcome = run(
+            Path(folder), port=given.port, sessions=given.sessions, questions=given.questions, minutes=given.minutes
+        )
+    print("\n".join(lines(outcome)))
+    if given.minutes:
+        print("by the hour: " + ", ".join(f"{name} {slope:+.1f}" for name, slope in outcome.slopes().items()))
+    if given.json:
+        given.json.write_text(json.dumps(asdict(outcome) | {"slopes": outcome.slopes()}, indent=2), encoding="utf-8")
+    raise SystemExit(1 if outcome.errors else 0)
+
+
+if __name__ == "__main__":
+    main()
