@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -13,8 +13,12 @@ from indexer.document import DocumentType
 from indexer.errors import IndexerError
 from retriever.answer import Answer, CitedPassage, Filters
 from retriever.contract import answer_to_json
-from retriever.errors import RetrieverError
+from retriever.errors import QuestionError, RetrieverError
+from retriever.neighbours import FILE_NAME, read_groups
 from retriever.references import reference
+
+if TYPE_CHECKING:
+    from retriever.searcher import Searcher
 
 if TYPE_CHECKING:
     from retriever.searcher import Searcher
@@ -26,8 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code: 0 answered (abstentions too), 1 failed, 2 wrong usage."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    if (options.question is None) == (options.batch is None):
+    if (options.question is None) == (options.batch is None) and not options.over_time:
         parser.error("give one question, or --batch with a file of questions")
+    if sum(map(bool, (options.batch, options.count, options.compare or options.group, options.over_time))) > 1:
+        parser.error("--batch, --count, --compare (or --group) and --over-time are asked one at a time")
     if (options.batch is None) != (options.output is None):
         parser.error("--batch and --output go together")
     if options.batch and options.export:
@@ -52,6 +58,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--type", action="append", default=[], choices=types, help="only this type; may be repeated")
     parser.add_argument("--since", type=_day, help="only reports from this day on (2019 or 2019-05-31)")
     parser.add_argument("--until", type=_last_day, help="only reports up to this day (2022 or 2022-12-31)")
+    parser.add_argument("--count", action="store_true", help="look at every report: which say something, which do not")
+    parser.add_argument("--compare", action="append", default=[], metavar="AUTHORITY", help="may be repeated")
+    parser.add_argument("--group", help="compare the authorities of this group")
+    parser.add_argument("--neighbours", type=Path, help=f"file of groups (default: {FILE_NAME} beside the index)")
+    parser.add_argument("--over-time", metavar="AUTHORITY", help="its grades and what each report says on the question")
     parser.add_argument("--json", action="store_true", help="print the answer as one JSON object")
     parser.add_argument("--batch", type=Path, help='questions, one JSON object a line: {"id", "question"}')
     parser.add_argument("--output", type=Path, help="where --batch writes its answers, one JSON object a line")
@@ -79,6 +90,9 @@ def _run(options: argparse.Namespace) -> int:
                 print(json.dumps(answer_to_json(answer, identifier), ensure_ascii=False), file=output)
         print(f"{len(questions)} questions answered, written to {options.output}")
         return DONE
+    if options.count or options.compare or options.group or options.over_time:
+        _look_at_every_report(searcher, options, filters)
+        return DONE
     answer = searcher.ask(options.question, filters, top_k=options.top_k)
     if options.json:
         print(json.dumps(answer_to_json(answer), ensure_ascii=False))
@@ -95,6 +109,45 @@ def _export(answer: Answer, searcher: "Searcher", file: Path) -> None:
     snapshot = searcher.snapshot
     write_export(answer_export(answer, snapshot, made=datetime.now().astimezone().date()), snapshot, file)
     print(f"Written to {file}", file=sys.stderr)
+
+
+def _look_at_every_report(searcher: "Searcher", options: argparse.Namespace, filters: Filters) -> None:
+    """Count, compare or go through the years, as JSON or as text."""
+    from retriever.comparison import compare
+    from retriever.over_time import over_time
+    from retriever.survey_contract import comparison_to_json, survey_to_json, timeline_to_json
+    from retriever.survey_printing import print_comparison, print_survey, print_timeline
+
+    if options.over_time:
+        timeline = over_time(searcher, options.over_time, options.question or "", filters)
+        _give(options, lambda: timeline_to_json(timeline), lambda: print_timeline(timeline, sys.stdout))
+    elif options.count:
+        survey = searcher.survey(options.question, filters)
+        _give(options, lambda: survey_to_json(survey), lambda: print_survey(survey, sys.stdout))
+    else:
+        comparison = compare(searcher, options.question, [*options.compare, *_group(options)], filters)
+        _give(options, lambda: comparison_to_json(comparison), lambda: print_comparison(comparison, sys.stdout))
+
+
+def _give(options: argparse.Namespace, as_json: Callable[[], object], as_text: Callable[[], None]) -> None:
+    if options.json:
+        print(json.dumps(as_json(), ensure_ascii=False))
+    else:
+        as_text()
+
+
+def _group(options: argparse.Namespace) -> tuple[str, ...]:
+    """The authorities of the group asked for. Raises QuestionError where there is no such group."""
+    if not options.group:
+        return ()
+    path = options.neighbours or options.index.resolve().parent / FILE_NAME
+    found = read_groups(path)
+    for trouble in found.troubles:
+        print(f"ask: {trouble}", file=sys.stderr)
+    if options.group not in found.groups:
+        known = f" It holds: {', '.join(found.groups)}." if found.groups else ""
+        raise QuestionError(f"There is no group {options.group!r} in {path}.{known}")
+    return found.groups[options.group]
 
 
 class _QuestionsError(Exception):

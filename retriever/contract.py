@@ -11,13 +11,13 @@ def answer_to_json(answer: Answer, identifier: str | None = None) -> dict[str, A
     return {
         "id": identifier,
         "question": answer.question,
-        "understood": _understood(answer.understood),
+        "understood": understood_to_json(answer.understood),
         "answerable": answer.answerable,
         "confidence": round(answer.confidence, 4),
         "strength": answer.strength.value,
         "verdict": answer.verdict,
         "answer": [{"text": quotation.text, "citation": quotation.citation} for quotation in answer.quotations],
-        "passages": [_passage(passage) for passage in answer.passages],
+        "passages": [passage_to_json(passage) for passage in answer.passages],
         "searched": {
             "build": answer.searched.build,
             "documents": answer.searched.documents,
@@ -29,7 +29,8 @@ def answer_to_json(answer: Answer, identifier: str | None = None) -> dict[str, A
     }
 
 
-def _understood(understood: Understood) -> dict[str, Any]:
+def understood_to_json(understood: Understood) -> dict[str, Any]:
+    """What a question was taken to ask for as a JSON object."""
     return {
         "authorities": list(understood.authorities),
         "unknown_authorities": list(understood.unknown_authorities),
@@ -41,7 +42,8 @@ def _understood(understood: Understood) -> dict[str, Any]:
     }
 
 
-def _passage(passage: CitedPassage) -> dict[str, Any]:
+def passage_to_json(passage: CitedPassage) -> dict[str, Any]:
+    """One cited passage as a JSON object."""
     return {
         "rank": passage.rank,
         "citation": passage.citation,

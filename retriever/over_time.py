@@ -30,8 +30,8 @@ JOINT = "judged with children in care"
 """Stands in the row of care leavers where one grade was given for both."""
 
 LEAVERS_APART = "Care leavers are judged on their own from here on; before, together with children in care."
-_NEW_FRAMEWORK = "From here on the {}: what is judged, and for which grade, is not the same as before."
-_LATEST_SERVICES = frozenset({DocumentType.INSPECTION})
+_NEW_FRAMEWORK = "New rules from here on: {}. Grades before and after are not on one scale."
+_SERVICES = frozenset({DocumentType.INSPECTION})
 _SEND = frozenset({DocumentType.SEND})
 _REPORTS = frozenset(
     {DocumentType.INSPECTION, DocumentType.FOCUSED_VISIT, DocumentType.MONITORING_VISIT, DocumentType.SEND}
@@ -119,7 +119,7 @@ def over_time(searcher: Searcher, authority: str, question: str = "", filters: F
         services=tuple(step for step in steps if step.card.type in _REPORTS - _SEND),
         send=tuple(step for step in steps if step.card.type in _SEND),
         beside=tuple(step for step in steps if step.card.type not in _REPORTS),
-        judgements=judgement_table([step for step in graded if step.card.type in _LATEST_SERVICES]),
+        judgements=judgement_table([step for step in graded if step.card.type in _SERVICES]),
         send_judgements=judgement_table([step for step in graded if step.card.type in _SEND]),
         survey=survey,
         skipped=survey.skipped if survey else tuple(one for one in snapshot.skipped if bears_name(one.document, name)),

@@ -35,6 +35,12 @@ OTHER_WORDS = 0.7
 APART = 0.3
 """What an expression of several words is worth where its words stand far from each other."""
 
+BARE = 1.0
+"""What a sentence of hardly any words loses: a bare heading names a theme and says nothing, unless nothing else does."""
+
+BARE_BELOW = 4
+"""Terms. A sentence with fewer is bare."""
+
 _NOT_BY_ITSELF = re.compile(r"^(?:\d+|yearold|age)$")
 """Terms that count but need not stand in a sentence: ages, which reports write in many ways."""
 
@@ -92,7 +98,8 @@ def weigh(snapshot: Snapshot, asked: Interpretation, vectors: npt.NDArray[np.flo
     share = held @ weights / max(float(weights.sum()), 1e-9)
     alone = held[:, essential].min(axis=1)
     least = np.maximum(held, BEFORE * _before(held, sentences))[:, essential].min(axis=1)
-    logits = SHARE * share + ESSENTIAL * least + NEARNESS * nearness + INTERCEPT
+    lengths = snapshot.terms.offsets[sentences.ids + 1] - snapshot.terms.offsets[sentences.ids]
+    logits = SHARE * share + ESSENTIAL * least + NEARNESS * nearness - BARE * (lengths < BARE_BELOW) + INTERCEPT
     likelihoods = 1.0 / (1.0 + np.exp(-logits))
     if asked.form.phrases:
         likelihoods = likelihoods * np.isin(sentences.passages, _with_phrases(snapshot, asked))
