@@ -5,7 +5,7 @@ says about plans. Only the kind is told here, not whether it is the right number
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 
 from indexer.tokens import tokenize
@@ -21,6 +21,13 @@ _NUMBER_WORD = (
 )
 _YEAR = r"(?:19|20)\d\d"
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+
+
+MAYBE_COUNTED = 0.85
+"""What a number is worth in a sentence that names the thing to be counted, but not after the number."""
+
+OTHER_COUNTED = 0.6
+"""What a number is worth in a sentence that does not name the thing to be counted."""
 
 
 class AnswerType(StrEnum):
@@ -196,17 +203,20 @@ def counted(question: str) -> str | None:
     return " ".join(words[:end])
 
 
-def counts(sentence: str, forms: Iterable[Sequence[str]]) -> bool:
-    """Whether one of these expressions, given as terms, follows a number closely.
+def counts(sentence: str, forms: Sequence[Sequence[str]]) -> float:
+    """How likely a number of this sentence counts what these expressions, given as terms, stand for.
+
+    1 where one of them follows a number closely, MAYBE_COUNTED where one stands elsewhere, else OTHER_COUNTED.
 
     >>> counts("The team has 14 experienced advisers.", [("advis",)])
-    True
-    >>> counts("Each adviser supports 18 young people.", [("advis",)])
-    False
+    1.0
     """
     sentence = _NOT_A_COUNT.sub(" ", sentence)
     after = [sentence[match.end() :][:COUNTED_WITHIN] for match in _HOLDS[AnswerType.COUNT].finditer(sentence)]
-    return any(set(tokenize(text)).issuperset(form) for text in after for form in forms)
+    if any(set(tokenize(text)).issuperset(form) for text in after for form in forms):
+        return 1.0
+    held = set(tokenize(sentence))
+    return MAYBE_COUNTED if any(held.issuperset(form) for form in forms) else OTHER_COUNTED
 
 
 def holds(kind: AnswerType, sentence: str, *, heading: str = "", apart_from: tuple[str, ...] = ()) -> bool:

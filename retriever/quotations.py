@@ -34,7 +34,7 @@ SUPPORTING = 0.6
 """What the likelihood of a sentence counts that does not hold the number, the name or the grade asked for."""
 
 BESIDE_A_GRADE = 0.25
-"""What it counts where others give the very grade that is asked for: hardly anything."""
+"""What it counts where others give the very grade that is asked for, and it gives none: hardly anything."""
 
 _LEANS = re.compile(
     r"^(?:However|But|Nevertheless|Despite this|In addition|Additionally|Furthermore|Moreover|As a result|"
@@ -93,7 +93,8 @@ def choose_sentences(
 def _likelihoods(ranking: Ranking, asked: Interpretation) -> npt.NDArray[np.float64]:
     """How likely each sentence answers; one that lacks the kind of thing asked for only as far as it supports."""
     if ranking.judged.any():
-        return np.where(ranking.judged, ranking.sentence_scores, ranking.sentence_scores * BESIDE_A_GRADE)
+        worth = np.where(ranking.sentence_signs.typed > 0, SUPPORTING, BESIDE_A_GRADE)
+        return ranking.sentence_scores * np.where(ranking.judged, 1.0, worth)
     if asked.form.answer_type is None or not ranking.sentence_signs.typed.any():
         return ranking.sentence_scores
     return ranking.sentence_scores * np.maximum(ranking.sentence_signs.typed, SUPPORTING)

@@ -33,9 +33,6 @@ GRADE_LEAD = 10.0
 GRADE_GIVEN = 0.97
 """How likely a sentence answers that gives a grade asked for."""
 
-OTHER_COUNTED = 0.6
-"""What a number is worth that does not stand before the thing to be counted."""
-
 TYPED_AMONG = 80
 """Whether a sentence holds the kind of thing asked for is looked up in so many of the likeliest passages."""
 
@@ -224,7 +221,7 @@ def _context_terms(context: str) -> frozenset[str]:
 def _typed(snapshot: Snapshot, asked: Interpretation, candidates: Candidates, places: npt.NDArray[np.int64]) -> Floats:
     """1 for each sentence of these places that holds the kind of thing asked for, else 0; all 0 for a theme.
 
-    A number of something else than the question wants counted is worth OTHER_COUNTED.
+    A number that may be of something else than the question wants counted is worth less.
     """
     typed = np.zeros(len(candidates.sentences))
     kind = asked.form.answer_type
@@ -237,7 +234,7 @@ def _typed(snapshot: Snapshot, asked: Interpretation, candidates: Candidates, pl
         for number, (first, last) in enumerate(snapshot.sentence_ranges(row)):
             sentence = passage.text[first:last]
             if holds(kind, sentence, heading=passage.context, apart_from=asked.understood.authorities):
-                typed[start + number] = 1.0 if not things or counts(sentence, things) else OTHER_COUNTED
+                typed[start + number] = counts(sentence, things) if things else 1.0
     return typed
 
 
