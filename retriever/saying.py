@@ -36,7 +36,7 @@ APART = 0.3
 """What an expression of several words is worth where its words stand far from each other."""
 
 BARE = 1.0
-"""What a sentence of hardly any words loses: a bare heading names a theme and says nothing, unless nothing else does."""
+"""What a sentence of hardly any words loses: a bare heading names a theme and says nothing on it."""
 
 BARE_BELOW = 4
 """Terms. A sentence with fewer is bare."""
