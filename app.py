@@ -34,6 +34,7 @@ def main() -> None:
     from ui.opening import is_open, shared_searcher
     from ui.pages import ask, documents
     from ui.places import Places
+    from ui.rebuild_panel import take_up_new_builds
     from ui.troubles import show_busy, show_trouble
     from ui.waiting import BusyError
 
@@ -51,6 +52,7 @@ def main() -> None:
             show(searcher, places)
         except BusyError as busy:
             show_busy(busy)
+        take_up_new_builds(places, searcher.snapshot)
 
     note_account(sharing)
     # A page is a line here, in the order Ask, Over time, Compare, Areas for improvement, Documents, Quality.

@@ -3,28 +3,29 @@
 import streamlit as st
 
 from indexer.errors import IndexDamagedError, IndexerError, IndexMismatchError, IndexMissingError
-from indexer.snapshot import Snapshot
+from indexer.snapshot import Snapshot, current_build
+from ui.collection.adding import show_adding
 from ui.places import Drift, Places, files_in
+from ui.rebuild_panel import changes_in_words, rebuild_panel
 from ui.safe import Markdown, compose, quiet, safe
 from ui.waiting import BusyError
-from ui.wording import counted, listed
+from ui.wording import counted
 
 
 def show_trouble(trouble: IndexerError, places: Places) -> None:
-    """The whole page, in place of answers."""
+    """The whole page, in place of answers. As soon as there is an index, the page goes on by itself."""
     if isinstance(trouble, IndexMissingError):
         _no_index(places)
         return
+    unusable = current_build(places.index)
     if isinstance(trouble, IndexDamagedError):
         st.title("The index is damaged", anchor=False)
-        st.markdown(
-            "Your reports are safe: the index is only made from them. Build it again from scratch, then reload."
-        )
-        rebuild_command(places, full=True)
+        st.markdown("Your reports are safe: the index is only made from them. Build it again from scratch.")
+        rebuild_panel(places, build=None, unusable=unusable, full=True)
     elif isinstance(trouble, IndexMismatchError):
         st.title("The index needs to be built again", anchor=False)
         st.markdown("It was made by another version of this program. Your reports are safe.")
-        rebuild_command(places)
+        rebuild_panel(places, build=None, unusable=unusable)
     else:
         st.title("The index cannot be opened", anchor=False)
     st.markdown(quiet(safe(str(trouble))))
@@ -34,17 +35,14 @@ def _no_index(places: Places) -> None:
     waiting = files_in(places.corpus)
     if waiting:
         st.title("The reports are not indexed yet", anchor=False)
-        st.markdown(
-            compose("{} in the folder {}. Index them once, then reload this page.", _waiting(waiting), _folder(places))
-        )
+        st.markdown(compose("{} in the folder {}.", _waiting(waiting), _folder(places)))
+        rebuild_panel(places, build=None)
     else:
         st.title("No reports yet", anchor=False)
-        st.markdown(
-            compose(
-                "Put reports (PDF, Word, HTML or text) into the folder {}, index them, then reload.", _folder(places)
-            )
-        )
-    rebuild_command(places)
+        st.markdown(compose("Add some here, or put them into the folder {} and index them.", _folder(places)))
+    show_adding(places, None)
+    if not waiting:
+        rebuild_panel(places, build=None)
 
 
 def show_busy(busy: BusyError) -> None:
@@ -67,9 +65,9 @@ def no_documents(places: Places, skipped: int) -> None:
             compose("{} found, but none could be read. **Documents** says why.", safe(counted(skipped, "file")))
         )
     st.markdown(
-        compose("Put reports (PDF, Word, HTML or text) into the folder {}, index them, then reload.", _folder(places))
+        compose("Add reports (PDF, Word, HTML or text) under **Documents**, or put them into {}.", _folder(places))
     )
-    rebuild_command(places)
+    rebuild_panel(places, build=current_build(places.index))
 
 
 def build_warnings(snapshot: Snapshot) -> None:
@@ -79,23 +77,16 @@ def build_warnings(snapshot: Snapshot) -> None:
             st.markdown(compose("**The newest index is damaged; the one before it answers.** {}", safe(warning)))
 
 
-def behind_notice(drift: Drift, places: Places) -> None:
+def behind_notice(changes: Drift, places: Places) -> None:
     """A line that says the folder has changed since the index was made; nothing where it has not."""
-    if not drift:
+    if not changes:
         return
-    changes = [f"{counted(len(drift.added), 'file')} not indexed yet"] if drift.added else []
-    changes += [f"{counted(len(drift.changed), 'file')} changed"] if drift.changed else []
-    changes += [f"{counted(len(drift.removed), 'indexed file')} no longer there"] if drift.removed else []
     with st.container(border=True):
-        st.markdown(compose("**The folder of reports has changed since it was indexed:** {}.", safe(listed(changes))))
+        st.markdown(
+            compose("**The reports have changed since they were indexed:** {}.", safe(changes_in_words(changes)))
+        )
         with st.expander("Bring the index up to date"):
-            rebuild_command(places)
-
-
-def rebuild_command(places: Places, *, full: bool = False) -> None:
-    """The command to copy, with this app's own folders."""
-    command = f'rebuild-index --corpus "{places.corpus}" --index "{places.index}"' + (" --full" if full else "")
-    st.code(command, language=None, wrap_lines=True)
+            rebuild_panel(places, build=current_build(places.index), changes=changes)
 
 
 def _waiting(count: int) -> Markdown:
