@@ -1,0 +1,1 @@
+"""The pieces of the page Quality: what `evaluate` wrote, in words and pictures, and the feedback of people."""
