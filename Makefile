@@ -7,6 +7,9 @@ INDEX ?= index
 PORT ?= 8501
 GOLD ?= $(wildcard evaluation/gold/*.jsonl)
 RESULTS ?= evaluation/results
+SESSIONS ?= 100
+QUESTIONS ?= 10
+MINUTES ?= 20
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -15,7 +18,7 @@ DEVELOPMENT := .venv/.installed-dev
 PROVIDER := tests/sharing/provider
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run index test e2e check format evaluate figures screenshot lock provider clean
+.PHONY: help install install-dev run index test e2e check format evaluate figures screenshot lock provider load soak clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +57,12 @@ figures: evaluate  ## the same, and write the figures into the README (of other 
 
 screenshot: index $(DEVELOPMENT)  ## take the README's picture of the app anew
 	$(BIN)/python scripts/screenshot.py
+
+load: $(DEVELOPMENT)  ## a hundred sessions ask at once while the corpus is swapped under them (SESSIONS=, QUESTIONS=)
+	$(BIN)/python scripts/load.py --sessions $(SESSIONS) --questions $(QUESTIONS)
+
+soak: $(DEVELOPMENT)  ## a few sessions for long: slopes of memory, threads, descriptors and builds (MINUTES=)
+	$(BIN)/python scripts/load.py --sessions 8 --minutes $(MINUTES)
 
 provider: $(PROVIDER)/node_modules/.package-lock.json  ## install the OpenID provider that the tests sign in at (npm)
 

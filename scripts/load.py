@@ -53,7 +53,9 @@ class Use:
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of it. `first_seconds` are those of each session's first answer, from a cold start in a run of all
+    """What came of it.
+
+    `first_seconds` are those of each session's first answer, from a cold start where all come
     at once; `seconds` those of the others. `slopes` are by the hour, over the later three quarters of a soak.
     """
 
@@ -215,6 +217,8 @@ class Load:
         seasons = {season for season in SEASONS if season in text}
         self._seen |= seasons
         faults = list(shown.faults)
+        if "Something went wrong" in text:
+            faults.append("the page shows an error")
         if f"the {theme} rota was kept" not in text:
             faults.append("its answer is not there")
         if len(seasons) != 1:
