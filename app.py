@@ -32,7 +32,7 @@ def main() -> None:
     from retriever.searcher import Searcher
     from ui.account import note_account, show_account
     from ui.opening import is_open, shared_searcher
-    from ui.pages import ask, documents
+    from ui.pages import ask, documents, quality
     from ui.places import Places
     from ui.rebuild_panel import take_up_new_builds
     from ui.troubles import show_busy, show_trouble
@@ -59,6 +59,7 @@ def main() -> None:
     pages: list[tuple[str, str, Show]] = [
         ("Ask", "ask", ask.show),
         ("Documents", "documents", documents.show),
+        ("Quality", "quality", quality.show),
     ]
     st.navigation(
         [
