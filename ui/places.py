@@ -12,33 +12,39 @@ from indexer.discovery import find_documents, read_document_bytes
 from indexer.errors import UnreadableDocumentError
 from indexer.snapshot import Snapshot
 from indexer.sources import name_in_corpus
+from retriever.neighbours import FILE_NAME
 
 INDEX_VARIABLE: Final = "INSPECTION_INDEX"
 CORPUS_VARIABLE: Final = "INSPECTION_CORPUS"
 RESULTS_VARIABLE: Final = "INSPECTION_RESULTS"
 FEEDBACK_VARIABLE: Final = "INSPECTION_FEEDBACK"
+NEIGHBOURS_VARIABLE: Final = "INSPECTION_NEIGHBOURS"
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
     """Where the index is, and where the reports are that it was made from.
 
-    `results` is where `evaluate` writes, `feedback` where people's word on answers is kept.
+    `results` is where `evaluate` writes, `feedback` where people's word on answers is kept, `neighbours` the file
+    of groups to compare: beside the folder of reports where none is named.
     """
 
     index: Path
     corpus: Path
     results: Path = Path("evaluation/results")
     feedback: Path = Path("feedback")
+    neighbours: Path = Path(FILE_NAME)
 
     @classmethod
     def named_in(cls, environment: Mapping[str, str]) -> "Places":
         """The folders that these variables name, else index/, corpus/ and so on where the app was started."""
+        corpus = Path(environment.get(CORPUS_VARIABLE, "corpus")).resolve()
         return cls(
             index=Path(environment.get(INDEX_VARIABLE, "index")).resolve(),
-            corpus=Path(environment.get(CORPUS_VARIABLE, "corpus")).resolve(),
+            corpus=corpus,
             results=Path(environment.get(RESULTS_VARIABLE, "evaluation/results")).resolve(),
             feedback=Path(environment.get(FEEDBACK_VARIABLE, "feedback")).resolve(),
+            neighbours=Path(environment.get(NEIGHBOURS_VARIABLE, corpus.parent / FILE_NAME)).resolve(),
         )
 
 
