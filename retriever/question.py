@@ -20,17 +20,26 @@ class Wanted(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Numbered:
+    """Paragraphs asked for by their printed numbers; `listed` where only a list of improvements is meant."""
+
+    numbers: frozenset[str]
+    listed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionForm:
     """What a question's wording shows.
 
     `answer_type` is the kind of thing it asks for where that is one thing, `counted` what it wants
-    counted; `topic` is the question without names, times and set phrases; `phrases` stand in quotation
-    marks and are wanted to the letter.
+    counted, `numbered` what it names by a printed number; `topic` is the question without names, times
+    and set phrases; `phrases` stand in quotation marks and are wanted to the letter.
     """
 
     wanted: Wanted
     answer_type: AnswerType | None
     counted: str | None
+    numbered: Numbered | None
     change: bool
     compare: bool
     types: tuple[DocumentType, ...]
@@ -88,6 +97,10 @@ _TYPES = (
         ),
     ),
 )
+_BY_NUMBER = re.compile(
+    r"\b(recommendation|paragraph|para\.?|priority action|area for improvement)\s+(?:number\s+|no\.?\s*)?(\d{1,3})\b",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[\"\u201c]([^\"\u201c\u201d]{2,100})[\"\u201d]")
 _FRAMING = re.compile(
     r"\b(?:what|how)\s+(?:did|do|does|have|has|had)\s+(?:the\s+)?(?:\w+\s+)?(?:inspectors?|ofsted|reports?|"
@@ -119,12 +132,20 @@ def question_form(question: str, named: Iterable[tuple[int, int]] = ()) -> Quest
         wanted=_wanted(kind),
         answer_type=kind,
         counted=counted(bare) if kind is AnswerType.COUNT else None,
+        numbered=_numbered(bare),
         change=_CHANGE.search(bare) is not None,
         compare=_COMPARE.search(bare) is not None,
         types=tuple(kind for kind, pattern in _TYPES if pattern.search(bare)),
         topic=_topic(bare, kind),
         phrases=tuple(_QUOTED.findall(question)),
     )
+
+
+def _numbered(question: str) -> Numbered | None:
+    asked = _BY_NUMBER.findall(question)
+    if not asked:
+        return None
+    return Numbered(frozenset(number for _, number in asked), not any(w.lower().startswith("para") for w, _ in asked))
 
 
 def _wanted(kind: AnswerType | None) -> Wanted:

@@ -17,7 +17,7 @@ from retriever.attribution import Attribution
 from retriever.cutting import Cutting
 from retriever.interpretation import Interpretation
 from retriever.question import Wanted
-from retriever.ranking import Ranking
+from retriever.ranking import GIVEN, Ranking
 from retriever.selection import Evidence
 
 SURE = {True: 0.32, False: 0.2}
@@ -33,8 +33,8 @@ LONGEST_LEAN = 2
 SUPPORTING = 0.6
 """What the likelihood of a sentence counts that does not hold the number, the name or the grade asked for."""
 
-BESIDE_A_GRADE = 0.25
-"""What it counts where others give the very grade that is asked for, and it gives none: hardly anything."""
+BESIDE_GIVEN = 0.25
+"""What it counts where the structure of a report gives others as what is asked for: hardly anything."""
 
 _LEANS = re.compile(
     r"^(?:However|But|Nevertheless|Despite this|In addition|Additionally|Furthermore|Moreover|As a result|"
@@ -76,7 +76,7 @@ def choose_sentences(
 
     `cuttings` are what is shown of each piece of evidence; ranges are of their texts.
     """
-    fact = wants_a_fact(asked)
+    fact = wants_a_fact(asked) and not ranking.given.any()
     pool = sorted(
         _pool(snapshot, asked, ranking, evidence, cuttings), key=lambda s: (-s.likelihood, s.evidence, s.start)
     )
@@ -85,16 +85,18 @@ def choose_sentences(
         if len(chosen) >= MOST[fact] or (chosen and sentence.likelihood < SURE[fact]):
             break
         held = [other for other in chosen if other.evidence == sentence.evidence]
-        if len(held) < MOST_OF_A_PASSAGE and not any(_overlap(sentence, other) for other in held):
+        if (len(held) < MOST_OF_A_PASSAGE or sentence.likelihood >= GIVEN) and not any(
+            _overlap(sentence, other) for other in held
+        ):
             chosen.append(sentence)
     return _joined([_with_antecedent(sentence, pool, cuttings[sentence.evidence].text) for sentence in chosen])
 
 
 def _likelihoods(ranking: Ranking, asked: Interpretation) -> npt.NDArray[np.float64]:
     """How likely each sentence answers; one that lacks the kind of thing asked for only as far as it supports."""
-    if ranking.judged.any():
-        worth = np.where(ranking.sentence_signs.typed > 0, SUPPORTING, BESIDE_A_GRADE)
-        return ranking.sentence_scores * np.where(ranking.judged, 1.0, worth)
+    if ranking.given.any():
+        worth = np.where(ranking.sentence_signs.typed > 0, SUPPORTING, BESIDE_GIVEN)
+        return ranking.sentence_scores * np.where(ranking.given, 1.0, worth)
     if asked.form.answer_type is None or not ranking.sentence_signs.typed.any():
         return ranking.sentence_scores
     return ranking.sentence_scores * np.maximum(ranking.sentence_signs.typed, SUPPORTING)

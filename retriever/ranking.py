@@ -19,19 +19,23 @@ from retriever.answer_types import counts, holds
 from retriever.candidates import Candidates
 from retriever.concepts import Alternative
 from retriever.coverage import Coverage, cover
+from retriever.given import given_sentences
 from retriever.interpretation import Interpretation
-from retriever.judgements import judged_sentences
+from retriever.question import Wanted
 
 Floats = npt.NDArray[np.float64]
 
 CENTROID_OF = 4
 """So many of the first passages say what the evidence looks like (pseudo relevance feedback, Rocchio 1971)."""
 
-GRADE_LEAD = 10.0
-"""What a passage's score gains that gives a grade asked for: more than all other signs can differ."""
+GIVEN_LEAD = 10.0
+"""What a passage's score gains whose structure gives what is asked for: more than all other signs can differ."""
 
-GRADE_GIVEN = 0.97
-"""How likely a sentence answers that gives a grade asked for."""
+GIVEN = 0.97
+"""How likely a sentence answers whose structure gives what is asked for."""
+
+ON_TOPIC = 0.6
+"""An area for improvement is one of those asked for where so much of the question's topic stands in it."""
 
 TYPED_AMONG = 80
 """Whether a sentence holds the kind of thing asked for is looked up in so many of the likeliest passages."""
@@ -88,7 +92,8 @@ class SentenceSigns:
 class Ranking:
     """Every candidate with its score, and every sentence of the candidates with how likely it answers.
 
-    `judged` tells of each sentence whether it gives a grade that the question asks for.
+    `given` tells of each sentence whether the report's structure makes it what is asked for: a grade, an area
+    for improvement, a paragraph by its number.
     """
 
     candidates: Candidates
@@ -97,7 +102,7 @@ class Ranking:
     scores: Floats
     sentence_signs: SentenceSigns
     sentence_scores: Floats
-    judged: npt.NDArray[np.bool_]
+    given: npt.NDArray[np.bool_]
 
     def order(self) -> npt.NDArray[np.int64]:
         """Places of the candidates, best first, ties by row."""
@@ -125,24 +130,28 @@ def rank(snapshot: Snapshot, asked: Interpretation, candidates: Candidates) -> R
     typed = _typed(snapshot, asked, candidates, first[:TYPED_AMONG])
     signs = _passage_signs(snapshot, candidates, coverage, sentence, typed, first[:CENTROID_OF])
     scores = signs.matrix() @ _vector("passage", PassageSigns)
-    judged = _judged(snapshot, asked, candidates)
+    given = _given(snapshot, asked, candidates, coverage)
     sentence_signs = _sentence_signs(snapshot, candidates, coverage, scores, typed)
     table = weights()["sentence"]
     logits = sentence_signs.matrix() @ _vector("sentence", SentenceSigns) + table["intercept"]
-    likelihoods = np.where(judged, GRADE_GIVEN, 1.0 / (1.0 + np.exp(-logits)))
-    scores += GRADE_LEAD * _best_of(judged.astype(np.float64), candidates, floor=0.0)
-    return Ranking(candidates, coverage, signs, scores, sentence_signs, likelihoods, judged)
+    likelihoods = np.where(given, GIVEN, 1.0 / (1.0 + np.exp(-logits)))
+    scores += GIVEN_LEAD * _best_of(given.astype(np.float64), candidates, floor=0.0)
+    return Ranking(candidates, coverage, signs, scores, sentence_signs, likelihoods, given)
 
 
-def _judged(snapshot: Snapshot, asked: Interpretation, candidates: Candidates) -> npt.NDArray[np.bool_]:
-    """Which sentences of the candidates give a grade asked for."""
-    judged = np.zeros(len(candidates.sentences), dtype=np.bool_)
-    for row, sentences in judged_sentences(snapshot, asked).items():
+def _given(
+    snapshot: Snapshot, asked: Interpretation, candidates: Candidates, coverage: Coverage
+) -> npt.NDArray[np.bool_]:
+    """Which sentences of the candidates are what is asked for by the structure of their report."""
+    given = np.zeros(len(candidates.sentences), dtype=np.bool_)
+    for row, sentences in given_sentences(snapshot, asked).items():
         place = int(np.searchsorted(candidates.rows, row))
         if place < len(candidates.rows) and candidates.rows[place] == row:
             start = int(np.searchsorted(candidates.sentence_place, place))
-            judged[[start + number for number in sentences]] = True
-    return judged
+            given[[start + number for number in sentences]] = True
+    if asked.form.wanted is Wanted.IMPROVEMENTS and asked.form.numbered is None:
+        given &= coverage.sentences >= ON_TOPIC
+    return given
 
 
 def _vector(table: str, signs: type[PassageSigns] | type[SentenceSigns]) -> Floats:

@@ -25,7 +25,7 @@ from retriever.cutting import Cutting, is_verbatim
 from retriever.errors import QuestionError
 from retriever.interpretation import Interpretation, Interpreter
 from retriever.quotations import ChosenSentence, choose_sentences, wants_a_fact
-from retriever.ranking import GRADE_GIVEN, Ranking, rank
+from retriever.ranking import GIVEN, Ranking, rank
 from retriever.scope import document_date
 from retriever.selection import Evidence, select
 from retriever.survey import Survey
@@ -184,8 +184,8 @@ def _answer(
     snapshot: Snapshot, asked: Interpretation, ranking: Ranking, evidence: Sequence[Evidence], clock: _Clock
 ) -> Answer:
     probability = 0.0 if _is_absent(asked) else confidence(answer_signs(asked, ranking))
-    if ranking.judged.any() and not _is_absent(asked):
-        probability = max(probability, GRADE_GIVEN)
+    if ranking.given.any() and not _is_absent(asked):
+        probability = max(probability, GIVEN)
     cuttings = [_shown(snapshot.document(piece.passage.document), piece) for piece in evidence]
     answerable = probability >= threshold() and bool(evidence)
     chosen = _ordered(asked, snapshot, evidence, choose_sentences(snapshot, asked, ranking, evidence, cuttings))

@@ -97,7 +97,7 @@ def _pool(snapshot: Snapshot, ranking: Ranking, size: int) -> list[Evidence]:
     order = ranking.order()[:size]
     rows = [int(ranking.candidates.rows[place]) for place in order]
     passages = snapshot.passages(rows)
-    judged = set(ranking.candidates.sentence_place[ranking.judged].tolist())
+    given = set(ranking.candidates.sentence_place[ranking.given].tolist())
     by_paragraph: dict[tuple[int, int, int, int], list[int]] = {}
     seen_text: set[str] = set()
     for number, (row, passage) in enumerate(zip(rows, passages, strict=True)):
@@ -107,7 +107,7 @@ def _pool(snapshot: Snapshot, ranking: Ranking, size: int) -> list[Evidence]:
             continue
         folded = " ".join(passage.text.lower().split())
         is_new = len(folded) < SHORT or folded not in seen_text
-        if int(order[number]) in judged or (
+        if int(order[number]) in given or (
             is_new and not is_boilerplate(passage.text, int(snapshot.recurrences[row]))
         ):
             seen_text.add(folded)

@@ -1,11 +1,12 @@
-"""Questions for a grade, answered from the judgement tables of the reports in scope.
+"""What the structure of a report gives outright: its grades, its areas for improvement, a paragraph by its number.
 
 "How was Kent graded for leaders in 2021?" has its answer in one row of one table, repeated in the heading of a
-chapter; however near other sentences come in meaning, these come first.
+chapter; "what does recommendation 7 say?" in one paragraph. However near other sentences come in meaning,
+these come first.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from indexer.document import Document, DocumentType, Span
@@ -13,7 +14,7 @@ from indexer.snapshot import Snapshot
 from retriever.aspects import GRADES, Aspect, aspects_of, is_for_grades_alone
 from retriever.cutting import Cutting
 from retriever.interpretation import Interpretation
-from retriever.question import Wanted
+from retriever.question import Numbered, Wanted
 
 MOST_DOCUMENTS = 60
 """Where more documents are in scope, a grade is a matter of comparing reports, not of one answer."""
@@ -43,21 +44,42 @@ def grades_asked(asked: Interpretation) -> GradesAsked | None:
     )
 
 
-def judged_sentences(snapshot: Snapshot, asked: Interpretation) -> dict[int, frozenset[int]]:
-    """The passages in scope that give a grade asked for, and which of their sentences do (0 is the first)."""
-    wanted = grades_asked(asked)
+def given_sentences(snapshot: Snapshot, asked: Interpretation) -> dict[int, frozenset[int]]:
+    """The passages in scope that give what is asked for, and which of their sentences do (0 is the first)."""
+    find = _finder(asked)
     documents = asked.scope.documents
-    if wanted is None or len(documents) > MOST_DOCUMENTS:
+    if find is None or len(documents) > MOST_DOCUMENTS:
         return {}
     found: dict[int, frozenset[int]] = {}
     for index in documents:
-        spans = _spans(snapshot.document(index), wanted)
+        spans = find(snapshot.document(index))
         if spans:
             found |= _holding(snapshot, index, spans)
     return found
 
 
-def _spans(document: Document, wanted: GradesAsked) -> list[Span]:
+def _finder(asked: Interpretation) -> Callable[[Document], list[Span]] | None:
+    """How what is asked for is found in a document; None for a question that no structure answers."""
+    numbered = asked.form.numbered
+    if numbered is not None:
+        return lambda document: _numbered(document, numbered)
+    if asked.form.wanted is Wanted.IMPROVEMENTS:
+        return _improvements
+    grades = grades_asked(asked)
+    return None if grades is None else lambda document: _graded(document, grades)
+
+
+def _numbered(document: Document, asked: Numbered) -> list[Span]:
+    places = document.improvements if asked.listed else range(len(document.paragraphs))
+    paragraphs = [document.paragraphs[place] for place in places]
+    return [span for paragraph in paragraphs if paragraph.number in asked.numbers for span in paragraph.spans]
+
+
+def _improvements(document: Document) -> list[Span]:
+    return [span for place in document.improvements for span in document.paragraphs[place].spans]
+
+
+def _graded(document: Document, wanted: GradesAsked) -> list[Span]:
     """Where the rows and the graded headings asked for stand."""
     rows = [(row.name, row.grade, row.spans) for row in document.judgements]
     headings = [(section.heading, section.grade, section.spans) for section in document.sections if section.grade]

@@ -1,0 +1,64 @@
+from datetime import date
+
+from retriever.searcher import Searcher
+
+
+def test_a_grade_is_quoted_from_the_judgement_table(searcher: Searcher) -> None:
+    answer = searcher.ask("How was Ambleford graded for leaders?")
+    rows = {
+        row.grade
+        for card in searcher.snapshot.documents
+        if "Ambleford" in card.authorities
+        for row in card.judgements
+        if "eaders" in row.name
+    }
+    assert answer.answerable
+    assert all(any(grade in quotation.text.lower() for grade in rows) for quotation in answer.quotations[:2])
+
+
+def test_a_change_of_the_overall_grade_gives_every_inspection_in_order(searcher: Searcher) -> None:
+    answer = searcher.ask("Has Ambleford's overall grade gone up or down?")
+    passages = {passage.citation: passage for passage in answer.passages}
+    graded = [
+        card.path
+        for card in searcher.snapshot.documents
+        if "Ambleford" in card.authorities and card.twin_of is None
+        if any("verall" in row.name for row in card.judgements)
+    ]
+    quoted = [passages[quotation.citation] for quotation in answer.quotations]
+    assert {passage.document for passage in quoted} >= set(graded)
+    days = [passage.inspected_to or passage.published or date.min for passage in quoted]
+    assert days == sorted(days)
+
+
+def test_a_recommendation_is_found_by_its_number(searcher: Searcher) -> None:
+    document = next(
+        document
+        for document in map(searcher.snapshot.document, range(len(searcher.snapshot.documents)))
+        if sum(document.paragraphs[place].number is not None for place in document.improvements) > 2
+    )
+    item = next(document.paragraphs[place] for place in document.improvements if document.paragraphs[place].number)
+    year = (document.inspected_to or document.published).year
+    answer = searcher.ask(f"What did recommendation {item.number} of the {year} {document.authorities[0]} report say?")
+    assert document.text_of(item.spans) in answer.quotations[0].text
+
+
+def test_all_areas_for_improvement_are_quoted_whole(searcher: Searcher) -> None:
+    answer = searcher.ask("What did Ambleford have to improve in its latest full inspection?")
+    assert answer.answerable
+    quoted = "\n".join(quotation.text for quotation in answer.quotations)
+    newest = max(
+        (
+            document
+            for document in map(searcher.snapshot.document, range(len(searcher.snapshot.documents)))
+            if document.type == "inspection" and "Ambleford" in document.authorities
+        ),
+        key=lambda document: document.inspected_to or date.min,
+    )
+    for place in newest.improvements:
+        assert newest.text_of(newest.paragraphs[place].spans) in quoted
+
+
+def test_improvements_off_the_topic_are_not_given(searcher: Searcher) -> None:
+    answer = searcher.ask("What does Ambleford need to improve about zebra crossings?")
+    assert not answer.answerable
