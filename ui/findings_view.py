@@ -1,0 +1,97 @@
+"""What a report says on a theme, on the screen: its quotations with their references, each to be opened in place."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from indexer.snapshot import DocumentCard, Skipped
+from retriever.answer import CitedPassage, Strength
+from retriever.references import human_date, human_range, reference
+from retriever.survey import Bucket, ReportFinding
+from ui.evidence import marked, quoted_with_reference
+from ui.safe import Markdown, compose, joined, quiet, safe
+from ui.wording import TYPE_NAMES, listed
+
+STRENGTHS = {
+    Strength.STRONG: "in so many words",
+    Strength.PARTIAL: "in part, or in other words",
+    Strength.WEAK: "only touches on it",
+    Strength.NONE: "",
+}
+"""How plainly a report speaks to a theme; the same four steps as the strength of an answer."""
+
+
+def report_name(card: DocumentCard) -> Markdown:
+    """Whose, what and when: "Ambleford · Inspection · 5 to 16 February 2024"."""
+    return compose("{} · {} · {}", safe(whose(card)), safe(TYPE_NAMES[card.type]), safe(when(card)))
+
+
+def whose(card: DocumentCard) -> str:
+    return listed(card.authorities) if card.authorities else card.title
+
+
+def when(card: DocumentCard) -> str:
+    """When the inspectors were there, or else when it was published."""
+    on_site = human_range(card.inspected_from, card.inspected_to)
+    return on_site or (f"published {human_date(card.published)}" if card.published else "no date")
+
+
+def quotation(passage: CitedPassage) -> Markdown:
+    """The quoted sentences in quotation marks, each as it stands in the report."""
+    quotes = [passage.text[start:end] for start, end in passage.highlights] or [passage.text]
+    return joined(" […] ", [safe(f"“{quote}”") for quote in quotes])
+
+
+def cell(passage: CitedPassage) -> Markdown:
+    """A quotation with its reference, for a cell of a table."""
+    return compose("{}  \n{}", quotation(passage), quiet(safe(place_words(passage))))
+
+
+def place_words(passage: CitedPassage) -> str:
+    """The full reference, with the heading that the passage stands under: an area for improvement is told by it."""
+    heading = passage.section.rpartition(" > ")[2]
+    return f"{reference(passage)}, under “{heading}”" if heading else reference(passage)
+
+
+def show_finding(report: ReportFinding, *, heading: bool = True) -> None:
+    """One report that says something: its quotations, each with its paragraph to open and to copy."""
+    if heading:
+        st.subheader(report_name(report.card), anchor=False)
+    st.markdown(quiet(compose("Speaks to this {}", safe(STRENGTHS[report.strength]))))
+    for passage in report.evidence:
+        show_quotation(passage)
+
+
+def show_quotation(passage: CitedPassage) -> None:
+    """A quotation, its reference, and its paragraph to open."""
+    st.markdown(compose("{}  \n{}", quotation(passage), quiet(safe(place_words(passage)))))
+    with st.expander("In its paragraph, and to copy", icon=":material/article:"):
+        st.markdown(marked(passage))
+        st.code(quoted_with_reference(passage), language=None, wrap_lines=True)
+
+
+def silent_columns(reports: Sequence[ReportFinding]) -> dict[str, list[Markdown]]:
+    """Reports that say nothing, each with what came nearest, to be judged by the reader."""
+    return {
+        "Report": [report_name(report.card) for report in reports],
+        "Nearest passage, which does not say it": [_nearest(report) for report in reports],
+    }
+
+
+def _nearest(report: ReportFinding) -> Markdown:
+    return cell(report.evidence[0]) if report.evidence else safe("nothing near")
+
+
+def unread_columns(reports: Sequence[ReportFinding], files: Sequence[Skipped]) -> dict[str, list[Markdown]]:
+    """Reports read in part and files not read at all, with the reason."""
+    partly = [report for report in reports if report.bucket is Bucket.UNREAD]
+    return {
+        "Report or file": [
+            *(compose("{}  \n{}", report_name(report.card), quiet(safe(report.card.path))) for report in partly),
+            *(safe(file.document) for file in files),
+        ],
+        "Why": [
+            *(safe(" ".join(report.unread) + " Nothing was found in the rest.") for report in partly),
+            *(safe(file.reason) for file in files),
+        ],
+    }

@@ -1,0 +1,93 @@
+"""Follow-through on the screen: what became of each area for improvement, with the passages that say so."""
+
+import streamlit as st
+
+from indexer.snapshot import Snapshot
+from retriever.follow_through import FollowedItem, FollowThrough, LaterReport, Outcome, follow_through
+from retriever.over_time import Timeline
+from retriever.searcher import Searcher
+from retriever.survey import Bucket
+from ui.findings_view import cell, report_name
+from ui.safe import Markdown, compose, quiet, safe
+from ui.studies import StudyState, take_from_widgets
+from ui.wording import counted
+
+PAGE = "over-time"
+MEANING = {
+    Outcome.RAISED_AGAIN: "Raised again",
+    Outcome.PRAISED: "Now praised",
+    Outcome.MENTIONED: "Mentioned: read what is said",
+    Outcome.NOTHING: "Nothing found",
+}
+
+
+def show_followed(searcher: Searcher, timeline: Timeline, state: StudyState) -> None:
+    """A switch, and under it the items on the theme, or all of them where there is no theme."""
+    st.header("What became of it", anchor=False)
+    st.toggle(
+        "Follow each area for improvement through the next reports",
+        key=f"{PAGE}-follow",
+        on_change=take_from_widgets,
+        args=(PAGE,),
+    )
+    if not state.follow:
+        return
+    with st.spinner("Reading what the reports asked for …"):
+        followed = follow_through(searcher.snapshot, timeline.authority)
+    st.markdown(
+        "Each item as a report asked for it, and what the reports up to the next full inspection say. Where nothing "
+        "was found, that is all it means: it may have been done and not be mentioned."
+    )
+    shown = 0
+    for report in followed:
+        items = [item for item in report.items if _is_on_theme(item, timeline)]
+        shown += len(items)
+        if items:
+            _report(searcher.snapshot, report, items)
+    if not shown:
+        st.markdown(
+            "No report of this authority lists an area for improvement on this theme."
+            if timeline.survey
+            else "No report of this authority lists areas for improvement."
+        )
+
+
+def _is_on_theme(item: FollowedItem, timeline: Timeline) -> bool:
+    """Whether the item itself says something on the theme; every item where there is none."""
+    if timeline.survey is None:
+        return True
+    saying = {
+        sentence
+        for finding in timeline.survey.bucket(Bucket.SAYS)
+        if finding.document == item.item.document
+        for sentence in finding.sentences
+    }
+    return bool(saying & set(item.item.sentences))
+
+
+def _report(snapshot: Snapshot, report: FollowThrough, items: list[FollowedItem]) -> None:
+    st.subheader(report_name(snapshot.documents[report.document]), anchor=False)
+    if not report.later:
+        st.markdown("There is no later report yet.")
+    for item in items:
+        with st.container(border=True):
+            st.markdown(cell(item.item.evidence))
+            if report.later:
+                st.markdown(compose("**{}** in what came after.", safe(MEANING[item.outcome])))
+            for later in item.later:
+                if later.echoes:
+                    _later(snapshot, later)
+
+
+def _later(snapshot: Snapshot, later: LaterReport) -> None:
+    with st.expander(_heading(snapshot, later)):
+        for echo in later.echoes:
+            st.markdown(cell(echo.evidence))
+            st.markdown(quiet(compose("Read as {}: {}.", safe(echo.outcome.value), safe("; ".join(echo.reasons)))))
+
+
+def _heading(snapshot: Snapshot, later: LaterReport) -> Markdown:
+    count = counted(len(later.echoes), "passage")
+    return compose(
+        "{}: {} ({})", report_name(snapshot.documents[later.document]), safe(later.outcome.value), safe(count)
+    )

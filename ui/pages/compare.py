@@ -1,0 +1,202 @@
+"""Compare: one theme held against every report, or against those of chosen authorities side by side."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from retriever.comparison import ComparedAuthority, Comparison, compare
+from retriever.comparison import in_words as comparison_in_words
+from retriever.errors import QuestionError
+from retriever.neighbours import Groups, read_groups
+from retriever.searcher import Searcher
+from retriever.survey import Bucket, Survey, in_words
+from ui.filters import leave
+from ui.findings_view import STRENGTHS, cell, show_finding, silent_columns, unread_columns, when
+from ui.places import Places
+from ui.safe import Markdown, compose, quiet, safe
+from ui.studies import (
+    StudyState,
+    current_state,
+    narrowing,
+    take_from_widgets,
+    theme_box,
+    turn_page,
+)
+from ui.troubles import build_warnings, no_documents
+from ui.wording import TYPE_NAMES, counted
+
+PAGE = "compare"
+REPORTS_A_PAGE = 20
+
+
+def show(searcher: Searcher, places: Places) -> None:
+    """The page, from the address down."""
+    leave()
+    snapshot = searcher.snapshot
+    if not snapshot.documents:
+        no_documents(places, len(snapshot.skipped))
+        return
+    state = current_state(PAGE)
+    st.set_page_config(page_title=f"{state.question or 'Compare'} · Compare · Inspection reports", layout="wide")
+    groups = read_groups(places.neighbours)
+    narrowing(PAGE, snapshot.documents, state)
+    st.title("Compare", anchor=False)
+    theme_box(PAGE)
+    _whom(searcher, groups, state)
+    if not state.question:
+        _first_screen(groups, places)
+    else:
+        _results(searcher, groups, state)
+    build_warnings(snapshot)
+
+
+def _whom(searcher: Searcher, groups: Groups, state: StudyState) -> None:
+    authorities = {name for card in searcher.snapshot.documents for name in card.authorities}
+    many, one = st.columns([3, 2])
+    many.multiselect(
+        "Authorities",
+        sorted({*authorities, *state.authorities}),
+        key=f"{PAGE}-authorities",
+        placeholder="Every authority",
+        on_change=take_from_widgets,
+        args=(PAGE,),
+    )
+    one.selectbox(
+        "Group of neighbours",
+        [*groups.groups, *([state.group] if state.group and state.group not in groups.groups else [])],
+        index=None,
+        key=f"{PAGE}-group",
+        placeholder="No group" if groups.groups else "No groups yet",
+        on_change=take_from_widgets,
+        args=(PAGE,),
+    )
+    for trouble in groups.troubles:
+        st.markdown(quiet(safe(trouble)))
+    if state.group and state.group not in groups.groups:
+        st.markdown(compose("There is no group {} in the file of neighbours.", safe(f"“{state.group}”")))
+
+
+def _first_screen(groups: Groups, places: Places) -> None:
+    st.markdown(
+        "Name a theme. Every report is looked at: which say something on it, which do not, and which could not be "
+        "read. Choose authorities, or a group of them, to see the best quotation of each side by side."
+    )
+    if not groups.groups:
+        st.markdown(
+            compose(
+                "Groups of neighbours come from the file {}: a first line with the words group,authority and a line "
+                "for each authority of a group.",
+                safe(str(places.neighbours)),
+            )
+        )
+
+
+def _results(searcher: Searcher, groups: Groups, state: StudyState) -> None:
+    names = tuple(dict.fromkeys([*state.authorities, *groups.groups.get(state.group, ())]))
+    try:
+        found = _kept(searcher, state, names)
+    except QuestionError as error:
+        st.header("Nothing to look for", anchor=False)
+        st.markdown(safe(str(error)))
+        return
+    if isinstance(found, Comparison):
+        _side_by_side(found)
+        _buckets(found.survey, state)
+    else:
+        st.header(safe(in_words(found)), anchor="counts")
+        _buckets(found, state)
+
+
+def _kept(searcher: Searcher, state: StudyState, names: Sequence[str]) -> Comparison | Survey:
+    """The findings, kept for this visitor, so that turning a page does not search again."""
+    asked = (searcher.snapshot.build, state.question, tuple(names), state.filters())
+    kept: tuple[object, Comparison | Survey] | None = st.session_state.get("comparison")
+    if kept is None or kept[0] != asked:
+        found: Comparison | Survey = (
+            compare(searcher, state.question, names, state.filters())
+            if names
+            else searcher.survey(state.question, state.filters())
+        )
+        kept = st.session_state["comparison"] = (asked, found)
+    return kept[1]
+
+
+def _side_by_side(comparison: Comparison) -> None:
+    st.header(safe(comparison_in_words(comparison)), anchor="counts")
+    st.markdown(safe(in_words(comparison.survey)))
+    st.table(_columns(comparison.authorities), hide_index=True, border="horizontal")
+
+
+def _columns(authorities: Sequence[ComparedAuthority]) -> dict[str, list[Markdown]]:
+    return {
+        "Authority": [compose("**{}**", safe(one.authority)) for one in authorities],
+        "What its reports say": [_best(one) for one in authorities],
+        "Report": [_report(one) for one in authorities],
+        "How plainly": [safe(STRENGTHS[one.best.strength] if one.best else "–") for one in authorities],
+        "Reports": [_counts(one) for one in authorities],
+    }
+
+
+def _best(one: ComparedAuthority) -> Markdown:
+    if one.best is not None:
+        return cell(one.best.evidence[0])
+    return compose("*{}*", safe(one.blank.value.capitalize() if one.blank else "–"))
+
+
+def _report(one: ComparedAuthority) -> Markdown:
+    if one.best is None:
+        return safe("–")
+    return compose("{}  \n{}", safe(TYPE_NAMES[one.best.card.type]), safe(when(one.best.card)))
+
+
+def _counts(one: ComparedAuthority) -> Markdown:
+    unread = f"; {counted(len(one.skipped), 'file')} not readable" if one.skipped else ""
+    return safe(f"{len(one.speaking)} of {len(one.reports)} say something{unread}" if one.reports or unread else "none")
+
+
+def _buckets(survey: Survey, state: StudyState) -> None:
+    """The three buckets, each to be opened; the first one page by page."""
+    says, silent = survey.bucket(Bucket.SAYS), survey.bucket(Bucket.SILENT)
+    if not survey.reports and not survey.skipped:
+        return
+    st.markdown(
+        quiet(
+            safe(
+                "To say something may be praise or blame: read the quotation. Reports are judged by their most telling "
+                "sentence, by the words and by the meaning; about one in twenty is put into the wrong list."
+            )
+        )
+    )
+    with st.expander(safe(f"Says something on this ({len(says)})"), expanded=state.page > 1):
+        _says(survey, state)
+    with st.expander(safe(f"Says nothing on this ({len(silent)})")):
+        if silent:
+            st.table(silent_columns(silent), hide_index=True, border="horizontal")
+        else:
+            st.markdown("Every report that could be read says something on this.")
+    with st.expander(safe(f"Could not be read ({survey.unread})")):
+        if survey.unread:
+            st.table(unread_columns(survey.reports, survey.skipped), hide_index=True, border="horizontal")
+        else:
+            st.markdown("Every report asked for could be read.")
+    st.markdown(
+        quiet(
+            compose("Looked at {}. Index build {}.", safe(counted(len(survey.reports), "report")), safe(survey.build))
+        )
+    )
+
+
+def _says(survey: Survey, state: StudyState) -> None:
+    says = survey.bucket(Bucket.SAYS)
+    if not says:
+        st.markdown("No report says anything on this. What came nearest stands in the next list.")
+        return
+    pages = -(-len(says) // REPORTS_A_PAGE)
+    page = min(state.page, pages)
+    if pages > 1:
+        if st.session_state[f"{PAGE}-page"] != page:
+            st.session_state[f"{PAGE}-page"] = page
+        st.pagination(pages, key=f"{PAGE}-page", on_change=turn_page, args=(PAGE,))
+    for report in says[(page - 1) * REPORTS_A_PAGE : page * REPORTS_A_PAGE]:
+        with st.container(border=True):
+            show_finding(report)

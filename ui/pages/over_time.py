@@ -1,0 +1,152 @@
+"""Over time: one authority's grades, what each of its reports says on a theme, and what became of it."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from retriever.errors import QuestionError
+from retriever.frameworks import Framework
+from retriever.over_time import Inspection, JudgementTable, Step, Timeline, over_time
+from retriever.searcher import Searcher
+from retriever.survey import Bucket
+from ui.filters import leave
+from ui.findings_view import show_finding, when
+from ui.followed_view import show_followed
+from ui.places import Places
+from ui.safe import Markdown, compose, quiet, safe
+from ui.studies import StudyState, current_state, take_from_widgets, theme_box
+from ui.troubles import build_warnings, no_documents
+from ui.wording import TYPE_NAMES, counted
+
+PAGE = "over-time"
+MARK = "▲"
+"""Stands at a date from which grades are given under other rules; said in words under the table."""
+
+
+def show(searcher: Searcher, places: Places) -> None:
+    """The page, from the address down."""
+    leave()
+    snapshot = searcher.snapshot
+    if not snapshot.documents:
+        no_documents(places, len(snapshot.skipped))
+        return
+    state = current_state(PAGE)
+    authority = next(iter(state.authorities), None)
+    st.set_page_config(page_title=f"{authority or 'Over time'} · Over time · Inspection reports", layout="wide")
+    st.title("Over time", anchor=False)
+    _authority_box(searcher, authority)
+    theme_box(PAGE)
+    if authority is None:
+        st.markdown(
+            "Choose an authority to see its grades from inspection to inspection. Name a theme as well to read "
+            "what each report says on it, the oldest first."
+        )
+    else:
+        _timeline(searcher, authority, state)
+    build_warnings(snapshot)
+
+
+def _authority_box(searcher: Searcher, authority: str | None) -> None:
+    names = {name for card in searcher.snapshot.documents for name in card.authorities}
+    st.selectbox(
+        "Authority",
+        sorted({*names, *([authority] if authority else [])}),
+        index=None,
+        key=f"{PAGE}-authority",
+        placeholder="Choose an authority",
+        on_change=take_from_widgets,
+        args=(PAGE,),
+    )
+
+
+def _timeline(searcher: Searcher, authority: str, state: StudyState) -> None:
+    try:
+        timeline = over_time(searcher, authority, state.question)
+    except QuestionError as error:
+        st.markdown(safe(str(error)))
+        timeline = over_time(searcher, authority)
+    if not timeline.known:
+        st.header(safe(f"This collection holds no report on {authority}"), anchor=False)
+    elif timeline.survey is not None:
+        st.header(safe(_verdict(timeline)), anchor="verdict")
+    _grades(timeline)
+    _reports(timeline)
+    _files(timeline)
+    if timeline.known:
+        show_followed(searcher, timeline, state)
+    st.markdown(quiet(compose("Index build {}.", safe(timeline.build))))
+
+
+def _verdict(timeline: Timeline) -> str:
+    steps = [*timeline.services, *timeline.send]
+    says = sum(step.finding is not None and step.finding.bucket is Bucket.SAYS for step in steps)
+    verb = "says" if says == 1 else "say"
+    return f"{says} of {counted(len(steps), 'report')} on {timeline.authority} {verb} something on this"
+
+
+def _grades(timeline: Timeline) -> None:
+    if not timeline.judgements.inspections and not timeline.send_judgements.inspections:
+        return
+    st.header("Grades", anchor=False)
+    for table in (timeline.judgements, timeline.send_judgements):
+        if table.inspections:
+            st.table(_grade_columns(table), hide_index=True, border="horizontal")
+            _marks(table.inspections)
+
+
+def _grade_columns(table: JudgementTable) -> dict[Markdown, list[Markdown]]:
+    """A column an inspection, the oldest first, under its dates."""
+    columns = {safe("Judged"): [safe("Framework"), *(safe(row.name) for row in table.rows)]}
+    for place, inspection in enumerate(table.inspections):
+        mark = f"{MARK} " if inspection.changed else ""
+        grades = [row.grades[place] for row in table.rows]
+        columns[safe(f"{mark}{when(inspection.card)}")] = [
+            safe(inspection.framework.value),
+            *(safe(grade.capitalize() if grade else "not judged") for grade in grades),
+        ]
+    return columns
+
+
+def _marks(inspections: Sequence[Inspection]) -> None:
+    for inspection in inspections:
+        if inspection.changed:
+            st.markdown(compose("{} **{}.** {}", safe(MARK), safe(when(inspection.card)), safe(inspection.changed)))
+
+
+def _reports(timeline: Timeline) -> None:
+    for heading, steps in (
+        ("Inspections and visits", timeline.services),
+        ("Area SEND", timeline.send),
+        ("News and other papers", timeline.beside),
+    ):
+        if steps:
+            st.header(safe(heading), anchor=False)
+            for step in steps:
+                _step(step)
+
+
+def _step(step: Step) -> None:
+    with st.container(border=True):
+        st.subheader(compose("{} · {}", safe(when(step.card)), safe(TYPE_NAMES[step.card.type])), anchor=False)
+        framework = [step.framework.value] if step.framework is not Framework.NONE else []
+        st.markdown(quiet(safe(" · ".join([*framework, step.card.title]))))
+        if step.finding is None:
+            return
+        if step.finding.bucket is Bucket.SAYS:
+            show_finding(step.finding, heading=False)
+        elif step.finding.bucket is Bucket.UNREAD:
+            st.markdown(compose("Nothing found in what could be read. {}", safe(" ".join(step.finding.unread))))
+        else:
+            st.markdown("Says nothing on this.")
+
+
+def _files(timeline: Timeline) -> None:
+    if timeline.skipped:
+        st.header("Files that could not be read", anchor=False)
+        st.table(
+            {
+                "File": [safe(file.document) for file in timeline.skipped],
+                "Why": [safe(file.reason) for file in timeline.skipped],
+            },
+            hide_index=True,
+        )

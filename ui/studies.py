@@ -1,0 +1,203 @@
+"""What the pages Compare and Over time show, as the address holds it, and the widgets that change it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import streamlit as st
+
+from indexer.document import DocumentType
+from indexer.snapshot import DocumentCard
+from retriever.answer import Filters
+from ui.filters import years_of
+from ui.state import MAX_QUESTION_LENGTH, AskState
+from ui.state import from_address as ask_from_address
+from ui.state import to_address as ask_to_address
+from ui.wording import TYPE_NAMES
+
+MAX_GROUP_LENGTH: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class StudyState:
+    """A theme, whose reports it is held against, and what is opened.
+
+    `group` names a group of neighbours; its authorities count beside those chosen. `page` counts from 1;
+    `follow` opens what became of each area for improvement.
+    """
+
+    question: str = ""
+    authorities: tuple[str, ...] = ()
+    group: str = ""
+    types: tuple[DocumentType, ...] = ()
+    first_year: int | None = None
+    last_year: int | None = None
+    page: int = 1
+    follow: bool = False
+
+    def filters(self) -> Filters:
+        """The kind and time of report; authorities are asked for apart."""
+        return replace(self.as_asked().filters(), authorities=())
+
+    def as_asked(self) -> AskState:
+        """The same as the Ask page holds it."""
+        return AskState(
+            question=self.question,
+            authorities=self.authorities,
+            types=self.types,
+            first_year=self.first_year,
+            last_year=self.last_year,
+        )
+
+
+def from_address(parameters: Mapping[str, Sequence[str]]) -> StudyState:
+    """The state that an address asks for; what it does not understand it leaves out."""
+
+    def first(name: str) -> str:
+        return next(iter(parameters.get(name, ())), "")
+
+    asked = ask_from_address(parameters)
+    page = first("page")
+    return StudyState(
+        question=asked.question,
+        authorities=asked.authorities,
+        group=" ".join(first("group").split())[:MAX_GROUP_LENGTH],
+        types=asked.types,
+        first_year=asked.first_year,
+        last_year=asked.last_year,
+        page=int(page) if page.isascii() and page.isdigit() and 0 < int(page[:6]) < 100_000 else 1,
+        follow=first("follow") == "yes",
+    )
+
+
+def to_address(state: StudyState) -> dict[str, list[str]]:
+    """The parameters of the address; what is not set is not in it.
+
+    >>> to_address(StudyState(question="caseloads", group="Neighbours"))
+    {'q': ['caseloads'], 'group': ['Neighbours']}
+    """
+    parameters = {
+        **ask_to_address(state.as_asked()),
+        "group": [state.group] if state.group else [],
+        "page": [str(state.page)] if state.page > 1 else [],
+        "follow": ["yes"] if state.follow else [],
+    }
+    return {name: values for name, values in parameters.items() if values}
+
+
+def current_state(page: str) -> StudyState:
+    """The state in the address, put into the widgets of this page, whose keys begin with its name.
+
+    Back from another page, whose address holds nothing of this one, the last state is taken up again.
+    """
+    last: dict[str, StudyState] = st.session_state.setdefault("studies", {})
+    if st.session_state.get("study") != page and not st.query_params and page in last:
+        go_to(last[page])
+    st.session_state["study"] = page
+    state = last[page] = state_in_address()
+    wanted: dict[str, object] = {
+        "question": state.question,
+        "authorities": list(state.authorities),
+        "authority": next(iter(state.authorities), None),
+        "group": state.group or None,
+        "types": list(state.types),
+        "first-year": state.first_year,
+        "last-year": state.last_year,
+        "page": state.page,
+        "follow": state.follow,
+    }
+    for name, value in wanted.items():
+        if st.session_state.get(f"{page}-{name}") != value:
+            st.session_state[f"{page}-{name}"] = value
+    return state
+
+
+def leave_studies() -> None:
+    """Note that the visitor is on a page that is no study."""
+    st.session_state["study"] = None
+
+
+def state_in_address() -> StudyState:
+    return from_address({name: st.query_params.get_all(name) for name in st.query_params})
+
+
+def go_to(state: StudyState) -> None:
+    """Make this the state of the page and of its address; for callbacks."""
+    st.query_params.from_dict(to_address(state))
+
+
+def take_from_widgets(page: str) -> None:
+    """The callback of every widget: what they say becomes the state, and the list begins anew."""
+    before = state_in_address()
+    widgets = {
+        name: st.session_state.get(f"{page}-{name}") for name in ("authority", "group", "first-year", "last-year")
+    }
+    chosen = st.session_state.get(f"{page}-authorities", before.authorities)
+    single = (widgets["authority"],) if widgets["authority"] else ()
+    go_to(
+        StudyState(
+            question=" ".join(str(st.session_state.get(f"{page}-question") or "").split())[:MAX_QUESTION_LENGTH],
+            authorities=single if page == "over-time" else tuple(chosen),
+            group=widgets["group"] or "",
+            types=tuple(st.session_state.get(f"{page}-types", before.types)),
+            first_year=widgets["first-year"],
+            last_year=widgets["last-year"],
+            follow=bool(st.session_state.get(f"{page}-follow", before.follow)),
+        )
+    )
+
+
+def turn_page(page: str) -> None:
+    """The callback of the list's pages."""
+    go_to(replace(state_in_address(), page=int(st.session_state[f"{page}-page"] or 1)))
+
+
+def theme_box(page: str) -> None:
+    """The theme, with a button for those who look for one."""
+    box, beside = st.columns([5, 1], vertical_alignment="bottom")
+    box.text_input(
+        "Theme or question",
+        key=f"{page}-question",
+        placeholder="For example: return home interviews",
+        autocomplete="off",
+        on_change=take_from_widgets,
+        args=(page,),
+    )
+    beside.button("Show", key=f"{page}-show", type="primary", width="stretch", on_click=take_from_widgets, args=(page,))
+
+
+def narrowing(page: str, documents: Sequence[DocumentCard], state: StudyState) -> None:
+    """The kind and time of report, in the sidebar."""
+    types = sorted({*(card.type for card in documents), *state.types})
+    years = sorted(
+        {*years_of(documents), *(year for year in (state.first_year, state.last_year) if year)}, reverse=True
+    )
+    with st.sidebar:
+        st.markdown("**Narrow the reports**")
+        st.multiselect(
+            "Type of report",
+            types,
+            key=f"{page}-types",
+            format_func=lambda kind: TYPE_NAMES[DocumentType(kind)],
+            placeholder="All types",
+            on_change=take_from_widgets,
+            args=(page,),
+        )
+        st.selectbox(
+            "From year",
+            years,
+            index=None,
+            key=f"{page}-first-year",
+            placeholder="Any year",
+            on_change=take_from_widgets,
+            args=(page,),
+        )
+        st.selectbox(
+            "To year",
+            years,
+            index=None,
+            key=f"{page}-last-year",
+            placeholder="Any year",
+            on_change=take_from_widgets,
+            args=(page,),
+        )
