@@ -223,8 +223,9 @@ class Load:
             faults.append("its answer is not there")
         if len(seasons) != 1:
             faults.append(f"words of {len(seasons)} corpora")
-        if any(question(other) in text for other in themes() if other != theme):
-            faults.append("another's question is shown")
+        others = [other for other in themes() if other != theme and question(other) in text]
+        if others:
+            faults.append(f"another question is shown: {others}")
         return faults
 
     async def _swap(self, *, pause_s: float) -> None:

@@ -14,6 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 ANSWER_LIMIT_S: Final = 300.0
 LARGEST_MESSAGE: Final = 64 * 2**20
+WHOLE_RUNS: Final = {ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_WITH_COMPILE_ERROR}
 
 
 @dataclass(slots=True)
@@ -60,8 +61,10 @@ class Visitor:
                 _take(message, shown)
             elif kind == "session_event" and message.session_event.WhichOneof("type") == "script_compilation_exception":
                 shown.faults.append("the page could not be compiled")
+            elif kind == "new_session":
+                shown = Shown()  # what was shown so far belongs to a run that was given up
             elif kind == "script_finished":
-                shown.finished = True
+                shown.finished = message.script_finished in WHOLE_RUNS
         return shown
 
 
