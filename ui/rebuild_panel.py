@@ -6,7 +6,7 @@ the page takes a new build up as soon as it is whole.
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, Literal
 
 import streamlit as st
 
@@ -113,8 +113,9 @@ def _at_work(view: RebuildView, places: Places, *, has_build: bool) -> None:
     if view.can_cancel and st.button("Stop the rebuild", key="rebuild-stop", icon=":material/stop:"):
         rebuild_control(places).cancel()
         st.toast("The rebuild is being stopped. What it has done is kept for the next one.")
-    if run and view.phase is Phase.RUNNING:
-        _files(run.files)
+    if run and run.files and view.phase is Phase.RUNNING:
+        with st.expander("Files of this rebuild"):
+            _files(run.files)
 
 
 def _at_rest(view: RebuildView, places: Places, changes: Drift, *, full: bool, has_build: bool) -> None:
@@ -126,20 +127,23 @@ def _at_rest(view: RebuildView, places: Places, changes: Drift, *, full: bool, h
     elif has_build and not full:
         st.markdown("**The index is up to date** with the folder of reports.")
     _how_it_ended(view)
-    label = "Bring the index up to date" if has_build else "Index the reports now"
-    if st.button(
-        label if wanted else "Rebuild the index",
-        key="rebuild-start",
-        type="primary" if wanted else "secondary",
-        icon=":material/sync:",
-    ):
-        rebuild_control(places).start(full=full)
-        st.rerun()
-    if view.run:
-        _files(view.run.files)
-    with st.expander("From a terminal"):
+    if wanted:
+        _start_button(places, "Bring the index up to date" if has_build else "Index the reports now", full=full)
+    with st.expander("The last rebuild, and another"):
+        if view.run:
+            _files(view.run.files)
+        if not wanted:
+            _start_button(places, "Rebuild the index", full=full)
+        st.markdown("The same from a terminal:")
         command = f'rebuild-index --corpus "{places.corpus}" --index "{places.index}"' + (" --full" if full else "")
         st.code(command, language=None, wrap_lines=True)
+
+
+def _start_button(places: Places, label: str, *, full: bool) -> None:
+    kind: Literal["primary", "secondary"] = "secondary" if label == "Rebuild the index" else "primary"
+    if st.button(safe(label), key="rebuild-start", type=kind, icon=":material/sync:"):
+        rebuild_control(places).start(full=full)
+        st.rerun()
 
 
 def _how_it_ended(view: RebuildView) -> None:
@@ -188,17 +192,16 @@ def _files(files: Sequence[FileRead]) -> None:
     if not files:
         return
     ordered = sorted(files, key=lambda file: (_ORDER.index(file.outcome), file.document))
-    with st.expander("Files of this rebuild"):
-        st.table(
-            {
-                "File": [safe(file.document) for file in ordered[:_FILES_SHOWN]],
-                "State": [safe(_OUTCOMES[file.outcome]) for file in ordered[:_FILES_SHOWN]],
-                "Why": [safe(file.reason or "–") for file in ordered[:_FILES_SHOWN]],
-            },
-            hide_index=True,
-        )
-        if len(ordered) > _FILES_SHOWN:
-            st.markdown(safe(f"And {counted(len(ordered) - _FILES_SHOWN, 'more file', 'more files')}."))
+    st.table(
+        {
+            "File": [safe(file.document) for file in ordered[:_FILES_SHOWN]],
+            "State": [safe(_OUTCOMES[file.outcome]) for file in ordered[:_FILES_SHOWN]],
+            "Why": [safe(file.reason or "–") for file in ordered[:_FILES_SHOWN]],
+        },
+        hide_index=True,
+    )
+    if len(ordered) > _FILES_SHOWN:
+        st.markdown(safe(f"And {counted(len(ordered) - _FILES_SHOWN, 'more file')}."))
 
 
 def _share(run: Run) -> float:

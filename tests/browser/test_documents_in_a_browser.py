@@ -1,0 +1,131 @@
+"""Reports added, indexed and asked in the browser, while the old index answers."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import free_port, visited, wait_until_it_answers
+
+LETTER = (
+    "Focused visit to Ambleford children's services\n\n3 March 2025\n\n"
+    "Ponies visit the Ambleford contact centre every Tuesday, and children look forward to them.\n"
+)
+NOTE = "Note to Ambleford\n\nThe contact centre has been painted yellow by its young visitors.\n"
+WAIT_MS = 180_000
+
+
+@dataclass
+class Served:
+    """An app of this test's own, whose corpus and index it may change."""
+
+    address: str
+    corpus: Path
+    index: Path
+
+
+@pytest.fixture(scope="module")
+def served(project, app_index, app_corpus, tmp_path_factory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("documents")
+    shutil.copytree(app_corpus, folder / "corpus")
+    shutil.copytree(app_index, folder / "index")
+    port = free_port()
+    places = ["--index", str(folder / "index"), "--corpus", str(folder / "corpus")]
+    server = subprocess.Popen([sys.executable, "-m", "ui", *places, "--port", str(port)], cwd=project)
+    try:
+        wait_until_it_answers(f"http://127.0.0.1:{port}/_stcore/health")
+        yield Served(f"http://127.0.0.1:{port}", folder / "corpus", folder / "index")
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.fixture
+def officer(browser, served):
+    yield from visited(browser.new_context(viewport={"width": 1280, "height": 900}), served.address)
+
+
+@pytest.fixture
+def colleague(browser, served):
+    yield from visited(browser.new_context(viewport={"width": 1280, "height": 900}), served.address)
+
+
+def add(visit, *files, at_once=True):
+    visit.open("/documents?part=Add+or+take+out")
+    visit.page.locator("input[type=file]").set_input_files(list(files))
+    if not at_once:
+        visit.page.get_by_text("Index them straight away").click()
+    button = visit.page.get_by_role("button", name="Check and add")
+    button.wait_for(timeout=WAIT_MS)
+    button.click()
+
+
+def upload(name: str, text: str) -> dict[str, str | bytes]:
+    return {"name": name, "mimeType": "application/octet-stream", "buffer": text.encode()}
+
+
+@pytest.mark.slow
+def test_added_reports_are_indexed_while_the_old_index_answers_and_then_answer_a_question(officer, colleague, served):
+    colleague.open("/documents")
+    before = colleague.page.get_by_text("documents in").inner_text()
+    add(
+        officer,
+        upload("ponies.txt", LETTER),
+        upload("yellow note.txt", NOTE),
+        upload("report.pdf", "<!DOCTYPE html><html><title>Report not found</title><body>Sorry</body></html>"),
+    )
+    page = officer.page
+    page.get_by_text("Refused: 1 file").wait_for(timeout=WAIT_MS)
+    assert "Report not found" in page.locator("body").inner_text()
+    assert sorted(path.name for path in served.corpus.glob("*o*.txt") if "ambleford" not in path.name)[-2:] == [
+        "ponies.txt",
+        "yellow note.txt",
+    ]
+    page.get_by_text("The index is being rebuilt.").wait_for(timeout=WAIT_MS)
+    page.reload()
+    page.get_by_text("The index is being rebuilt.").wait_for(timeout=WAIT_MS)
+    colleague.open("/?q=How+are+care+leavers+supported+in+Ambleford%3F")
+    assert colleague.page.locator("#answer").count() == 1
+    colleague.open("/documents")
+    page.get_by_text("The index is up to date").wait_for(timeout=WAIT_MS)
+    colleague.page.get_by_text("The index is up to date").wait_for(timeout=WAIT_MS)
+    assert colleague.page.get_by_text("documents in").inner_text() != before
+    officer.open("/")
+    officer.ask("Which animals visit the contact centre in Ambleford?")
+    assert "Ponies visit the Ambleford contact centre every Tuesday" in page.locator("body").inner_text()
+    assert officer.outside == []
+    assert not [complaint for complaint in officer.complaints if "Content Security Policy" in complaint]
+
+
+@pytest.mark.slow
+def test_a_rebuild_is_stopped_from_another_page_and_the_old_index_stays(officer, colleague, served):
+    current = (served.index / "CURRENT").read_bytes()
+    text = "\n\n".join(
+        f"{number}. The ferry number {number} left the harbour of Ambleford." for number in range(1, 900)
+    )
+    add(officer, upload("ferries.txt", f"Inspection of Ambleford\n\n{text}\n"))
+    officer.page.get_by_text("The index is being rebuilt.").wait_for(timeout=WAIT_MS)
+    colleague.open("/documents")
+    stop = colleague.page.get_by_role("button", name="Stop the rebuild")
+    stop.wait_for(timeout=WAIT_MS)
+    stop.click()
+    for visit in (colleague, officer):
+        visit.page.get_by_text("The last rebuild was stopped").wait_for(timeout=WAIT_MS)
+    assert (served.index / "CURRENT").read_bytes() == current
+    assert colleague.page.get_by_text("1 file added").count() == 1
+
+
+def test_what_is_shown_stands_in_the_address(officer):
+    officer.open("/documents")
+    officer.page.get_by_label("Title or file contains").fill("wexcombe")
+    officer.page.get_by_label("Title or file contains").press("Enter")
+    officer.settle()
+    assert "contains=wexcombe" in officer.page.url
+    shown = officer.page.locator("[data-testid=stTable]").last.inner_text()
+    officer.open(officer.page.url.removeprefix(officer.address))
+    assert officer.page.locator("[data-testid=stTable]").last.inner_text() == shown
+    assert "Ambleford" not in shown.split("Report", 1)[1].split("\n")[1]
