@@ -6,8 +6,11 @@ from typing import Any, Final
 from ui.quality.measures import Measure
 from ui.quality.results import Figure, System
 
-_INK: Final = "#1b5e8c"
+_INK: Final = "#2f7ab0"
 _ROW_HEIGHT: Final = 34
+_AROUND: Final = 60
+_COLOURS: Final = ("#2f7ab0", "#c77700", "#5b8f3f", "#a45ba0", "#8a7a52", "#7a8791")
+_DASHES: Final = ([1, 0], [8, 4], [2, 3], [8, 3, 2, 3], [12, 6], [4, 8])
 
 
 def with_intervals(rows: Sequence[tuple[str, Figure]], measure: Measure) -> dict[str, Any]:
@@ -18,10 +21,16 @@ def with_intervals(rows: Sequence[tuple[str, Figure]], measure: Measure) -> dict
         if figure.value is not None
     ]
     across = {"type": "quantitative", "title": measure.label, **_axis(measure)}
-    down = {"field": "row", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 260}}
+    down = {
+        "field": "row",
+        "type": "nominal",
+        "title": None,
+        "sort": None,
+        "axis": {"labelLimit": 260, "labelOverlap": False},
+    }
     return {
         "data": {"values": values},
-        "height": max(2, len(values)) * _ROW_HEIGHT,
+        "height": len(values) * _ROW_HEIGHT + _AROUND,
         "layer": [
             {
                 "mark": {"type": "rule", "strokeWidth": 3, "color": _INK, "opacity": 0.55},
@@ -56,12 +65,23 @@ def risk_against_coverage(systems: Sequence[System]) -> dict[str, Any]:
             "y": {
                 "field": "wrong",
                 "type": "quantitative",
-                "title": "Share of those answers that is wrong",
+                "title": "Wrong among them",
                 "axis": {"format": "%"},
             },
-            "color": {"field": "system", "type": "nominal", "title": None, "legend": {"orient": "bottom"}},
-            "strokeDash": {"field": "system", "type": "nominal", "title": None, "legend": {"orient": "bottom"}},
+            "color": _by_system(systems, list(_COLOURS)),
+            "strokeDash": _by_system(systems, list(_DASHES)),
         },
+    }
+
+
+def _by_system(systems: Sequence[System], looks: list[Any]) -> dict[str, Any]:
+    names = [system.name for system in systems]
+    return {
+        "field": "system",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": names, "range": [looks[number % len(looks)] for number in range(len(names))]},
+        "legend": {"orient": "bottom", "labelLimit": 220, "symbolSize": 600, "symbolStrokeWidth": 2},
     }
 
 
@@ -72,7 +92,13 @@ def over_builds(runs: Sequence[tuple[str, Figure]], measure: Measure) -> dict[st
         for name, figure in runs
         if figure.value is not None
     ]
-    along = {"field": "run", "type": "ordinal", "title": None, "sort": None, "axis": {"labelAngle": -30}}
+    along = {
+        "field": "run",
+        "type": "ordinal",
+        "title": None,
+        "sort": None,
+        "axis": {"labelAngle": 0, "labelLimit": 160},
+    }
     up = {"type": "quantitative", "title": measure.label, **_axis(measure)}
     return {
         "data": {"values": values},
@@ -92,5 +118,5 @@ def over_builds(runs: Sequence[tuple[str, Figure]], measure: Measure) -> dict[st
 
 def _axis(measure: Measure) -> dict[str, Any]:
     if measure.is_share:
-        return {"axis": {"format": "%"}, "scale": {"domain": [0, 1]}}
+        return {"axis": {"format": "%", "tickCount": 5}, "scale": {"domain": [0, 1]}}
     return {"scale": {"zero": True}}

@@ -45,7 +45,7 @@ def _made(run: Run, gold: GoldSet, snapshot: Snapshot) -> Markdown:
     if run.build != snapshot.build:
         measured = f"It measured index build {run.build or 'unknown'}; now {snapshot.build} answers: measure again."
     return compose(
-        "{} with the {} of the set {}. {}",
+        "Made on {} with {}, the set “{}”. {}",
         safe(_when(run.made)),
         safe(counted(gold.questions, "question")),
         safe(gold.name),
@@ -56,6 +56,11 @@ def _made(run: Run, gold: GoldSet, snapshot: Snapshot) -> Markdown:
 def _when(made: datetime) -> str:
     local = made.astimezone()
     return f"{human_date(local.date())}, {local:%H:%M}"
+
+
+def _short_when(made: datetime) -> str:
+    local = made.astimezone()
+    return f"{local.day} {local:%b %Y, %H:%M}"
 
 
 def _in_short(product: System) -> None:
@@ -124,9 +129,8 @@ def _over_builds(history: Sequence[Run], gold: GoldSet, measure: Measure) -> Non
     if len(runs) < 2:
         st.markdown("Every measurement is kept; from the second on, this shows how the figure moved.")
         return
-    labels = [f"{_when(run.made)}, build {run.build or 'unknown'}" for run, _, _ in runs]
-    rows = [(label, figure) for label, (_, _, figure) in zip(labels, runs, strict=True)]
-    st.vega_lite_chart(over_builds(rows, measure), key="quality-history")
+    rows = [(f"{_when(run.made)}, build {run.build or 'unknown'}", figure) for run, _, figure in runs]
+    st.vega_lite_chart(over_builds([(_short_when(run.made), figure) for run, _, figure in runs], measure))
     _figures_table("Measured", rows[::-1], measure)
     if any(kept.sha256 != gold.sha256 for _, kept, _ in runs):
         st.markdown("The questions of this set changed in between: not all of these figures can be compared.")

@@ -10,14 +10,14 @@ from ui.quality.results import Figure, Miss
 class Measure:
     """`name` is the key in the file, `label` and `meaning` what people read.
 
-    A share is shown in per cent. `more_is_better` is said beside the figure, never by colour.
+    A share is shown in per cent, at most 100: one passage may hold several pieces of evidence, so more can be found
+    than was asked for.
     """
 
     name: str
     label: str
     meaning: str
     is_share: bool = True
-    more_is_better: bool = True
 
     def shown(self, figure: Figure | None) -> str:
         """The figure with its interval: "97% (92% to 100%)"; a dash where there was nothing to count."""
@@ -29,7 +29,7 @@ class Measure:
 
     def _one(self, value: float) -> str:
         if self.is_share:
-            return f"{value:.0%}"
+            return f"{min(value, 1):.0%}"
         return f"{value:.0f}" if value > 10 else f"{value:.2f}"
 
 
@@ -50,7 +50,6 @@ MAIN: Final = (
         "answerable_refused",
         "Answers withheld",
         "Questions that the reports do answer, where the search says that they do not. Less is better.",
-        more_is_better=False,
     ),
 )
 
@@ -85,7 +84,6 @@ OTHERS: Final = (
         "risk_coverage_area",
         "Errors among the surest",
         "How many would be wrong, on average over answering only the surest one, two, … all. Less is better.",
-        more_is_better=False,
     ),
 )
 
@@ -96,4 +94,4 @@ def what_went_wrong(miss: Miss) -> str:
         return "Answered, though the reports do not say"
     if not miss.answered:
         return "Said to be unanswered, though the reports answer it"
-    return "The evidence expected was not found among the passages, or not quoted"
+    return "Found, but not quoted" if miss.found else "Not found among the passages"

@@ -17,6 +17,12 @@ FORMAT: Final = 1
 LATEST: Final = "evaluation.json"
 HISTORY: Final = "history"
 ALL_KINDS: Final = "all answerable"
+SYSTEM_NAMES: Final = {
+    "chunks by BM25": "plain search by words",
+    "chunks by vectors": "plain search by meaning",
+    "chunks by both": "plain search by both",
+}
+"""What the file calls the baselines, and what people read; other names stay as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +45,17 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """What a question that went wrong expected, and what it got: (report, pages, words) each."""
+    """What a question that went wrong expected, and what it got: (report, pages, words) each.
+
+    `found` says whether evidence stood among the passages, quoted or not.
+    """
 
     id: str
     question: str
     kind: str
     answerable: bool
     answered: bool
+    found: bool
     expected: tuple[tuple[str, str, str], ...]
     said: tuple[str, ...]
     passages: tuple[tuple[str, str, str], ...]
@@ -136,7 +146,7 @@ def _gold_set(gold: Mapping[str, Any]) -> GoldSet:
 
 def _system(system: Mapping[str, Any]) -> System:
     return System(
-        name=system["system"],
+        name=SYSTEM_NAMES.get(system["system"], system["system"]),
         kinds=tuple(
             Kind(name, int(kind["questions"]), _figures(kind["figures"])) for name, kind in system["kinds"].items()
         ),
@@ -158,6 +168,7 @@ def _miss(question: Mapping[str, Any]) -> Miss:
         kind=question["kind"],
         answerable=bool(question["answerable"]),
         answered=bool(question["answered"]),
+        found=bool(question["figures"].get("hit@10")),
         expected=tuple(
             (item["doc"], str(item["page"]) if item["page"] else "", item["quote"]) for item in miss["expected"]
         ),
