@@ -12,7 +12,7 @@ from indexer.structure.assembly import arrange, lay_out, locate_judgements
 from indexer.structure.blocks import body_margin, build_blocks, mark_items
 from indexer.structure.footnotes import mark_footnotes
 from indexer.structure.furniture import drop_furniture
-from indexer.structure.headings import Shape, mark_headings
+from indexer.structure.headings import Shape, lift_heading, mark_headings
 from indexer.structure.hyphens import Vocabulary
 from indexer.structure.identity import identify
 from indexer.structure.judgements import Row, find_sentences, find_tables
@@ -28,7 +28,7 @@ __all__ = ["structure"]
 def structure(reading: Reading, *, path: str, sha256: str) -> Document:
     """The document in this reading. `path` is relative to the corpus, with forward slashes."""
     kept, labels = drop_furniture(clean_pages(reading))
-    lines = [line for page in kept for line in page]
+    lines = [line for page in kept for line in lift_heading(page)]
     wrapped = is_wrapped(reading)
     standing = mark_standing(lines)
     title_block = find_title_block(lines, standing)

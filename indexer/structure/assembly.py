@@ -1,5 +1,6 @@
 """From blocks to the document's records: page texts, sections, paragraphs, and spans that point into them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -12,9 +13,14 @@ from indexer.structure.grades import split_grade
 from indexer.structure.heading_words import ends_improvements, is_improvement_heading
 from indexer.structure.hyphens import Vocabulary, join_lines
 from indexer.structure.judgements import OUTCOME, Row, outcome_of
-from indexer.structure.lines import Role
+from indexer.structure.lines import SENTENCE_END, Role
 
 LONGEST_IMPROVEMENT = 550
+LONGEST_LABEL = 60
+_ASKS = re.compile(r"\b(?:should|needs? to|must)\b")
+_NOTHING_ASKED = re.compile(
+    r"^(?:There (?:are|were) no |The inspection (?:did not find|found no)|No areas? for|None\b)", re.IGNORECASE
+)
 _KINDS = {
     Role.TEXT: ParagraphKind.TEXT,
     Role.ITEM: ParagraphKind.ITEM,
@@ -92,7 +98,7 @@ def arrange(located: Sequence[Located]) -> Body:
         kind = _KINDS.get(place.block.role, ParagraphKind.STANDING)
         current = len(sections) - 1
         if _asks_for_improvement(sections, current):
-            asked, kind = _improvement_kind(place, kind, items_seen=items_seen)
+            asked, kind = _improvement_kind(located, index, kind, items_seen=items_seen)
             items_seen = items_seen or place.block.pieces[0].marker.startswith(BULLET)
             if asked:
                 improvements.append(len(paragraphs))
@@ -157,14 +163,29 @@ def _asks_for_improvement(sections: Sequence[Section], current: int | None) -> b
     return False
 
 
-def _improvement_kind(place: Located, kind: ParagraphKind, *, items_seen: bool) -> tuple[bool, ParagraphKind]:
+def _improvement_kind(
+    located: Sequence[Located], index: int, kind: ParagraphKind, *, items_seen: bool
+) -> tuple[bool, ParagraphKind]:
     """Whether a paragraph under "What needs to improve" is one of the items, and its kind if it is.
 
-    The line that leads in to a list is none, nor is plain text that follows one.
+    The line that leads in to a list is none, nor a label over some of the items, nor plain text that follows a list
+    unless it asks for something itself; and "There are no priority actions" is none either.
     """
-    leads_in = place.text.endswith(":") or (items_seen and place.block.number is None)
-    if kind is ParagraphKind.TEXT and leads_in:
+    place = located[index]
+    if _NOTHING_ASKED.match(place.text):
         return False, kind
-    if kind is ParagraphKind.TEXT:
-        return True, ParagraphKind.ITEM
-    return kind in (ParagraphKind.ITEM, ParagraphKind.TABLE), kind
+    if kind is not ParagraphKind.TEXT:
+        return kind in (ParagraphKind.ITEM, ParagraphKind.TABLE), kind
+    follows_list = items_seen and place.block.number is None and not _ASKS.search(place.text)
+    if place.text.endswith(":") or follows_list or _is_label(located, index):
+        return False, kind
+    return True, ParagraphKind.ITEM
+
+
+def _is_label(located: Sequence[Located], index: int) -> bool:
+    """A few words over numbered or bulleted items: "Workforce"."""
+    place = located[index]
+    if place.block.number or len(place.text) > LONGEST_LABEL or SENTENCE_END.search(place.text):
+        return False
+    following = located[index + 1].block if index + 1 < len(located) else None
+    return following is not None and (following.role is Role.ITEM or following.number is not None)

@@ -6,7 +6,7 @@ from indexer.structure.grades import GRADE
 
 LONGEST_HEADING = 200
 
-_GRADED = rf"(?:\s*[:–-]?\s*{GRADE})?"
+_GRADED = rf"(?:\s*[:–-]?\s*{GRADE}\.?)?"
 _BOARD = r"Local Safeguarding Children.?s? Board"
 
 _PARTS = (
@@ -36,6 +36,7 @@ _CHAPTERS = (
     r"Headline findings|Main findings|Findings|Overview|Next steps|Progress since the last inspection",
     r"Inspection judge?ments? about the (?:local authority|LSCB).{0,30}",
     r"What the inspection judge?ments mean(?:: the (?:local authority|LSCB))?",
+    r"The (?:local authority|LSCB) has the following strengths\W?",
     r"The local authority.s strengths|Key strengths and weaknesses of .{3,40}|The LSCB.s strengths",
 )
 _SECTIONS = (

@@ -8,9 +8,16 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from indexer.cleaning import BULLET
 from indexer.reading import LineStyle
 from indexer.structure.grades import split_grade
-from indexer.structure.heading_words import LONGEST_HEADING, known_level, level_within, opens_needs
+from indexer.structure.heading_words import (
+    LONGEST_HEADING,
+    is_improvement_heading,
+    known_level,
+    level_within,
+    opens_needs,
+)
 from indexer.structure.lines import FULL_STOP, Mark, Marks, Role, TextLine, first_word, starts_afresh, text_width
 
 HEADING_LINES = 4
@@ -22,6 +29,7 @@ _NO_HEADING = re.compile(
     r"[@•|]|www\.|https?:|\d{4}$|^(?:Tel|Email|Dear|Yours|However|This|These|They|In)\b|[.,;:!)]$|^\W|[.:] ",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"^\d{1,3}\. [A-Z]")
 
 
 class Shape(NamedTuple):
@@ -34,6 +42,16 @@ class Shape(NamedTuple):
 class _Heading(NamedTuple):
     end: int
     level: int
+
+
+def lift_heading(page: Sequence[TextLine]) -> Sequence[TextLine]:
+    """The lines of a page, its heading first where the file holds it last: no heading stands under all of a page.
+
+    Only "Recommendations" and its like over numbered items are moved: what they head is then beyond doubt.
+    """
+    if len(page) < 2 or not is_improvement_heading(page[-1].text) or known_level(page[-1].text) is None:
+        return page
+    return [page[-1], *page[:-1]] if _NUMBERED.match(page[0].text) else page
 
 
 def mark_headings(lines: Sequence[TextLine], shape: Shape, *, by_shape: bool) -> Marks:
@@ -111,7 +129,7 @@ def _has_shape(lines: Sequence[TextLine], index: int, shape: Shape) -> bool:
         return False
     if not text[0].isupper() or _NO_HEADING.search(text) or split_grade(text) == ("", text.casefold()):
         return False
-    above = lines[index - 1] if index and index - 1 not in shape.claimed else None
+    above = lines[index - 1] if index and _could_go_on(lines, index - 1, shape) else None
     if above and not lines[index].gap and not FULL_STOP.search(above.text):
         return False
     if index + 1 >= len(lines) or lines[index + 1].page != lines[index].page:
@@ -121,6 +139,11 @@ def _has_shape(lines: Sequence[TextLine], index: int, shape: Shape) -> bool:
         return False
     is_body = starts_afresh(following.text) and len(following.text) > 0.55 * shape.margin
     return index + 1 in shape.claimed or is_body
+
+
+def _could_go_on(lines: Sequence[TextLine], index: int, shape: Shape) -> bool:
+    """Whether a line is text that its next line may go on with: nobody's, or an item."""
+    return index not in shape.claimed or lines[index].text.startswith(BULLET)
 
 
 def _fills(line: TextLine, following: TextLine, shape: Shape, *, share: float) -> bool:
