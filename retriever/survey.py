@@ -70,8 +70,13 @@ class Survey:
         return len(self.skipped) + len(self.bucket(Bucket.UNREAD))
 
     def authorities(self, bucket: Bucket | None = None) -> tuple[str, ...]:
-        """The authorities with a report in scope, or with one in this bucket, in alphabetical order."""
-        return tuple(sorted({a for one in self.reports if bucket in (None, one.bucket) for a in one.card.authorities}))
+        """The authorities with a report in scope, or with one in this bucket, in alphabetical order.
+
+        Only of those asked for, where any were: an article on several councils brings in no others.
+        """
+        found = {name for one in self.reports if bucket in (None, one.bucket) for name in one.card.authorities}
+        asked = self.understood.authorities
+        return tuple(sorted(found & set(asked) if asked else found))
 
 
 def strength_of(likelihood: float) -> Strength:

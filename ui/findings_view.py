@@ -1,6 +1,7 @@
 """What a report says on a theme, on the screen: its quotations with their references, each to be opened in place."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 import streamlit as st
 
@@ -8,17 +9,17 @@ from indexer.snapshot import DocumentCard, Skipped
 from retriever.answer import CitedPassage, Strength
 from retriever.references import human_date, human_range, reference
 from retriever.survey import Bucket, ReportFinding
-from ui.evidence import marked, quoted_with_reference
+from ui.evidence import chip, marked, quoted_with_reference
 from ui.safe import Markdown, compose, joined, quiet, safe
 from ui.wording import TYPE_NAMES, listed
 
-STRENGTHS = {
-    Strength.STRONG: "in so many words",
-    Strength.PARTIAL: "in part, or in other words",
-    Strength.WEAK: "only touches on it",
-    Strength.NONE: "",
+PLAINNESS: Final[Mapping[Strength, str]] = {
+    Strength.STRONG: "In so many words",
+    Strength.PARTIAL: "In part, or in other words",
+    Strength.WEAK: "Only touches on it",
+    Strength.NONE: "–",
 }
-"""How plainly a report speaks to a theme; the same four steps as the strength of an answer."""
+"""How plainly a report speaks to a theme; the same steps as the strength of an answer."""
 
 
 def report_name(card: DocumentCard) -> Markdown:
@@ -36,6 +37,11 @@ def when(card: DocumentCard) -> str:
     return on_site or (f"published {human_date(card.published)}" if card.published else "no date")
 
 
+def capitalised(text: str) -> str:
+    """Its first letter large, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def quotation(passage: CitedPassage) -> Markdown:
     """The quoted sentences in quotation marks, each as it stands in the report."""
     quotes = [passage.text[start:end] for start, end in passage.highlights] or [passage.text]
@@ -45,6 +51,22 @@ def quotation(passage: CitedPassage) -> Markdown:
 def cell(passage: CitedPassage) -> Markdown:
     """A quotation with its reference, for a cell of a table."""
     return compose("{}  \n{}", quotation(passage), quiet(safe(place_words(passage))))
+
+
+def cell_with_chip(passage: CitedPassage) -> Markdown:
+    """A quotation with a chip that leads to its paragraph on the same page."""
+    return compose("{}  \n{}", quotation(passage), chip(passage))
+
+
+def show_passage(passage: CitedPassage, name: Markdown) -> None:
+    """A whole paragraph with its quoted sentences marked, where the chips lead to."""
+    with st.container(border=True):
+        # Streamlit makes the name that chips link to of a heading's text: "passage-3".
+        st.markdown(compose("### :blue-badge[Passage {}]", passage.citation), anchors=False)
+        st.markdown(compose("**{}**  \n{}", name, quiet(safe(place_words(passage)))))
+        st.markdown(marked(passage))
+        with st.expander("Copy with reference", icon=":material/content_copy:"):
+            st.code(quoted_with_reference(passage), language=None, wrap_lines=True)
 
 
 def place_words(passage: CitedPassage) -> str:
@@ -57,7 +79,8 @@ def show_finding(report: ReportFinding, *, heading: bool = True) -> None:
     """One report that says something: its quotations, each with its paragraph to open and to copy."""
     if heading:
         st.subheader(report_name(report.card), anchor=False)
-    st.markdown(quiet(compose("Speaks to this {}", safe(STRENGTHS[report.strength]))))
+    if report.strength is not Strength.STRONG:
+        st.markdown(compose("*{}*", safe(PLAINNESS[report.strength])))
     for passage in report.evidence:
         show_quotation(passage)
 

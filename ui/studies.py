@@ -103,7 +103,6 @@ def current_state(page: str) -> StudyState:
         "types": list(state.types),
         "first-year": state.first_year,
         "last-year": state.last_year,
-        "page": state.page,
         "follow": state.follow,
     }
     for name, value in wanted.items():
@@ -147,9 +146,9 @@ def take_from_widgets(page: str) -> None:
     )
 
 
-def turn_page(page: str) -> None:
-    """The callback of the list's pages."""
-    go_to(replace(state_in_address(), page=int(st.session_state[f"{page}-page"] or 1)))
+def turn_page(key: str) -> None:
+    """The callback of the list's pages, a widget of this key."""
+    go_to(replace(state_in_address(), page=int(st.session_state[key] or 1)))
 
 
 def theme_box(page: str) -> None:

@@ -1,6 +1,7 @@
 """Compare: one theme held against every report, or against those of chosen authorities side by side."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import streamlit as st
 
@@ -11,7 +12,16 @@ from retriever.neighbours import Groups, read_groups
 from retriever.searcher import Searcher
 from retriever.survey import Bucket, Survey, in_words
 from ui.filters import leave
-from ui.findings_view import STRENGTHS, cell, show_finding, silent_columns, unread_columns, when
+from ui.findings_view import (
+    PLAINNESS,
+    capitalised,
+    cell_with_chip,
+    report_name,
+    show_finding,
+    show_passage,
+    silent_columns,
+    unread_columns,
+)
 from ui.places import Places
 from ui.safe import Markdown, compose, quiet, safe
 from ui.studies import (
@@ -23,10 +33,10 @@ from ui.studies import (
     turn_page,
 )
 from ui.troubles import build_warnings, no_documents
-from ui.wording import TYPE_NAMES, counted
+from ui.wording import counted
 
-PAGE = "compare"
-REPORTS_A_PAGE = 20
+PAGE: Final = "compare"
+REPORTS_A_PAGE: Final = 20
 
 
 def show(searcher: Searcher, places: Places) -> None:
@@ -101,6 +111,8 @@ def _results(searcher: Searcher, groups: Groups, state: StudyState) -> None:
         return
     if isinstance(found, Comparison):
         _side_by_side(found)
+        _in_their_paragraphs(found)
+        st.header("Every report", anchor=False)
         _buckets(found.survey, state)
     else:
         st.header(safe(in_words(found)), anchor="counts")
@@ -124,34 +136,44 @@ def _kept(searcher: Searcher, state: StudyState, names: Sequence[str]) -> Compar
 def _side_by_side(comparison: Comparison) -> None:
     st.header(safe(comparison_in_words(comparison)), anchor="counts")
     st.markdown(safe(in_words(comparison.survey)))
-    st.table(_columns(comparison.authorities), hide_index=True, border="horizontal")
+    st.table(
+        _columns(comparison.authorities),
+        hide_index=True,
+        border="horizontal",
+        alt="Each authority with the best quotation of its reports",
+    )
 
 
 def _columns(authorities: Sequence[ComparedAuthority]) -> dict[str, list[Markdown]]:
     return {
-        "Authority": [compose("**{}**", safe(one.authority)) for one in authorities],
+        "Authority": [compose("**{}**  \n{}", safe(one.authority), quiet(safe(_counts(one)))) for one in authorities],
         "What its reports say": [_best(one) for one in authorities],
-        "Report": [_report(one) for one in authorities],
-        "How plainly": [safe(STRENGTHS[one.best.strength] if one.best else "–") for one in authorities],
-        "Reports": [_counts(one) for one in authorities],
+        "How plainly": [safe(PLAINNESS[one.best.strength] if one.best else "–") for one in authorities],
     }
 
 
 def _best(one: ComparedAuthority) -> Markdown:
     if one.best is not None:
-        return cell(one.best.evidence[0])
-    return compose("*{}*", safe(one.blank.value.capitalize() if one.blank else "–"))
+        return cell_with_chip(one.best.evidence[0])
+    return compose("*{}*", safe(capitalised(one.blank.value) if one.blank else "–"))
 
 
-def _report(one: ComparedAuthority) -> Markdown:
-    if one.best is None:
-        return safe("–")
-    return compose("{}  \n{}", safe(TYPE_NAMES[one.best.card.type]), safe(when(one.best.card)))
-
-
-def _counts(one: ComparedAuthority) -> Markdown:
+def _counts(one: ComparedAuthority) -> str:
     unread = f"; {counted(len(one.skipped), 'file')} not readable" if one.skipped else ""
-    return safe(f"{len(one.speaking)} of {len(one.reports)} say something{unread}" if one.reports or unread else "none")
+    return (
+        f"{len(one.speaking)} of {counted(len(one.reports), 'report')}{unread}"
+        if one.reports or unread
+        else "no report"
+    )
+
+
+def _in_their_paragraphs(comparison: Comparison) -> None:
+    """What the table quotes, in place, each where its chip leads."""
+    best = [one.best for one in comparison.authorities if one.best is not None]
+    if best:
+        st.header("In their paragraphs", anchor=False)
+    for report in best:
+        show_passage(report.evidence[0], report_name(report.card))
 
 
 def _buckets(survey: Survey, state: StudyState) -> None:
@@ -194,9 +216,8 @@ def _says(survey: Survey, state: StudyState) -> None:
     pages = -(-len(says) // REPORTS_A_PAGE)
     page = min(state.page, pages)
     if pages > 1:
-        if st.session_state[f"{PAGE}-page"] != page:
-            st.session_state[f"{PAGE}-page"] = page
-        st.pagination(pages, key=f"{PAGE}-page", on_change=turn_page, args=(PAGE,))
+        key = f"{PAGE}-page-{page}-of-{pages}"
+        st.pagination(pages, default=page, key=key, on_change=turn_page, args=(key,))
     for report in says[(page - 1) * REPORTS_A_PAGE : page * REPORTS_A_PAGE]:
         with st.container(border=True):
             show_finding(report)

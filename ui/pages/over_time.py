@@ -1,6 +1,7 @@
 """Over time: one authority's grades, what each of its reports says on a theme, and what became of it."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import streamlit as st
 
@@ -10,7 +11,7 @@ from retriever.over_time import Inspection, JudgementTable, Step, Timeline, over
 from retriever.searcher import Searcher
 from retriever.survey import Bucket
 from ui.filters import leave
-from ui.findings_view import show_finding, when
+from ui.findings_view import capitalised, show_finding, when
 from ui.followed_view import show_followed
 from ui.places import Places
 from ui.safe import Markdown, compose, quiet, safe
@@ -18,8 +19,8 @@ from ui.studies import StudyState, current_state, take_from_widgets, theme_box
 from ui.troubles import build_warnings, no_documents
 from ui.wording import TYPE_NAMES, counted
 
-PAGE = "over-time"
-MARK = "▲"
+PAGE: Final = "over-time"
+MARK: Final = "▲"
 """Stands at a date from which grades are given under other rules; said in words under the table."""
 
 
@@ -90,7 +91,12 @@ def _grades(timeline: Timeline) -> None:
     st.header("Grades", anchor=False)
     for table in (timeline.judgements, timeline.send_judgements):
         if table.inspections:
-            st.table(_grade_columns(table), hide_index=True, border="horizontal")
+            st.table(
+                _grade_columns(table),
+                hide_index=True,
+                border="horizontal",
+                alt="Grades by what was judged and by inspection",
+            )
             _marks(table.inspections)
 
 
@@ -101,7 +107,7 @@ def _grade_columns(table: JudgementTable) -> dict[Markdown, list[Markdown]]:
         mark = f"{MARK} " if inspection.changed else ""
         grades = [row.grades[place] for row in table.rows]
         columns[safe(f"{mark}{when(inspection.card)}")] = [
-            safe(inspection.framework.value),
+            safe(capitalised(inspection.framework.value)),
             *(safe(grade.capitalize() if grade else "not judged") for grade in grades),
         ]
     return columns
@@ -117,18 +123,31 @@ def _reports(timeline: Timeline) -> None:
     for heading, steps in (
         ("Inspections and visits", timeline.services),
         ("Area SEND", timeline.send),
-        ("News and other papers", timeline.beside),
     ):
         if steps:
             st.header(safe(heading), anchor=False)
             for step in steps:
                 _step(step)
+    _beside(timeline)
+
+
+def _beside(timeline: Timeline) -> None:
+    """News and other papers: where there is a theme, only those that say something on it."""
+    shown = [step for step in timeline.beside if step.finding is None or step.finding.bucket is Bucket.SAYS]
+    if timeline.beside:
+        st.header("News and other papers", anchor=False)
+    for step in shown:
+        _step(step)
+    if left := len(timeline.beside) - len(shown):
+        st.markdown(compose("{} on this authority, but not on this theme.", safe(counted(left, "paper"))))
 
 
 def _step(step: Step) -> None:
     with st.container(border=True):
-        st.subheader(compose("{} · {}", safe(when(step.card)), safe(TYPE_NAMES[step.card.type])), anchor=False)
-        framework = [step.framework.value] if step.framework is not Framework.NONE else []
+        st.subheader(
+            compose("{} · {}", safe(capitalised(when(step.card))), safe(TYPE_NAMES[step.card.type])), anchor=False
+        )
+        framework = [capitalised(step.framework.value)] if step.framework is not Framework.NONE else []
         st.markdown(quiet(safe(" · ".join([*framework, step.card.title]))))
         if step.finding is None:
             return
