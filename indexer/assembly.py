@@ -1,46 +1,42 @@
 """From ready documents to the files of a build, checked against each other and against the documents."""
 
-import io
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
-from indexer.boilerplate import count_recurrences
+from indexer.arrays import make_arrays, passages_in, write_arrays
+from indexer.boilerplate import joined_wordings, recurrences
+from indexer.comparing import compared, group_of, twin_facts_of, wordings_kept
 from indexer.document import Document
 from indexer.encoding import Matrix
 from indexer.errors import IndexDamagedError
-from indexer.lexical import LexicalEntry, write_lexical
+from indexer.lexical import LexicalEntry, document_number
+from indexer.lexical_groups import LexicalDocument, write_groups
 from indexer.passages import passage_text
 from indexer.progress import Clock
-from indexer.snapshot import (
-    ARRAYS,
-    LEXICAL,
-    PASSAGE_VECTORS,
-    SENTENCE_VECTORS,
-    VOCABULARY,
-    Snapshot,
-)
+from indexer.reuse import StandingBuild
+from indexer.shingles import Shingler
+from indexer.snapshot import LEXICAL, PASSAGE_VECTORS, SENTENCE_VECTORS, Snapshot
 from indexer.storage import (
     DATABASE,
+    Compared,
     IndexedDocument,
-    IndexedPassage,
+    KeptDocument,
     SkippedFile,
+    at_index,
     create_database,
-    write_document,
+    write_documents,
     write_facts,
 )
 from indexer.storage_files import make_folder, sync_tree, write_file
 from indexer.storage_manifest import FORMAT, Manifest, Pointer, list_files, write_manifest
-from indexer.terms import TermTable, term_table
-from indexer.twins import find_twins
+from indexer.twins import twins_among
 from indexer.vectors import VectorIndex
+
+Part = tuple[VectorIndex, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,47 +51,81 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a build is written from: documents numbered from 0, and vectors in the order of passages and sentences."""
+    """What a build is written from: documents in the order of their paths, some of them kept as they stand.
 
-    documents: Sequence[IndexedDocument]
+    The vectors are those of the documents made now alone, in the order of their passages and sentences.
+    """
+
+    documents: Sequence[IndexedDocument | KeptDocument]
     skipped: Sequence[SkippedFile]
     passage_vectors: Matrix
     sentence_vectors: Matrix
+    standing: StandingBuild | None = None
 
     @property
-    def passages(self) -> list[IndexedPassage]:
-        """All passages; the place of each is its row."""
-        return [entry for indexed in self.documents for entry in indexed.passages]
+    def made(self) -> list[IndexedDocument]:
+        return [document for document in self.documents if isinstance(document, IndexedDocument)]
 
 
 def assemble(folder: Path, header: Header, content: Content, clock: Clock) -> tuple[Pointer, Manifest]:
     """Write a whole build into a new folder and check it. Raises IndexDamagedError where the check fails."""
-    passages = content.passages
+    content = replace(content, documents=_numbered(content.documents))
     with clock.stage("facts"):
-        twins = find_twins([indexed.document for indexed in content.documents])
-        groups = [_group(indexed.document) for indexed in content.documents for _ in indexed.passages]
-        recurrences = count_recurrences([entry.passage.text for entry in passages], groups)
-        terms = term_table([sentence.split() for sentence in entry.terms.split("\n")] for entry in passages)
+        facts = _compared(content)
+        twins = twins_among([twin_facts_of(fact) for fact in facts], _document_of(content))
+        groups = [group_of(document) for document in content.documents for _ in range(passages_in(document))]
+        standings = recurrences(joined_wordings([wordings_kept(fact) for fact in facts]), groups)
+        arrays, vocabulary = make_arrays(content.documents, content.standing)
     with clock.stage("write"):
         make_folder(folder / "arrays")
-        _write_database(folder / DATABASE, content, twins)
-        write_file(folder / PASSAGE_VECTORS, VectorIndex.build(content.passage_vectors).to_bytes())
-        write_file(folder / SENTENCE_VECTORS, VectorIndex.build(content.sentence_vectors).to_bytes())
-        _write_arrays(folder, passages, recurrences, terms)
-        write_lexical(folder / LEXICAL, (_lexical_entry(entry) for entry in passages))
+        _write_database(folder / DATABASE, content, twins, facts)
+        sizes = _write_vectors(folder, content)
+        write_arrays(folder, arrays | {"recurrences": standings}, vocabulary)
+        _write_words(folder / LEXICAL, content)
         sync_tree(folder)
-        manifest = _manifest(folder, header, content)
+        manifest = _manifest(folder, header, content, sizes)
         pointer = write_manifest(folder, manifest)
     with clock.stage("check"):
-        _check(folder, manifest)
+        _check(folder, manifest, content)
     return pointer, manifest
 
 
-def _manifest(folder: Path, header: Header, content: Content) -> Manifest:
+def _numbered(documents: Sequence[IndexedDocument | KeptDocument]) -> list[IndexedDocument | KeptDocument]:
+    return [
+        at_index(document, index) if isinstance(document, IndexedDocument) else document
+        for index, document in enumerate(documents)
+    ]
+
+
+def _compared(content: Content) -> list[Compared]:
+    shingler = Shingler()
+    return [
+        compared(document, shingler) if isinstance(document, IndexedDocument) else _standing(content).compared(document)
+        for document in content.documents
+    ]
+
+
+def _document_of(content: Content) -> Callable[[str], Document]:
+    by_path = {document.path: document for document in content.documents}
+
+    def read(path: str) -> Document:
+        document = by_path[path]
+        return document.document if isinstance(document, IndexedDocument) else _standing(content).read(document)
+
+    return read
+
+
+def _standing(content: Content) -> StandingBuild:
+    if content.standing is None:
+        raise AssertionError("only a standing build keeps documents")
+    return content.standing
+
+
+def _manifest(folder: Path, header: Header, content: Content, sizes: tuple[int, int]) -> Manifest:
     counts = {
         "documents": len(content.documents),
-        "passages": len(content.passage_vectors),
-        "sentences": len(content.sentence_vectors),
+        "passages": sizes[0],
+        "sentences": sizes[1],
         "skipped": len(content.skipped),
     }
     return Manifest(
@@ -110,58 +140,63 @@ def _manifest(folder: Path, header: Header, content: Content) -> Manifest:
     )
 
 
-def _write_database(path: Path, content: Content, twins: Mapping[str, str]) -> None:
+def _write_database(path: Path, content: Content, twins: Mapping[str, str], facts: Sequence[Compared]) -> None:
     with closing(create_database(path)) as connection:
-        connection.execute("BEGIN")
-        row = 0
-        for index, indexed in enumerate(content.documents):
-            write_document(connection, index, row, indexed)
-            row += len(indexed.passages)
-        index_of = {indexed.document.path: index for index, indexed in enumerate(content.documents)}
+        standing = content.standing
+        write_documents(connection, content.documents, standing.folder / DATABASE if standing else None)
+        index_of = {document.path: index for index, document in enumerate(content.documents)}
         numbered = sorted((index_of[worse], better) for worse, better in twins.items())
-        write_facts(connection, twins=numbered, skipped=content.skipped)
+        connection.execute("BEGIN")
+        write_facts(connection, twins=numbered, skipped=content.skipped, compared=facts)
         connection.execute("COMMIT")
 
 
-def _write_arrays(
-    folder: Path, passages: Sequence[IndexedPassage], recurrences: npt.NDArray[np.int32], terms: TermTable
-) -> None:
-    values: dict[str, npt.NDArray[np.integer[Any]]] = {
-        "passage_document": np.array([entry.passage.document for entry in passages], dtype=np.int32),
-        "sentence_offsets": np.cumsum([0, *(len(entry.sentences) for entry in passages)]),
-        "recurrences": recurrences,
-        "term_ids": terms.ids,
-        "term_offsets": terms.offsets,
-        "term_frequencies": terms.frequencies,
-    }
-    for name, kind in ARRAYS.items():
-        buffer = io.BytesIO()
-        np.save(buffer, values[name].astype(kind), allow_pickle=False)
-        write_file(folder / "arrays" / f"{name}.npy", buffer.getvalue())
-    write_file(folder / VOCABULARY, json.dumps(terms.vocabulary, ensure_ascii=True).encode())
+def _write_vectors(folder: Path, content: Content) -> tuple[int, int]:
+    """Write both files of vectors; gives how many each holds."""
+    made = (VectorIndex.build(content.passage_vectors), VectorIndex.build(content.sentence_vectors))
+    parts: tuple[list[Part], list[Part]] = ([], [])
+    row = sentence = 0
+    for document in content.documents:
+        if isinstance(document, IndexedDocument):
+            rows, sentences = len(document.passages), sum(len(entry.sentences) for entry in document.passages)
+            parts[0].append((made[0], row, row + rows))
+            parts[1].append((made[1], sentence, sentence + sentences))
+            row, sentence = row + rows, sentence + sentences
+        else:
+            standing, first, last = _standing(content), document.first_row, document.last_row
+            offsets = standing.sentence_offsets
+            parts[0].append((standing.passage_vectors, first, last))
+            parts[1].append((standing.sentence_vectors, int(offsets[first]), int(offsets[last])))
+    for name, index, part in zip((PASSAGE_VECTORS, SENTENCE_VECTORS), made, parts, strict=True):
+        write_file(folder / name, VectorIndex.joined(index.dimensions, part).to_bytes())
+    return sum(last - first for _, first, last in parts[0]), sum(last - first for _, first, last in parts[1])
 
 
-def _lexical_entry(entry: IndexedPassage) -> LexicalEntry:
-    passage = entry.passage
-    return LexicalEntry(document=passage.document, body=entry.terms, context=passage.context, words=entry.words)
+def _write_words(folder: Path, content: Content) -> None:
+    def entries_of(document: IndexedDocument | KeptDocument) -> Sequence[LexicalEntry]:
+        if isinstance(document, KeptDocument):
+            return _standing(content).lexical_entries(document)
+        number = document_number(document.path)
+        return [LexicalEntry(number, e.terms, e.passage.context, e.words) for e in document.passages]
+
+    documents = [LexicalDocument(one.path, one.key, partial(entries_of, one)) for one in content.documents]
+    write_groups(folder, documents, content.standing.folder / LEXICAL if content.standing else None)
 
 
-def _group(document: Document) -> str:
-    """Whose report it is: a passage that recurs within one authority's reports is no boilerplate."""
-    return " and ".join(document.authorities) or document.path
+def _check(folder: Path, manifest: Manifest, content: Content) -> None:
+    """Open the build as a reader would and hold every passage made now against its document's pages.
 
-
-def _check(folder: Path, manifest: Manifest) -> None:
-    """Open the build as a reader would and hold every passage against its document's pages.
-
+    Of a document that was taken over from a checked build, the first passage and the last are held against them.
     Raises IndexDamagedError where anything is not as it should be.
     """
     with Snapshot(folder, manifest) as snapshot:
-        for index, card in enumerate(snapshot.documents):
+        for index, (card, source) in enumerate(zip(snapshot.documents, content.documents, strict=True)):
             document = snapshot.document(index)
-            for row, passage in enumerate(snapshot.passages(range(card.first_row, card.last_row)), card.first_row):
+            rows = range(card.first_row, card.last_row)
+            looked_at = rows if isinstance(source, IndexedDocument) else sorted({*rows[:1], *rows[-1:]})
+            for row, passage in zip(looked_at, snapshot.passages(looked_at), strict=True):
                 right = passage.document == index == snapshot.passage_document[row]
-                if not right or passage_text(document, passage.spans) != passage.text:
+                if card.path != source.path or not right or passage_text(document, passage.spans) != passage.text:
                     raise IndexDamagedError(
                         f"Passage {row} is not what stands on the pages of {card.path}. This is a fault of the "
                         "program: please report it. The index stays as it was."

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
 
 import numpy as np
 import numpy.typing as npt
@@ -25,16 +27,50 @@ def count_recurrences(texts: Sequence[str], groups: Sequence[str]) -> npt.NDArra
     """
     if len(texts) != len(groups):
         raise ValueError(f"{len(texts)} passages need as many groups, not {len(groups)}")
-    if not texts:
-        return np.zeros(0, dtype=np.int32)
-    names, group_of = np.unique(np.array(groups, dtype=np.str_), return_inverse=True)
-    wordings: dict[str, int] = {}
-    wording_of = np.array(
-        [wordings.setdefault(_wording(text, group), len(wordings)) for text, group in zip(texts, groups, strict=True)]
+    shingler = Shingler()
+    wordings = [wordings_of([text], group, shingler) for text, group in zip(texts, groups, strict=True)]
+    return recurrences(joined_wordings(wordings), groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """What passages are compared by: of each a hash of its words that count and how many `runs` of them are its."""
+
+    hashes: Hashes
+    sizes: Lengths
+    runs: Hashes
+
+
+def wordings_of(texts: Sequence[str], group: str, shingler: Shingler) -> Wordings:
+    """The wordings of passages of one group."""
+    wordings = [_wording(text, group) for text in texts]
+    digests = [blake2b(wording.encode(errors="replace"), digest_size=8).digest() for wording in wordings]
+    runs, sizes = shingler.runs([wording.split() for wording in wordings])
+    return Wordings(np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64), sizes, runs)
+
+
+def joined_wordings(parts: Sequence[Wordings]) -> Wordings:
+    """All of them, one after the other."""
+    return Wordings(
+        np.concatenate([np.empty(0, np.uint64), *(part.hashes for part in parts)]),
+        np.concatenate([np.empty(0, np.int64), *(part.sizes for part in parts)]),
+        np.concatenate([np.empty(0, np.uint64), *(part.runs for part in parts)]),
     )
-    runs, sizes = Shingler().runs([wording.split() for wording in wordings])
-    counts = np.zeros(len(texts), dtype=np.int32)
-    for part, stands in _standings(runs, sizes, wording_of, group_of, len(names)):
+
+
+def recurrences(wordings: Wordings, groups: Sequence[str]) -> npt.NDArray[np.int32]:
+    """As `count_recurrences`, of passages whose wordings are known."""
+    counts = np.zeros(len(groups), dtype=np.int32)
+    if not len(groups):
+        return counts
+    numbers = {name: number for number, name in enumerate(sorted(set(groups)))}
+    group_of = np.fromiter((numbers[group] for group in groups), np.int64, len(groups))
+    _, first, wording_of = np.unique(wordings.hashes, return_index=True, return_inverse=True)
+    sizes = wordings.sizes[first]
+    starts = np.concatenate([[0], np.cumsum(wordings.sizes)])[first]
+    within = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    runs = wordings.runs[np.repeat(starts, sizes) + within]
+    for part, stands in _standings(runs, sizes, wording_of, group_of, len(numbers)):
         inside = np.flatnonzero((wording_of >= part.start) & (wording_of < part.stop))
         rows = wording_of[inside] - part.start
         counts[inside] = stands.sum(axis=1)[rows] - stands[rows, group_of[inside]]

@@ -38,6 +38,8 @@ from indexer.storage_work import remove_work
 
 if TYPE_CHECKING:
     from indexer.assembly import Content
+    from indexer.reuse import StandingBuild
+    from indexer.storage_work import WorkStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,7 @@ def _rebuild(job: _Job) -> BuildSummary:
     if before and not job.full and before.manifest.state == state:
         after = before
     else:
-        content = _make_content(job, sources, unopened, before)
-        after = _write_build(job, content)
+        after = _make_build(job, sources, unopened, before)
     summary = _summary(job, before, after, hashes)
     make_current(job.index, before, after)
     remove_work(job.index)
@@ -135,45 +136,62 @@ def _rebuild(job: _Job) -> BuildSummary:
     return summary
 
 
-def _make_content(
+def _make_build(
     job: _Job, sources: Sequence[Source], unopened: Sequence[SkippedFile], before: Standing | None
-) -> "Content":
+) -> Standing:
     """What is unchanged from the standing build, what a killed build had finished, and the rest made now."""
-    from indexer.assembly import Content
-    from indexer.encoding import Encoding
-    from indexer.indexing import Indexing
-    from indexer.passages import embedded_text
-    from indexer.reuse import StandingBuild, sentence_texts
+    from indexer.reuse import StandingBuild
     from indexer.storage_work import WorkStore
 
     if job.full:
         remove_work(job.index)
     with ExitStack() as opened:
         work = opened.enter_context(WorkStore(job.index))
-        kept: list[WorkStore | StandingBuild] = [work]
+        standing = None
         if before and not job.full:
-            kept.append(opened.enter_context(StandingBuild(before.folder(job.index), before.manifest.encoder)))
-        indexing = Indexing(
-            recipe=job.recipe,
-            corrections=job.corrections,
-            kept=kept,
-            work=work,
-            encoder=job.encoder,
-            max_tokens=job.settings.max_tokens,
-            limits=job.settings.limits,
-            workers=job.workers,
-            clock=job.clock,
-            listen=job.listen,
-        )
-        documents, skipped = indexing.run(sources)
-        encoding = Encoding(job.encoder, kept, work, job.clock, job.listen)
-        passages = [entry for indexed in documents for entry in indexed.passages]
-        return Content(
-            documents=documents,
-            skipped=sorted([*unopened, *skipped], key=lambda file: file.path),
-            passage_vectors=encoding.run(ENCODE_PASSAGES, [embedded_text(entry.passage) for entry in passages]),
-            sentence_vectors=encoding.run(ENCODE_SENTENCES, list(sentence_texts(passages))),
-        )
+            standing = StandingBuild(before.folder(job.index), before.manifest.encoder, job.encoder.identity)
+            opened.enter_context(standing)
+        return _write_build(job, _make_content(job, sources, unopened, work, standing))
+
+
+def _make_content(
+    job: _Job,
+    sources: Sequence[Source],
+    unopened: Sequence[SkippedFile],
+    work: "WorkStore",
+    standing: "StandingBuild | None",
+) -> "Content":
+    from indexer.assembly import Content
+    from indexer.encoding import Encoding
+    from indexer.indexing import Indexing
+    from indexer.passages import embedded_text
+    from indexer.reuse import sentence_texts
+    from indexer.storage import IndexedDocument
+
+    kept: list[WorkStore | StandingBuild] = [work, standing] if standing else [work]
+    indexing = Indexing(
+        recipe=job.recipe,
+        corrections=job.corrections,
+        kept=kept,
+        work=work,
+        encoder=job.encoder,
+        max_tokens=job.settings.max_tokens,
+        limits=job.settings.limits,
+        workers=job.workers,
+        clock=job.clock,
+        listen=job.listen,
+    )
+    documents, skipped = indexing.run(sources)
+    dimensions = standing.passage_vectors.dimensions if standing and standing.takes_over else None
+    encoding = Encoding(job.encoder, kept, dimensions, work, job.clock, job.listen)
+    passages = [entry for made in documents if isinstance(made, IndexedDocument) for entry in made.passages]
+    return Content(
+        documents=documents,
+        skipped=sorted([*unopened, *skipped], key=lambda file: file.path),
+        passage_vectors=encoding.run(ENCODE_PASSAGES, [embedded_text(entry.passage) for entry in passages]),
+        sentence_vectors=encoding.run(ENCODE_SENTENCES, list(sentence_texts(passages))),
+        standing=standing,
+    )
 
 
 def _write_build(job: _Job, content: "Content") -> Standing:
@@ -181,7 +199,7 @@ def _write_build(job: _Job, content: "Content") -> Standing:
     from indexer.assembly import Header, assemble
 
     job.listen(Progress(WRITE, 0, 1, ""))
-    hashes = [(indexed.document.path, indexed.document.sha256) for indexed in content.documents]
+    hashes = [(document.path, document.sha256) for document in content.documents]
     hashes += [(file.path, file.sha256) for file in content.skipped if file.sha256]
     state = state_of(hashes, [file for file in content.skipped if not file.sha256], job.recipe, job.corrections)
     header = Header(

@@ -35,10 +35,11 @@ class KeptVectors(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """Makes vectors."""
+    """Makes vectors. `dimensions` is how many numbers each has where that is known without asking the encoder."""
 
     encoder: LazyEncoder
     kept: Sequence[KeptVectors]
+    dimensions: int | None
     work: WorkStore
     clock: Clock
     listen: Listener
@@ -62,7 +63,7 @@ class Encoding:
                 self.work.keep_vectors(new)
             found |= new
         if not keys:
-            return np.empty((0, self.encoder.opened.dimensions), dtype=np.float32)
+            return np.empty((0, self.dimensions or self.encoder.opened.dimensions), dtype=np.float32)
         return np.stack([found[key] for key in keys])
 
     def _encode(self, stage: str, texts: Sequence[str], start: int, total: int) -> Matrix:

@@ -16,7 +16,7 @@ from indexer.progress import READ, WAITING, Clock, Listener, Progress
 from indexer.report import read_document
 from indexer.sentences import sentences
 from indexer.sources import Source, content_hash, document_key
-from indexer.storage import IndexedDocument, IndexedPassage, SkippedFile, at_index
+from indexer.storage import IndexedDocument, IndexedPassage, KeptDocument, SkippedFile
 from indexer.storage_work import WorkStore
 from indexer.tokens import tokenize
 
@@ -27,7 +27,7 @@ _NO_PASSAGE = "No sentence of text was found in this file."
 class KeptDocuments(Protocol):
     """Where finished documents and skips are found by their key: a standing build, or a build under way."""
 
-    def document(self, key: str) -> IndexedDocument | None: ...
+    def document(self, key: str) -> IndexedDocument | KeptDocument | None: ...
     def skip_reason(self, key: str) -> str | None: ...
 
 
@@ -45,11 +45,11 @@ class Indexing:
     workers: int
     clock: Clock
     listen: Listener
-    done: dict[str, IndexedDocument] = field(default_factory=dict)
+    done: dict[str, IndexedDocument | KeptDocument] = field(default_factory=dict)
     skipped: dict[str, SkippedFile] = field(default_factory=dict)
 
-    def run(self, sources: Sequence[Source]) -> tuple[list[IndexedDocument], list[SkippedFile]]:
-        """Every source as a document, numbered in the order of the paths, or as a skipped file."""
+    def run(self, sources: Sequence[Source]) -> tuple[list[IndexedDocument | KeptDocument], list[SkippedFile]]:
+        """Every source as a document, in the order of the paths, or as a skipped file."""
         with self.clock.stage("reuse"):
             unread = [source for source in sources if not self._is_known(source)]
         for number, source in enumerate(unread):
@@ -58,8 +58,7 @@ class Indexing:
         still_changing = self._read([again for again in map(self._hashed_again, changed) if again], len(sources))
         for source in still_changing:
             self.skipped[source.path] = SkippedFile(source.path, None, None, _KEPT_CHANGING)
-        documents = [at_index(self.done[path], index) for index, path in enumerate(sorted(self.done))]
-        return documents, [self.skipped[path] for path in sorted(self.skipped)]
+        return [self.done[path] for path in sorted(self.done)], [self.skipped[path] for path in sorted(self.skipped)]
 
     def _is_known(self, source: Source) -> bool:
         key = document_key(source, self.recipe)

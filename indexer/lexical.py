@@ -37,11 +37,35 @@ _MAX_HEAP = 3_500_000_000
 
 
 @dataclass(frozen=True, slots=True)
+class Numbering:
+    """Where the passages of a build's documents stand.
+
+    A segment knows a passage by its document's number, which is made of the path, and its place in the document:
+    so a segment stays as it is when documents come and go before it.
+    """
+
+    numbers: Sequence[int]
+    first_rows: Mapping[int, int]
+
+    @classmethod
+    def of(cls, documents: Iterable[tuple[str, int]]) -> "Numbering":
+        """Of the path and the first row of each document, in the order of the build."""
+        first_rows = {document_number(path): row for path, row in documents}
+        return cls(tuple(first_rows), first_rows)
+
+
+def document_number(path: str) -> int:
+    """A document's number in every segment: 63 bits of its path's hash."""
+    return int.from_bytes(hashlib.sha256(path.encode("utf-8", "surrogatepass")).digest()[:8], "little") >> 1
+
+
+@dataclass(frozen=True, slots=True)
 class LexicalIndex:
-    """An opened index; safe to use from several threads."""
+    """An opened index; safe to use from several threads. Without a numbering, rows are as they were written."""
 
     schema: tantivy.Schema
     searcher: tantivy.Searcher
+    numbering: Numbering | None = None
 
     def __len__(self) -> int:
         return self.searcher.num_docs
@@ -82,7 +106,8 @@ class LexicalIndex:
         ]
         required = [(must, _unscored(self._phrase(phrase))) for phrase in phrases]
         if documents is not None:
-            chosen = tantivy.Query.term_set_query(self.schema, "document", sorted(documents))
+            numbers = documents if self.numbering is None else [self.numbering.numbers[one] for one in documents]
+            chosen = tantivy.Query.term_set_query(self.schema, "document", sorted(numbers))
             required.append((must, _unscored(chosen)))
         if not required:
             return tantivy.Query.boolean_query(scored)
@@ -107,9 +132,16 @@ class LexicalIndex:
             if len(hits) < wanted or scores[-1] < scores[limit - 1]:
                 break
             wanted *= 4
-        rows = self.searcher.fast_field_values("row", [address for _, address in hits])
-        ranked = sorted(zip((int(row or 0) for row in rows), scores, strict=True), key=lambda hit: (-hit[1], hit[0]))
-        return ranked[:limit]
+        rows = self._rows([address for _, address in hits])
+        return sorted(zip(rows, scores, strict=True), key=lambda hit: (-hit[1], hit[0]))[:limit]
+
+    def _rows(self, addresses: list[tantivy.DocAddress]) -> list[int]:
+        rows = [int(row or 0) for row in self.searcher.fast_field_values("row", addresses)]
+        if self.numbering is None:
+            return rows
+        first = self.numbering.first_rows
+        documents = self.searcher.fast_field_values("document", addresses)
+        return [first[int(document or 0)] + row for document, row in zip(documents, rows, strict=True)]
 
 
 class LexicalEntry(NamedTuple):
@@ -132,9 +164,11 @@ def words_for_phrases(text: str) -> str:
     return f" {_LINE_END} ".join(" ".join(words(line)) for line in text.splitlines())
 
 
-def write_lexical(folder: Path, entries: Iterable[LexicalEntry]) -> None:
-    """Write the index of passages, row by row, to a new folder. Raises IndexerError when the disk refuses."""
-    entries = list(entries)
+def write_lexical(folder: Path, entries: Sequence[LexicalEntry], rows: Sequence[int] | None = None) -> None:
+    """Write the index of passages to a new folder, as one segment; `rows` are their numbers, 0, 1, ... if not given.
+
+    Raises IndexerError when the disk refuses.
+    """
     make_folder(folder)
     heap = min(max(_MIN_HEAP, 24 * sum(len(e.body) + len(e.context) + len(e.words) for e in entries)), _MAX_HEAP)
     try:
@@ -142,7 +176,7 @@ def write_lexical(folder: Path, entries: Iterable[LexicalEntry]) -> None:
         _register(index)
         writer = index.writer(heap_size=heap, num_threads=1)
         contexts: dict[str, str] = {}
-        for row, entry in enumerate(entries):
+        for row, entry in zip(range(len(entries)) if rows is None else rows, entries, strict=True):
             if entry.context not in contexts:
                 contexts[entry.context] = " ".join(tokenize(entry.context))
             writer.add_document(_document(row, entry, contexts[entry.context]))
@@ -153,12 +187,12 @@ def write_lexical(folder: Path, entries: Iterable[LexicalEntry]) -> None:
     _name_by_content(folder)
 
 
-def open_lexical(folder: Path) -> LexicalIndex:
-    """Open an index whose files were checked. Raises IndexDamagedError."""
+def open_lexical(folder: Path, numbering: Numbering | None = None) -> LexicalIndex:
+    """Open an index whose files were checked; `numbering` is for one in groups. Raises IndexDamagedError."""
     try:
         index = tantivy.Index.open(str(folder))
         _register(index)
-        return LexicalIndex(index.schema, index.searcher())
+        return LexicalIndex(index.schema, index.searcher(), numbering)
     except ValueError as error:
         raise IndexDamagedError(f"The word index in {folder} cannot be opened ({error}). Run rebuild-index") from None
 
@@ -166,7 +200,7 @@ def open_lexical(folder: Path) -> LexicalIndex:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("row", fast=True)
-    builder.add_unsigned_field("document", indexed=True)
+    builder.add_unsigned_field("document", indexed=True, fast=True)
     builder.add_text_field("body", tokenizer_name="given", index_option="freq")
     builder.add_text_field("context", tokenizer_name="given", index_option="freq")
     builder.add_text_field("words", tokenizer_name="given", index_option="position")

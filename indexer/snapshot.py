@@ -24,7 +24,8 @@ from indexer.cards import Acronym, DocumentCard, read_acronyms, read_cards
 from indexer.document import Document
 from indexer.encoder import same_weights
 from indexer.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
-from indexer.lexical import LexicalIndex, open_lexical
+from indexer.lexical import LexicalIndex, Numbering, open_lexical
+from indexer.lexical_groups import is_in_groups
 from indexer.lock import hold_for_reading
 from indexer.passages import Passage
 from indexer.storage import (
@@ -123,11 +124,13 @@ class Snapshot:
             for path, entry in entries.items():
                 if path == DATABASE or path.startswith(f"{LEXICAL}/"):
                     check_file(folder, entry)
-            self.lexical: LexicalIndex = open_lexical(folder / LEXICAL)
             self._database = open_database(folder / DATABASE)
             opened.callback(self._database.close)
             self.documents = read_cards(self._database)
             self.copies = _copies(self.documents)
+            numbering = Numbering.of((card.path, card.first_row) for card in self.documents)
+            words = folder / LEXICAL
+            self.lexical: LexicalIndex = open_lexical(words, numbering if is_in_groups(words) else None)
             self.acronyms = read_acronyms(self._database)
             self.skipped = read_skipped(self._database)
         except (KeyError, ValueError, sqlite3.Error) as error:

@@ -6,7 +6,7 @@ documents of a build under way (see `storage_work`), so a document is written an
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -36,9 +36,31 @@ CREATE INDEX passages_of_a_document ON passages (document);
 
 _FACTS = """
 CREATE TABLE twins (document INTEGER PRIMARY KEY, twin_of TEXT NOT NULL);
+CREATE TABLE compared (document INTEGER PRIMARY KEY, rank TEXT NOT NULL, text BLOB NOT NULL, sample BLOB NOT NULL,
+    hashes BLOB NOT NULL, sizes BLOB NOT NULL, runs BLOB NOT NULL);
 CREATE TABLE skipped (path TEXT PRIMARY KEY, sha256 TEXT, key TEXT, reason TEXT NOT NULL) WITHOUT ROWID;
 """
 
+
+_WRITTEN = ("documents", "pages", "sections", "paragraphs", "judgements", "passages")
+"""The tables that hold documents, in the order they are written in."""
+
+_TAKEN_OVER = {
+    "documents": "INSERT INTO documents SELECT :new, key, path, sha256, title, type, authorities, published, "
+    "inspected_from, inspected_to, inspectors, improvements, problems, acronyms FROM standing.documents "
+    "WHERE id = :old",
+    "pages": "INSERT INTO pages SELECT :new, number, label, text FROM standing.pages WHERE document = :old "
+    "ORDER BY number",
+    "sections": "INSERT INTO sections SELECT :new, position, heading, parent, grade, spans FROM standing.sections "
+    "WHERE document = :old ORDER BY position",
+    "paragraphs": "INSERT INTO paragraphs SELECT :new, position, section, number, kind, spans "
+    "FROM standing.paragraphs WHERE document = :old ORDER BY position",
+    "judgements": "INSERT INTO judgements SELECT :new, position, name, grade, spans FROM standing.judgements "
+    "WHERE document = :old ORDER BY position",
+    "passages": "INSERT INTO passages SELECT id + :shift, :new, section, first_paragraph, last_paragraph, number, "
+    "spans, text, context, sentences, terms, words FROM standing.passages WHERE document = :old ORDER BY id",
+}
+"""How the rows of a document are taken over from the standing build, under its new number."""
 
 DATABASE = "corpus.sqlite"
 
@@ -69,6 +91,43 @@ class IndexedDocument:
     passages: tuple[IndexedPassage, ...]
     acronyms: tuple[tuple[str, str], ...]
 
+    @property
+    def path(self) -> str:
+        return self.document.path
+
+    @property
+    def sha256(self) -> str:
+        return self.document.sha256
+
+    @property
+    def authorities(self) -> tuple[str, ...]:
+        return self.document.authorities
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDocument:
+    """A document of a standing build, number `index` there with the rows first_row:last_row, taken over unread."""
+
+    key: str
+    path: str
+    sha256: str
+    authorities: tuple[str, ...]
+    index: int
+    first_row: int
+    last_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What documents are compared by, as stored: see `TwinFacts` and `Wordings`."""
+
+    rank: str
+    text: bytes
+    sample: bytes
+    hashes: bytes
+    sizes: bytes
+    runs: bytes
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
@@ -94,7 +153,7 @@ def create_database(path: Path) -> sqlite3.Connection:
     Raises sqlite3.Error, also when the disk is full.
     """
     path.touch(mode=0o600, exist_ok=False)
-    connection = sqlite3.connect(path, isolation_level=None)
+    connection = sqlite3.connect(path.absolute().as_uri(), uri=True, isolation_level=None)
     connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA trusted_schema = OFF;")
     connection.executescript(DOCUMENT_TABLES + _FACTS)
     return connection
@@ -110,8 +169,62 @@ def open_database(path: Path) -> sqlite3.Connection:
 
 def write_document(connection: sqlite3.Connection, index: int, first_row: int, indexed: IndexedDocument) -> None:
     """Write one document as number `index`, its passages as rows from `first_row`."""
+    for table in _WRITTEN:
+        _write_rows(connection, table, _rows_of(table, index, first_row, indexed))
+
+
+def write_documents(
+    connection: sqlite3.Connection,
+    documents: Sequence[IndexedDocument | KeptDocument],
+    standing: Path | None,
+) -> None:
+    """Write documents as numbers 0, 1, ..., those that are kept as they stand in the `standing` database.
+
+    Table by table and row by row in one order, so that the same documents always make the same file.
+    """
+    if standing is not None:
+        connection.execute("ATTACH ? AS standing", (f"{standing.absolute().as_uri()}?mode=ro&immutable=1",))
+    connection.execute("BEGIN")
+    for table in _WRITTEN:
+        row = 0
+        for index, document in enumerate(documents):
+            if isinstance(document, IndexedDocument):
+                _write_rows(connection, table, _rows_of(table, index, row, document))
+                row += len(document.passages)
+            else:
+                new = {"new": index, "old": document.index, "shift": row - document.first_row}
+                connection.execute(_TAKEN_OVER[table], new)
+                row += document.last_row - document.first_row
+    connection.execute("COMMIT")
+    if standing is not None:
+        connection.execute("DETACH standing")
+
+
+def _write_rows(connection: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    if rows:
+        places = ", ".join("?" * len(rows[0]))
+        connection.executemany(f"INSERT INTO {table} VALUES ({places})", rows)  # noqa: S608 -- names of this module
+
+
+def _rows_of(table: str, index: int, first_row: int, indexed: IndexedDocument) -> list[tuple[object, ...]]:
     document = indexed.document
-    facts: tuple[object, ...] = (
+    if table == "pages":
+        return [(index, page.number, page.label, page.text) for page in document.pages]
+    if table == "sections":
+        return [(index, n, s.heading, s.parent, s.grade, _json(s.spans)) for n, s in enumerate(document.sections)]
+    if table == "paragraphs":
+        found = enumerate(document.paragraphs)
+        return [(index, n, p.section, p.number, p.kind.value, _json(p.spans)) for n, p in found]
+    if table == "judgements":
+        return [(index, n, j.name, j.grade, _json(j.spans)) for n, j in enumerate(document.judgements)]
+    if table == "passages":
+        return [_passage_row(first_row + n, index, entry) for n, entry in enumerate(indexed.passages)]
+    return [_document_row(index, indexed)]
+
+
+def _document_row(index: int, indexed: IndexedDocument) -> tuple[object, ...]:
+    document = indexed.document
+    return (
         index,
         indexed.key,
         document.path,
@@ -127,19 +240,6 @@ def write_document(connection: sqlite3.Connection, index: int, first_row: int, i
         _json(document.problems),
         _json(indexed.acronyms),
     )
-    pages = [(index, page.number, page.label, page.text) for page in document.pages]
-    sections = [(index, n, s.heading, s.parent, s.grade, _json(s.spans)) for n, s in enumerate(document.sections)]
-    paragraphs = [
-        (index, n, p.section, p.number, p.kind.value, _json(p.spans)) for n, p in enumerate(document.paragraphs)
-    ]
-    judgements = [(index, n, j.name, j.grade, _json(j.spans)) for n, j in enumerate(document.judgements)]
-    passages = [_passage_row(first_row + n, index, entry) for n, entry in enumerate(indexed.passages)]
-    connection.execute("INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", facts)
-    connection.executemany("INSERT INTO pages VALUES (?, ?, ?, ?)", pages)
-    connection.executemany("INSERT INTO sections VALUES (?, ?, ?, ?, ?, ?)", sections)
-    connection.executemany("INSERT INTO paragraphs VALUES (?, ?, ?, ?, ?, ?)", paragraphs)
-    connection.executemany("INSERT INTO judgements VALUES (?, ?, ?, ?, ?)", judgements)
-    connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", passages)
 
 
 def write_facts(
@@ -147,8 +247,11 @@ def write_facts(
     *,
     twins: Iterable[tuple[int, str]],
     skipped: Iterable[SkippedFile],
+    compared: Iterable[Compared] = (),
 ) -> None:
-    """Write what a build holds beside its documents: the path of a twin's better copy, skips."""
+    """Write what a build holds beside its documents: the path of a twin's better copy, skips, what was compared."""
+    facts = ((n, c.rank, c.text, c.sample, c.hashes, c.sizes, c.runs) for n, c in enumerate(compared))
+    connection.executemany("INSERT INTO compared VALUES (?, ?, ?, ?, ?, ?, ?)", facts)
     connection.executemany("INSERT INTO twins VALUES (?, ?)", twins)
     rows = ((file.path, file.sha256, file.key, file.reason) for file in skipped)
     connection.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?)", rows)
@@ -209,6 +312,34 @@ def read_indexed(connection: sqlite3.Connection, key: str) -> IndexedDocument | 
         document=read_document(connection, index),
         passages=tuple(_indexed_passage(row) for row in rows),
         acronyms=tuple((short, long) for short, long in json.loads(acronyms)),
+    )
+
+
+def read_kept(connection: sqlite3.Connection, key: str) -> KeptDocument | None:
+    """The document that was stored under this key, unread, None where none was."""
+    found = connection.execute("SELECT id, path, sha256, authorities FROM documents WHERE key = ?", (key,)).fetchone()
+    if found is None:
+        return None
+    index, path, sha256, authorities = found
+    rows = "SELECT coalesce(min(id), 0), coalesce(max(id) + 1, 0) FROM passages WHERE document = ?"
+    first_row, last_row = connection.execute(rows, (index,)).fetchone()
+    return KeptDocument(key, path, sha256, tuple(json.loads(authorities)), index, first_row, last_row)
+
+
+def read_compared(connection: sqlite3.Connection, index: int) -> Compared:
+    """What document number `index` was compared by. Raises IndexError where there is none."""
+    found = connection.execute(
+        "SELECT rank, text, sample, hashes, sizes, runs FROM compared WHERE document = ?", (index,)
+    ).fetchone()
+    if found is None:
+        raise IndexError(f"the build has no document {index}")
+    return Compared(*found)
+
+
+def read_words(connection: sqlite3.Connection, index: int) -> list[tuple[str, str, str]]:
+    """The terms, the context and the words of each passage of a document."""
+    return list(
+        connection.execute("SELECT terms, context, words FROM passages WHERE document = ? ORDER BY id", (index,))
     )
 
 

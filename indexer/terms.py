@@ -8,6 +8,7 @@ are neighbours.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -78,3 +79,50 @@ def term_table(passages: Iterable[Sequence[Sequence[str]]]) -> TermTable:
     ids = np.fromiter((numbers[t] for sentence in all_sentences for t in sentence), np.int32, int(offsets[-1]))
     frequencies = np.array([frequency[term] for term in vocabulary], dtype=np.int32)
     return TermTable.of(vocabulary, ids, offsets, frequencies)
+
+
+class TermPart(NamedTuple):
+    """The sentences `first_sentence:last_sentence` of a table."""
+
+    table: TermTable
+    first_sentence: int
+    last_sentence: int
+
+
+def joined_terms(parts: Sequence[TermPart], passage_of: npt.NDArray[np.int64]) -> TermTable:
+    """One table of parts of others, one after the other; `passage_of` has the passage of each sentence in all.
+
+    Terms that no sentence holds any more are left out.
+    """
+    tables = {id(part.table): part.table for part in parts}
+    used = {
+        key: np.bincount(
+            np.concatenate([_ids(part) for part in parts if part.table is table]), minlength=len(table.vocabulary)
+        )
+        > 0
+        for key, table in tables.items()
+    }
+    words = {table.vocabulary[n] for key, table in tables.items() for n in np.flatnonzero(used[key])}
+    vocabulary = sorted(words)
+    numbers = {term: number for number, term in enumerate(vocabulary)}
+    renumbered = {
+        key: np.array([numbers.get(term, -1) for term in table.vocabulary], dtype=np.int32)
+        for key, table in tables.items()
+    }
+    ids = np.concatenate([np.empty(0, np.int32), *(renumbered[id(part.table)][_ids(part)] for part in parts)])
+    lengths = np.concatenate([np.empty(0, np.int64), *(_lengths(part) for part in parts)])
+    holders = np.repeat(passage_of, lengths)
+    held = np.sort(holders * max(len(vocabulary), 1) + ids)
+    first = np.concatenate([[True], held[1:] != held[:-1]]) if len(held) else np.empty(0, np.bool_)
+    frequencies = np.bincount(held[first] % max(len(vocabulary), 1), minlength=len(vocabulary))
+    offsets = np.concatenate([[0], np.cumsum(lengths)])
+    return TermTable.of(vocabulary, ids.astype(np.int32), offsets.astype(np.int64), frequencies.astype(np.int32))
+
+
+def _ids(part: TermPart) -> npt.NDArray[np.int32]:
+    offsets = part.table.offsets
+    return part.table.ids[offsets[part.first_sentence] : offsets[part.last_sentence]]
+
+
+def _lengths(part: TermPart) -> npt.NDArray[np.int64]:
+    return np.diff(part.table.offsets[part.first_sentence : part.last_sentence + 1])

@@ -5,7 +5,9 @@ last year's words, or a draft with another grade, is a source of its own. So is 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
 from itertools import combinations
 
 import numpy as np
@@ -20,38 +22,65 @@ _SHARED = 70  # per cent of the shorter one's runs; real copies share 99, other 
 _LENGTH = 50  # per cent of the longer one's; an article that quotes a summary whole stays below
 
 
+Rank = tuple[bool, int, int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TwinFacts:
+    """What a document is compared by: how much it has to cite, its whole text as a hash, a sample of its runs."""
+
+    rank: Rank
+    text: bytes
+    sample: Hashes
+
+    @property
+    def path(self) -> str:
+        return self.rank[-1]
+
+
+def twin_facts(document: Document, shingler: Shingler) -> TwinFacts:
+    """The facts of one document, which depend on it alone."""
+    text = blake2b(_exact(document).encode(errors="replace"), digest_size=16).digest()
+    return TwinFacts(_rank(document), text, _sample(_runs(document, shingler)))
+
+
 def find_twins(documents: Sequence[Document]) -> dict[str, str]:
     """The path of each worse copy with the path of the best copy of the same report.
 
     The best is the one with the most to cite: a page to name, dates, authorities, grades and paragraph numbers,
     then text; among equals the first by path. The best copy is itself never a worse one.
     """
-    ranked = sorted(documents, key=_rank)
-    best_of_text: dict[str, Document] = {}
+    shingler = Shingler()
+    by_path = {document.path: document for document in documents}
+    return twins_among([twin_facts(document, shingler) for document in documents], by_path.__getitem__)
+
+
+def twins_among(facts: Sequence[TwinFacts], document_of: Callable[[str], Document]) -> dict[str, str]:
+    """As `find_twins`, where the facts are known; only likely twins are looked at, by their paths."""
+    best_of_text: dict[bytes, TwinFacts] = {}
     twins: dict[str, str] = {}
-    for document in ranked:
-        best = best_of_text.setdefault(_exact(document), document)
-        if best is not document:
-            twins[document.path] = best.path
-    twins |= _find_near_twins(list(best_of_text.values()))
+    for one in sorted(facts, key=lambda facts: facts.rank):
+        best = best_of_text.setdefault(one.text, one)
+        if best is not one:
+            twins[one.path] = best.path
+    twins |= _find_near_twins(list(best_of_text.values()), document_of)
     return {worse: twins.get(better, better) for worse, better in twins.items()}
 
 
-def _find_near_twins(ranked: Sequence[Document]) -> dict[str, str]:
+def _find_near_twins(ranked: Sequence[TwinFacts], document_of: Callable[[str], Document]) -> dict[str, str]:
     """Twins among documents of different texts, best first."""
     shingler = Shingler()
-    samples = [_sample(_runs(document, shingler)) for document in ranked]
     twins: dict[str, str] = {}
-    for better, worse in _candidates(samples):
-        first, second = ranked[better], ranked[worse]
-        if first.path in twins or second.path in twins or _contradict(first, second):
+    for better, worse in _candidates([facts.sample for facts in ranked]):
+        if ranked[better].path in twins or ranked[worse].path in twins:
             continue
-        if _is_same_text(_runs(first, shingler), _runs(second, shingler)):
+        first, second = document_of(ranked[better].path), document_of(ranked[worse].path)
+        if not _contradict(first, second) and _is_same_text(_runs(first, shingler), _runs(second, shingler)):
             twins[second.path] = first.path
     return twins
 
 
-def _rank(document: Document) -> tuple[bool, int, int, int, str]:
+def _rank(document: Document) -> Rank:
     known = (
         document.published,
         document.inspected_from,

@@ -10,6 +10,7 @@ and drops some of them at the limit, takes NaN for a number, reads a damaged fil
 writes them checks what was written), and `downcast_index` does not keep its argument alive.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,15 @@ class VectorIndex:
             return cls(np.asarray(np.memmap(path, dtype=np.uint8, mode="r")))
         except (OSError, ValueError) as error:
             raise _damaged() from error
+
+    @classmethod
+    def joined(cls, dimensions: int, parts: Iterable[tuple["VectorIndex", int, int]]) -> "VectorIndex":
+        """An index of the rows first:last of others, one after the other, bit by bit as they are kept there."""
+        index = _empty(dimensions)
+        for other, first, last in parts:
+            if last > first:
+                index.add_sa_codes(np.ascontiguousarray(other._codes[first:last]))  # noqa: SLF001 -- of its own kind
+        return cls(faiss.serialize_index(index))
 
     def to_bytes(self) -> bytes:
         """The same vectors always give the same bytes."""
