@@ -1,0 +1,223 @@
+"""A page of a PDF as a picture, with passages outlined on it. Runs in a cage: the file may be hostile.
+
+Third-party quirks hidden here: pypdfium2's characters count from the bottom of an unturned page, so each corner
+goes through its own conversion to pixels; characters it makes up (spaces, line ends) have no box.
+"""
+
+import ctypes
+import io
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+from PIL import Image, ImageDraw
+
+from indexer.errors import UnreadableDocumentError
+
+LONGEST_SIDE = 3000
+"""Pixels; a page that says it is larger is drawn smaller."""
+
+_FRAME = (18, 74, 112)
+_MARKED = (255, 236, 153)
+_NEAREST = 12
+"""So many letters before or behind a passage tell its place from another with the same words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a page's text to outline or, where it is `marked`, to tint as quoted: `page_text[start:end]`."""
+
+    start: int
+    end: int
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DrawingTask:
+    """A page (from 1) of a PDF, its text as indexed, what to show on it, and pixels for one point of the page."""
+
+    data: bytes
+    page: int
+    page_text: str
+    parts: tuple[Part, ...]
+    scale: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A picture as PNG, and whether every part asked for was found on the page and is shown."""
+
+    png: bytes
+    width: int
+    height: int
+    placed: bool
+
+
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in pixels."""
+
+
+def draw_page(task: DrawingTask) -> Drawing:
+    """Draw a page; parts are shown only where every one is found. Raises UnreadableDocumentError."""
+    try:
+        document = pypdfium2.PdfDocument(task.data)
+    except pypdfium2.PdfiumError:
+        raise UnreadableDocumentError("The page cannot be drawn: the file does not open.") from None
+    try:
+        return _drawn(document, task)
+    except (pypdfium2.PdfiumError, IndexError):
+        raise UnreadableDocumentError("The page cannot be drawn: the file is damaged there.") from None
+    finally:
+        document.close()
+
+
+def _drawn(document: pypdfium2.PdfDocument, task: DrawingTask) -> Drawing:
+    page = document[task.page - 1]
+    scale = min(task.scale, LONGEST_SIDE / max(*page.get_size(), 1.0))
+    image = page.render(scale=scale).to_pil().convert("RGB")
+    placed = _outline(page, image, task) if task.parts else True
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return Drawing(out.getvalue(), width=image.width, height=image.height, placed=placed)
+
+
+def _outline(page: pypdfium2.PdfPage, image: Image.Image, task: DrawingTask) -> bool:
+    """Show the parts on the picture, all of them or, where one cannot be placed, none."""
+    text_page = page.get_textpage()
+    try:
+        letters, characters = _letters(text_page)
+        found = [place(task.page_text, part.start, part.end, letters) for part in task.parts]
+        places = [at for at in found if at is not None]
+        boxes = [
+            [_box(page, text_page, index, image.size) for index in dict.fromkeys(characters[start:end])]
+            for start, end in places
+        ]
+    finally:
+        text_page.close()
+    if len(places) < len(task.parts):
+        return False
+    shown = [(part.marked, lines([box for box in own if box])) for part, own in zip(task.parts, boxes, strict=True)]
+    for marked, own_lines in sorted(shown, key=lambda pair: not pair[0]):
+        _show(image, own_lines, marked=marked)
+    return all(own_lines for _, own_lines in shown)
+
+
+def _letters(text_page: pypdfium2.PdfTextPage) -> tuple[str, list[int]]:
+    """The letters and digits of a page in the PDF's order, and the character that each comes from."""
+    letters: list[str] = []
+    characters: list[int] = []
+    for index in range(text_page.count_chars()):
+        found = letters_of(chr(pdfium.FPDFText_GetUnicode(text_page, index)))
+        letters.append(found)
+        characters += [index] * len(found)
+    return "".join(letters), characters
+
+
+def _box(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage, index: int, size: tuple[int, int]) -> Box | None:
+    left, bottom, right, top = text_page.get_charbox(index, loose=True)
+    if right <= left or top <= bottom:
+        return None
+    (x, y), (other_x, other_y) = (_pixel(page, size, *corner) for corner in ((left, top), (right, bottom)))
+    return min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)
+
+
+def _pixel(page: pypdfium2.PdfPage, size: tuple[int, int], x: float, y: float) -> tuple[int, int]:
+    across, down = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDF_PageToDevice(page, 0, 0, *size, 0, x, y, ctypes.byref(across), ctypes.byref(down))
+    return across.value, down.value
+
+
+def letters_of(text: str) -> str:
+    r"""The letters and digits of a text, ligatures taken apart: what no repair of spaces, hyphens or quotes touches.
+
+    >>> letters_of("multi- agency \ufb01ndings\u2019 2")
+    'multiagencyfindings2'
+    """
+    return "".join(character for character in unicodedata.normalize("NFKC", text) if character.isalnum())
+
+
+def place(page_text: str, start: int, end: int, letters: str) -> tuple[int, int] | None:
+    """Where `page_text[start:end]` stands among the letters of the page; None where that is not certain.
+
+    It must be there letter by letter, in one run. Where the same words stand there more than once, the letters
+    before and behind them in the text decide, and where those do not either, it is not placed.
+    """
+    wanted = letters_of(page_text[start:end])
+    if not wanted:
+        return None
+    found = _occurrences(wanted, letters)
+    if len(found) > 1:
+        before, behind = letters_of(page_text[:start]), letters_of(page_text[end:])
+        in_text = _occurrences(wanted, before + wanted + behind)
+        if len(in_text) == len(found):
+            found = [found[in_text.index(len(before))]]
+        else:
+            found = [at for at in found if _neighbours(letters, at, at + len(wanted), before, behind)]
+    return (found[0], found[0] + len(wanted)) if len(found) == 1 else None
+
+
+def _neighbours(letters: str, start: int, end: int, before: str, behind: str) -> bool:
+    return bool(before and letters[:start].endswith(before[-_NEAREST:])) or bool(
+        behind and letters[end:].startswith(behind[:_NEAREST])
+    )
+
+
+def _occurrences(wanted: str, letters: str) -> list[int]:
+    found = []
+    at = letters.find(wanted)
+    while at >= 0:
+        found.append(at)
+        at = letters.find(wanted, at + 1)
+    return found
+
+
+def lines(boxes: Iterable[Box]) -> list[Box]:
+    """The lines that characters stand in, in their order: a character beside the last one widens its line."""
+    found: list[Box] = []
+    for left, top, right, bottom in boxes:
+        if found:
+            last = found[-1]
+            overlap = min(bottom, last[3]) - max(top, last[1])
+            if overlap > 0.4 * min(bottom - top, last[3] - last[1]) and left >= last[0]:
+                found[-1] = (last[0], min(top, last[1]), max(right, last[2]), max(bottom, last[3]))
+                continue
+        found.append((left, top, right, bottom))
+    return found
+
+
+def _show(image: Image.Image, found: Sequence[Box], *, marked: bool) -> None:
+    draw = ImageDraw.Draw(image)
+    if marked:
+        for left, top, right, bottom in found:
+            area = (int(left) - 1, int(top), int(right) + 2, int(bottom) + 1)
+            piece = image.crop(area)
+            image.paste(Image.composite(piece, Image.new("RGB", piece.size, _MARKED), _ink(piece)), area[:2])
+        return
+    thick = max(2, round(max(image.size) / 600))
+    for left, top, right, bottom in blocks(found):
+        frame = (left - 3 * thick, top - 2 * thick, right + 3 * thick, bottom + 2 * thick)
+        draw.rectangle(frame, outline=_FRAME, width=thick)
+
+
+def _ink(piece: Image.Image) -> Image.Image:
+    """Where letters are: the darker, the more of them is kept."""
+    return piece.convert("L").point([255 - value for value in range(256)])
+
+
+def blocks(found: Sequence[Box]) -> list[Box]:
+    """Lines under one another as one block each; a line that goes up again begins another (the next column)."""
+    joined: list[Box] = []
+    for line in found:
+        if joined and _is_under(line, joined[-1]):
+            last = joined[-1]
+            joined[-1] = (min(last[0], line[0]), min(last[1], line[1]), max(last[2], line[2]), max(last[3], line[3]))
+        else:
+            joined.append(line)
+    return joined
+
+
+def _is_under(line: Box, block: Box) -> bool:
+    beside = line[0] < block[2] and line[2] > block[0]
+    return beside and line[1] >= block[1] and line[3] > block[3] - 1
