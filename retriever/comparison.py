@@ -1,6 +1,6 @@
 """One question across several authorities: for each the best quotation, or an honest blank that says why."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -26,7 +26,7 @@ class Blank(StrEnum):
 class ComparedAuthority:
     """One authority: what its reports in scope say, newest first, and the best of them.
 
-    Exactly one of `best` and `blank` is None. The best is the strongest evidence, the newest among equals.
+    Exactly one of `best` and `blank` is None. The best is the newest report that does more than touch on the question.
     `skipped` are files that bear its name and could not be read. Articles about several authorities are left out.
     """
 
@@ -44,7 +44,10 @@ class ComparedAuthority:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The authorities in the order asked for, and the survey of all their reports."""
+    """The authorities in the order asked for, and the survey of all their reports.
+
+    Citations count from 1 in the order of the authorities, the best of each first.
+    """
 
     survey: Survey
     authorities: tuple[ComparedAuthority, ...]
@@ -65,7 +68,25 @@ def compare(
     if not names:
         raise QuestionError("Name the authorities to compare, or a group of them.")
     survey = searcher.survey(question, replace(filters or Filters(), authorities=names))
+    survey = _renumbered(survey, [_compared(survey, name, indexed) for name in names])
     return Comparison(survey, tuple(_compared(survey, name, indexed) for name in names))
+
+
+def _renumbered(survey: Survey, authorities: Sequence[ComparedAuthority]) -> Survey:
+    """The survey with citations in the order of the authorities."""
+    best = [one.best for one in authorities if one.best]
+    others = [report for one in authorities for report in one.speaking] + list(survey.bucket(Bucket.SAYS))
+    quoted = [report.evidence[0] for report in best] + [passage for report in others for passage in report.evidence]
+    numbers = {old: new for new, old in enumerate(dict.fromkeys(passage.citation for passage in quoted), 1)}
+    return replace(survey, reports=tuple(_with_numbers(report, numbers) for report in survey.reports))
+
+
+def _with_numbers(report: ReportFinding, numbers: Mapping[int, int]) -> ReportFinding:
+    if report.bucket is not Bucket.SAYS:
+        return report
+    return replace(
+        report, evidence=tuple(replace(passage, citation=numbers[passage.citation]) for passage in report.evidence)
+    )
 
 
 def in_words(comparison: Comparison) -> str:

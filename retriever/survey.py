@@ -89,9 +89,11 @@ def strength_of(likelihood: float) -> Strength:
 
 
 def best_first(findings: Iterable[ReportFinding]) -> list[ReportFinding]:
-    """Findings by strength in words, the newest first among equals: what one quotation would be taken from."""
-    order = list(Strength)
-    return sorted(findings, key=lambda one: (order.index(one.strength), newest_first(one.card)))
+    """The findings in the order in which one of them would be quoted for all: the newest that speaks plainly first.
+
+    Reports that only touch on the question come after those that say it, however new they are.
+    """
+    return sorted(findings, key=lambda one: (one.strength in (Strength.WEAK, Strength.NONE), newest_first(one.card)))
 
 
 def newest_first(card: DocumentCard) -> tuple[int, str]:
