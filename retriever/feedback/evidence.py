@@ -8,7 +8,7 @@ from indexer.document import Document, ParagraphKind, Span
 from indexer.snapshot import Snapshot
 from retriever.answer import Answer
 from retriever.cutting import is_verbatim
-from retriever.exports.of_answer import excerpt
+from retriever.exports.excerpts import sentence
 from retriever.feedback.record import EvidenceQuote
 
 
@@ -36,7 +36,7 @@ def quotations_of(answer: Answer, snapshot: Snapshot) -> tuple[EvidenceQuote, ..
     cited = {passage.citation: passage for passage in answer.passages}
     found = []
     for quotation in answer.quotations:
-        one = excerpt(cited[quotation.citation], quotation.text, snapshot)
+        one = sentence(cited[quotation.citation], quotation.text, snapshot)
         index = documents.get(one.source.document)
         if index is not None and one.spans and is_verbatim(snapshot.document(index), one.spans, one.text):
             found.append(EvidenceQuote(one.source.document, _main_page(one.spans), one.text))

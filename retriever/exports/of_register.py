@@ -1,0 +1,55 @@
+"""Areas for improvement as a file: one row an item, with whose it is, what it is about and where it stands."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from retriever.exports.excerpts import Numbers, whole
+from retriever.exports.record import Export, Part, Table, counted_up
+from retriever.improvements import Improvement
+from retriever.references import human_date, human_range, listed
+
+
+def register_export(
+    items: Sequence[Improvement],
+    *,
+    build: str,
+    made: date,
+    about: tuple[tuple[str, str], ...] = (),
+    dropped: int = 0,
+) -> Export:
+    """These items in their order. `about` says what they were narrowed to: ("Authority", "Norfolk")."""
+    numbers = Numbers()
+    table = Table(
+        title="Areas for improvement",
+        header=("Authority", "Inspected", "Asked for", "As", "Theme", "Framework"),
+        rows=tuple(
+            (
+                listed(item.evidence.authorities),
+                _when(item),
+                whole(item.evidence, numbers.of(item.evidence)),
+                item.kind.value,
+                item.theme,
+                item.framework.value,
+            )
+            for item in items
+        ),
+    )
+    reports = len({item.evidence.document for item in items})
+    words = f"{len(items):,} {'item' if len(items) == 1 else 'items'} of {reports:,} reports."
+    narrowed = "; ".join(f"{name}: {value}" for name, value in about)
+    return Export(
+        title="Areas for improvement",
+        question=narrowed or "Every area for improvement of every report",
+        about=about,
+        summary=words,
+        parts=counted_up([Part("The items", (table,))]),
+        receipt=(f"{dropped:,} items were left out: not word for word on the page.",) if dropped else (),
+        build=build,
+        made=made,
+    )
+
+
+def _when(item: Improvement) -> str:
+    evidence = item.evidence
+    on_site = human_range(evidence.inspected_from, evidence.inspected_to)
+    return on_site or (human_date(evidence.published) if evidence.published else "no date")

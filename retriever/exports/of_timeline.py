@@ -1,0 +1,129 @@
+"""One authority over time as a file: its grades, what each report says, and what became of what was asked for."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from indexer.snapshot import DocumentCard, Snapshot
+from retriever.exports.excerpts import Numbers, marked, whole
+from retriever.exports.of_answer import dropped_words
+from retriever.exports.of_survey import finding_parts
+from retriever.exports.record import Block, Cell, Export, Part, Table, counted_up
+from retriever.follow_through import FollowedItem, FollowThrough, Outcome
+from retriever.over_time import JudgementTable, Step, Timeline
+from retriever.references import human_date, human_range, listed
+from retriever.survey import Bucket
+
+
+def timeline_export(
+    timeline: Timeline, snapshot: Snapshot, *, made: date, followed: Sequence[FollowThrough] = ()
+) -> Export:
+    """`followed` are the items to be followed, all or those on the theme."""
+    numbers = Numbers()
+    parts = [*_grades(timeline)]
+    if timeline.survey is not None:
+        parts += _steps(timeline, snapshot, numbers)
+    parts += _followed(followed, snapshot, numbers)
+    if timeline.skipped:
+        files = tuple((one.document, one.reason) for one in timeline.skipped)
+        parts.append(Part("Files that could not be read", (Table("Files not read", ("File", "Why"), files),)))
+    steps = (*timeline.services, *timeline.send, *timeline.beside)
+    theme = f": {timeline.question}" if timeline.question else ""
+    return Export(
+        title=f"{timeline.authority} over time{theme}",
+        question=timeline.question or f"{timeline.authority} over time",
+        about=(("Authority", timeline.authority),),
+        summary=_summary(timeline, steps),
+        parts=counted_up(parts),
+        receipt=(
+            f"Looked at {len(steps):,} documents on {timeline.authority}.",
+            *dropped_words(timeline.survey.dropped if timeline.survey else 0),
+        ),
+        build=timeline.build,
+        made=made,
+    )
+
+
+def _summary(timeline: Timeline, steps: Sequence[Step]) -> str:
+    if not timeline.known:
+        return f"This collection holds no report on {timeline.authority}."
+    if timeline.survey is None:
+        return f"{len(steps)} documents on {timeline.authority}, oldest first."
+    says = sum(step.finding is not None and step.finding.bucket is Bucket.SAYS for step in steps)
+    return f"{says} of {len(steps)} documents on {timeline.authority} say something on this, oldest first."
+
+
+def _grades(timeline: Timeline) -> list[Part]:
+    tables = [table for table in (timeline.judgements, timeline.send_judgements) if table.inspections]
+    blocks: list[Block] = []
+    for table in tables:
+        blocks += [_grade_table(table), *_changes(table)]
+    return [Part("Grades", tuple(blocks))] if blocks else []
+
+
+def _grade_table(table: JudgementTable) -> Table:
+    """A row for each inspection, the oldest first: more inspections than things judged fit on a page so."""
+    names = [row.name for row in table.rows]
+    return Table(
+        title="Grades, the oldest inspection first",
+        header=("Inspection", "Framework", *names),
+        rows=tuple(
+            (
+                _when(inspection.card),
+                inspection.framework.value,
+                *((row.grades[place] or "not judged").capitalize() for row in table.rows),
+            )
+            for place, inspection in enumerate(table.inspections)
+        ),
+    )
+
+
+def _changes(table: JudgementTable) -> list[str]:
+    return [f"{_when(one.card)}: {one.changed}" for one in table.inspections if one.changed]
+
+
+def _steps(timeline: Timeline, snapshot: Snapshot, numbers: Numbers) -> list[Part]:
+    parts: list[Part] = []
+    for heading, steps in (
+        ("Inspections and visits", timeline.services),
+        ("Area SEND", timeline.send),
+        ("News and other papers", timeline.beside),
+    ):
+        says = [step.finding for step in steps if step.finding and step.finding.bucket is Bucket.SAYS]
+        others = [step for step in steps if step.finding and step.finding.bucket is not Bucket.SAYS]
+        silent = tuple(f"{_when(one.card)}: {one.finding.bucket.value}." for one in others if one.finding)
+        if steps:
+            parts += [Part(heading, silent), *finding_parts(says, snapshot, numbers, level=2)]
+    return parts
+
+
+def _followed(followed: Sequence[FollowThrough], snapshot: Snapshot, numbers: Numbers) -> list[Part]:
+    parts = []
+    for report in followed:
+        if report.items:
+            title = f"Asked for by the report of {_when(snapshot.documents[report.document])}"
+            header = ("Asked for", "What came after", "What a later report says")
+            rows = tuple(row for item in report.items for row in _item_rows(item, report, snapshot, numbers))
+            parts.append(Part(title, (Table(title, header, rows),), level=2))
+    return [Part("What became of it", (), level=1), *parts] if parts else []
+
+
+def _item_rows(
+    item: FollowedItem, report: FollowThrough, snapshot: Snapshot, numbers: Numbers
+) -> list[tuple[Cell, ...]]:
+    """The item beside what was found; each further passage of a later report has a row of its own."""
+    evidence = item.item.evidence
+    asked = whole(evidence, numbers.of(evidence))
+    echoes = [echo for later in item.later for echo in later.echoes]
+    if not echoes:
+        return [(asked, Outcome.NOTHING.value if report.later else "no later report yet", "")]
+    rows: list[tuple[Cell, ...]] = []
+    for echo in echoes:
+        said = marked(echo.evidence, numbers.of(echo.evidence), snapshot)[0]
+        first: Cell = asked if not rows else ""
+        rows.append((first, echo.outcome.value, said))
+    return rows
+
+
+def _when(card: DocumentCard) -> str:
+    on_site = human_range(card.inspected_from, card.inspected_to)
+    return on_site or (f"published {human_date(card.published)}" if card.published else listed([card.title]))
