@@ -30,7 +30,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 _JOINTS = frozenset((" ", "-", "- "))
 _FILLER = frozenset(
     """
-    across action activity address after all always appropriate appropriately area area's arrangement
+    across act action activity address after all always appropriate appropriately area area's arrangement
     authority available be better borough both care case cases child child's children children's clear clearly
     consider consistency consistent consistently continue council develop each effective effectively
     effectiveness embed embedded enable ensure ensuring establish every experience families family first focus
@@ -42,7 +42,7 @@ _FILLER = frozenset(
     provide provision quality rapidly receive recommendation regular regularly relevant report response
     responsible review robust robustly routinely service services set should some staff strengthen
     strengthened strengthening sufficient sufficiently support swiftly system systematic take team teams their
-    timeliness timely timescale understand understanding undertake undertaken up use used using view views
+    timeliness timely timescale understand understanding undertake undertaken up urgently use used using view views
     well who within work worker workers working year years young
     """.split()
 )
@@ -107,7 +107,7 @@ class Marks:
 
     def __init__(self, texts: Sequence[str], *, without: Iterable[str] = ()) -> None:
         """`without` are names (of authorities) whose words are no part of a group's name."""
-        kept_out = {_word(word).stem for name in without for word in _WORD.findall(name)}
+        kept_out = {_word(word).stem for name in without for word in _WORD.findall(name)} | _names(texts)
         self._spellings: dict[Stems, Counter[str]] = {}
         self._held: list[frozenset[Stems]] = []
         for text in texts:
@@ -172,6 +172,19 @@ class Marks:
         for words, count in self._spellings[stems].items():
             spellings[_plain(words)] += count
         return min(spellings, key=lambda words: (-spellings[words], words))
+
+
+def _names(texts: Sequence[str]) -> set[str]:
+    """The stems of words that stand within sentences and never there in lower case: names of bodies and places."""
+    capital, lower = set(), set()
+    for text in texts:
+        for match in _WORD.finditer(text):
+            word, before = match.group(), text[: match.start()].rstrip()
+            if word[0].islower():
+                lower.add(_word(word).stem)
+            elif before and before[-1] not in ".!?:;" and not word[1:2].isupper():
+                capital.add(_word(word).stem)
+    return capital - lower
 
 
 def _plain(words: str) -> str:

@@ -4,13 +4,14 @@ import re
 import threading
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from weakref import WeakKeyDictionary
 
-from indexer.document import Document, DocumentType
+from indexer.cleaning import BULLET
+from indexer.document import Document, DocumentType, Paragraph
 from indexer.snapshot import DocumentCard, Snapshot
 from retriever.answer import CitedPassage
 from retriever.citing import cite
@@ -38,7 +39,8 @@ class Improvement:
 
     `document` and `paragraph` are its places in the build and in that document, `key` names it in an address;
     `evidence` is the item itself, verbatim, with its full reference. `theme` is one of the register's themes.
-    `sentences` are the rows of its sentences in the build.
+    `sentences` are the rows of its sentences in the build. `lead_in` is the line over the list that it stands in, word
+    for word, where the item goes on from it ("... by ensuring that:"), else "".
     """
 
     key: str
@@ -49,6 +51,7 @@ class Improvement:
     theme: str
     evidence: CitedPassage
     sentences: tuple[int, ...]
+    lead_in: str
 
     @property
     def day(self) -> date | None:
@@ -129,12 +132,13 @@ def _items_of(snapshot: Snapshot, index: int) -> Iterator[Improvement | None]:
     for position in document.improvements:
         paragraph = document.paragraphs[position]
         rows = _rows_of(snapshot, card, position)
+        lead_in = _lead_in(document, position)
         evidence = cite(
             document,
             card,
             paragraph.spans,
             section=paragraph.section,
-            paragraph=paragraph.number,
+            paragraph=paragraph.number or (lead_in.number if lead_in else None),
             row=rows[0] if rows else card.first_row,
         )
         if evidence is None:
@@ -149,7 +153,27 @@ def _items_of(snapshot: Snapshot, index: int) -> Iterator[Improvement | None]:
             theme="",
             evidence=evidence,
             sentences=tuple(sentence for row in rows for sentence in _sentences(snapshot, document, row, position)),
+            lead_in=document.text_of(lead_in.spans) if lead_in else "",
         )
+
+
+def _lead_in(document: Document, position: int) -> Paragraph | None:
+    """The paragraph that a bullet goes on from: the last one over its list, where it ends in a colon."""
+    section = document.paragraphs[position].section
+    pages = {page.number: page.text for page in document.pages}
+    while position:
+        here, above = document.paragraphs[position], document.paragraphs[position - 1]
+        if here.number or above.section != section or not _is_bullet(here, pages):
+            return None
+        if document.text_of(above.spans[-1:]).endswith(":"):
+            return above
+        position -= 1
+    return None
+
+
+def _is_bullet(paragraph: Paragraph, pages: Mapping[int, str]) -> bool:
+    span = paragraph.spans[0]
+    return pages[span.page][: span.start].endswith(f"{BULLET} ")
 
 
 def _rows_of(snapshot: Snapshot, card: DocumentCard, paragraph: int) -> list[int]:
