@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from indexer.document import DocumentType
 from indexer.errors import IndexerError
-from retriever.answer import Answer, CitedPassage, Filters
+from retriever.answer import Answer, CitedPassage, Filters, quoted_place
 from retriever.contract import answer_to_json
 from retriever.errors import QuestionError, RetrieverError
 from retriever.neighbours import FILE_NAME, read_groups
@@ -175,10 +175,14 @@ def print_answer(answer: Answer, output: TextIO) -> None:
     """Print an answer for people: the verdict, the quotations with references, then what was searched."""
     print(answer.verdict, file=output)
     cited = {passage.citation: passage for passage in answer.passages}
+    group = ""
     for quotation in answer.quotations:
+        if quotation.group != group:
+            group = quotation.group
+            print(f"\n{group}", file=output)
         print(file=output)
         print(_wrapped(f"[{quotation.citation}] \u201c{quotation.text}\u201d"), file=output)
-        print(_wrapped(reference(cited[quotation.citation]), indent="    "), file=output)
+        print(_wrapped(reference(quoted_place(quotation, cited[quotation.citation])), indent="    "), file=output)
     if not answer.answerable and answer.passages:
         print("\nThe closest passages:", file=output)
         for passage in answer.passages[:3]:

@@ -1,7 +1,7 @@
 """The answer: quoted sentences with their citations, or an abstention with the closest passages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -89,10 +89,26 @@ class CitedPassage:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """One verbatim sentence (or few) of the answer and the citation number of its passage."""
+    """One verbatim sentence (or few) of the answer and the citation number of its passage.
+
+    `paragraph`, `pages` and `page_labels` are the quotation's own: a passage may hold several paragraphs and run
+    over a page break. `group` is what it stands beside others as: an authority where several were
+    named, a year where the question is about change, else "".
+    """
 
     text: str
     citation: int
+    paragraph: str | None = None
+    pages: tuple[int, ...] = ()
+    page_labels: tuple[str | None, ...] = ()
+    group: str = ""
+
+
+def quoted_place(quotation: Quotation, passage: CitedPassage) -> CitedPassage:
+    """The passage with the quotation's own paragraph and pages in the place of its own, for a reference to it."""
+    if not quotation.pages:
+        return passage
+    return replace(passage, paragraph=quotation.paragraph, pages=quotation.pages, page_labels=quotation.page_labels)
 
 
 @dataclass(frozen=True, slots=True)

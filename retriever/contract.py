@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from retriever.answer import Answer, CitedPassage, Understood
+from retriever.answer import Answer, CitedPassage, Quotation, Understood
 
 
 def answer_to_json(answer: Answer, identifier: str | None = None) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def answer_to_json(answer: Answer, identifier: str | None = None) -> dict[str, A
         "confidence": round(answer.confidence, 4),
         "strength": answer.strength.value,
         "verdict": answer.verdict,
-        "answer": [{"text": quotation.text, "citation": quotation.citation} for quotation in answer.quotations],
+        "answer": [quotation_to_json(quotation) for quotation in answer.quotations],
         "passages": [passage_to_json(passage) for passage in answer.passages],
         "searched": {
             "build": answer.searched.build,
@@ -39,6 +39,18 @@ def understood_to_json(understood: Understood) -> dict[str, Any]:
         "until": _iso(understood.until),
         "latest": understood.latest,
         "expansions": dict(understood.expansions),
+    }
+
+
+def quotation_to_json(quotation: Quotation) -> dict[str, Any]:
+    """One quotation as a JSON object."""
+    return {
+        "text": quotation.text,
+        "citation": quotation.citation,
+        "paragraph": quotation.paragraph,
+        "pages": list(quotation.pages),
+        "page_labels": list(quotation.page_labels),
+        "group": quotation.group or None,
     }
 
 

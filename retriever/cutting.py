@@ -65,6 +65,11 @@ class Cutting:
         return None
 
 
+def overlap(one: Span, other: Span) -> bool:
+    """Whether two slices share any character."""
+    return one.page == other.page and one.start < other.end and other.start < one.end
+
+
 def is_verbatim(document: Document, spans: Sequence[Span], quotation: str) -> bool:
     """Whether a quotation is what stands at these slices of the pages, character by character.
 

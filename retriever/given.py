@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from indexer.document import Document, DocumentType, Span
 from indexer.snapshot import Snapshot
 from retriever.aspects import GRADES, Aspect, aspects_of, is_for_grades_alone
-from retriever.cutting import Cutting
+from retriever.cutting import Cutting, overlap
 from retriever.interpretation import Interpretation
 from retriever.question import Numbered, Wanted
 
@@ -96,16 +96,12 @@ def _holding(snapshot: Snapshot, index: int, wanted: Sequence[Span]) -> dict[int
     rows = range(card.first_row, card.last_row)
     found: dict[int, frozenset[int]] = {}
     for row, passage in zip(rows, snapshot.passages(rows), strict=True):
-        if not any(_overlap(one, other) for one in passage.spans for other in wanted):
+        if not any(overlap(one, other) for one in passage.spans for other in wanted):
             continue
         cutting = Cutting.of(snapshot.document(index), passage.spans)
         found[row] = frozenset(
             number
             for number, (start, end) in enumerate(snapshot.sentence_ranges(row))
-            if any(_overlap(one, other) for one in cutting.spans(start, end) for other in wanted)
+            if any(overlap(one, other) for one in cutting.spans(start, end) for other in wanted)
         )
     return found
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.page == other.page and one.start < other.end and other.start < one.end

@@ -95,7 +95,8 @@ def choose_sentences(
 def _likelihoods(ranking: Ranking, asked: Interpretation) -> npt.NDArray[np.float64]:
     """How likely each sentence answers; one that lacks the kind of thing asked for only as far as it supports."""
     if ranking.given.any():
-        worth = np.where(ranking.sentence_signs.typed > 0, SUPPORTING, BESIDE_GIVEN)
+        typed = (ranking.sentence_signs.typed > 0) & (asked.form.numbered is None)
+        worth = np.where(typed, SUPPORTING, BESIDE_GIVEN)
         return ranking.sentence_scores * np.where(ranking.given, 1.0, worth)
     if asked.form.answer_type is None or not ranking.sentence_signs.typed.any():
         return ranking.sentence_scores

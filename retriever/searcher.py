@@ -3,40 +3,31 @@
 import copy
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.document import Document, DocumentType
 from indexer.encoder import Encoder, EncoderSettings, open_encoder
-from indexer.snapshot import DocumentCard, Snapshot, current_build, open_snapshot
-from retriever.answer import Answer, CitedPassage, Filters, Quotation, Searched
-from retriever.attribution import Attribution
+from indexer.snapshot import Snapshot, current_build, open_snapshot
+from retriever.answer import Answer, Filters
+from retriever.answering import is_absent, make_answer
 from retriever.by_document import survey
 from retriever.candidates import find_candidates
 from retriever.concepts import Thesaurus
-from retriever.confidence import AnswerSigns, answer_signs, confidence, strength, threshold
-from retriever.cutting import Cutting, is_verbatim
+from retriever.confidence import AnswerSigns, answer_signs
 from retriever.errors import QuestionError
 from retriever.interpretation import Interpretation, Interpreter
-from retriever.quotations import ChosenSentence, choose_sentences, wants_a_fact
-from retriever.ranking import GIVEN, Ranking, rank
-from retriever.scope import document_date
-from retriever.selection import Evidence, select
+from retriever.ranking import Ranking, rank
+from retriever.selection import select
 from retriever.survey import Survey
-from retriever.verdict import verdict
 
 LONGEST_QUESTION = 1000
 """Characters. Longer texts are no questions, and cost without bound."""
-
-LONGEST_PARAGRAPH = 3000
-"""Characters. A longer paragraph is shown by the slices that were found, not whole."""
-
 
 _NO_FILTERS = Filters()
 
@@ -109,7 +100,7 @@ class Searcher:
     def look(self, question: str, filters: Filters = _NO_FILTERS) -> "Look":
         """What ranking sees of a question, before anything is chosen: for fitting and for explaining."""
         asked, ranking = self._ranked(self._opened, _checked(question), filters, _Clock())
-        return Look(asked, ranking, answer_signs(asked, ranking), _is_absent(asked))
+        return Look(asked, ranking, answer_signs(asked, ranking), is_absent(asked))
 
     def ask(self, question: str, filters: Filters = _NO_FILTERS, *, top_k: int = 10) -> Answer:
         """Answer a question. Raises QuestionError where it is empty or too long."""
@@ -120,7 +111,8 @@ class Searcher:
         with clock("select"):
             evidence = select(opened.snapshot, asked, ranking, top_k=top_k)
         with clock("answer"):
-            return _answer(opened.snapshot, asked, ranking, evidence, clock)
+            answer = make_answer(opened.snapshot, asked, ranking, evidence)
+        return replace(answer, timings_ms=clock.timings())
 
     def survey(self, question: str, filters: Filters = _NO_FILTERS) -> Survey:
         """Hold every report in scope against a question: which say something on it, which do not.
@@ -174,151 +166,3 @@ def _checked(question: str) -> str:
             f"The question has {len(question)} characters; at most {LONGEST_QUESTION} can be asked. Ask a shorter one."
         )
     return question
-
-
-def _names_only_unknown(asked: Interpretation) -> bool:
-    return bool(asked.understood.unknown_authorities) and not asked.understood.authorities
-
-
-def _answer(
-    snapshot: Snapshot, asked: Interpretation, ranking: Ranking, evidence: Sequence[Evidence], clock: _Clock
-) -> Answer:
-    probability = 0.0 if _is_absent(asked) else confidence(answer_signs(asked, ranking))
-    if ranking.given.any() and not _is_absent(asked):
-        probability = max(probability, GIVEN)
-    cuttings = [_shown(snapshot.document(piece.passage.document), piece) for piece in evidence]
-    answerable = probability >= threshold() and bool(evidence)
-    chosen = _ordered(asked, snapshot, evidence, choose_sentences(snapshot, asked, ranking, evidence, cuttings))
-    citations = _citations(chosen if answerable else (), len(evidence))
-    quotations, dropped = _quoted(cuttings, chosen, citations) if answerable else ([], 0)
-    attribution = Attribution(snapshot, asked.understood.authorities or asked.understood.unknown_authorities)
-    passages = [
-        _cited(
-            snapshot,
-            ranking,
-            number,
-            piece,
-            cutting,
-            [one for one in chosen if one.evidence == number],
-            citation,
-            attribution,
-        )
-        for number, (piece, cutting, citation) in enumerate(zip(evidence, cuttings, citations, strict=True))
-    ]
-    searched = asked.scope.documents
-    cards = snapshot.documents
-    return Answer(
-        question=asked.question,
-        understood=asked.understood,
-        answerable=answerable and bool(quotations),
-        confidence=probability,
-        strength=strength(probability),
-        verdict=verdict(asked, cards, quotations, passages, searched=len(searched)),
-        quotations=tuple(quotations),
-        passages=tuple(passages),
-        searched=Searched(
-            build=snapshot.build,
-            documents=len(searched),
-            passages=sum(cards[i].last_row - cards[i].first_row for i in searched),
-            skipped=len(snapshot.skipped),
-        ),
-        dropped=dropped,
-        timings_ms=clock.timings(),
-    )
-
-
-def _is_absent(asked: Interpretation) -> bool:
-    """Whether what the question is about is not in the collection at all."""
-    return asked.scope.missing is not None or _names_only_unknown(asked)
-
-
-def _shown(document: Document, piece: Evidence) -> Cutting:
-    """What is shown of a piece of evidence: its whole paragraph, unless that is very long."""
-    passage = piece.passage
-    whole = tuple(
-        span for p in document.paragraphs[passage.first_paragraph : passage.last_paragraph] for span in p.spans
-    )
-    cutting = Cutting.of(document, whole or passage.spans)
-    return cutting if len(cutting.text) <= LONGEST_PARAGRAPH else Cutting.of(document, passage.spans)
-
-
-def _cited(
-    snapshot: Snapshot,
-    ranking: Ranking,
-    number: int,
-    piece: Evidence,
-    cutting: Cutting,
-    sentences: Sequence[ChosenSentence],
-    citation: int,
-    attribution: Attribution,
-) -> CitedPassage:
-    card = snapshot.documents[piece.passage.document]
-    candidates = ranking.candidates
-    spans = tuple(part.span for part in cutting.pieces)
-    labels = {page.number: page.label for page in cutting.document.pages}
-    pages = tuple(dict.fromkeys(span.page for span in spans))
-    return CitedPassage(
-        rank=number + 1,
-        citation=citation,
-        row=piece.rows[0],
-        document=card.path,
-        title=card.title,
-        authorities=card.authorities,
-        type=card.type,
-        published=card.published,
-        inspected_from=card.inspected_from,
-        inspected_to=card.inspected_to,
-        section=" > ".join(cutting.document.heading_path(piece.passage.section)),
-        paragraph=piece.passage.number,
-        pages=pages,
-        page_labels=tuple(labels[page] for page in pages),
-        spans=spans,
-        text=cutting.text,
-        highlights=tuple(sorted((one.start, one.end) for one in sentences)),
-        score=piece.score,
-        dense_rank=min((rank for row in piece.rows if (rank := candidates.dense_ranks.get(row))), default=None),
-        lexical_rank=min((rank for row in piece.rows if (rank := candidates.lexical_ranks.get(row))), default=None),
-        aside=not any(any(attribution.is_about(row)) for row in piece.rows),
-        also_in=snapshot.copies.get(card.path, ()),
-    )
-
-
-def _citations(quoted: Sequence[ChosenSentence], count: int) -> list[int]:
-    """The number of each piece of evidence: 1, 2, ... as the answer quotes them, then the others by rank."""
-    order = dict.fromkeys([*(sentence.evidence for sentence in quoted), *range(count)])
-    numbers = {evidence: number for number, evidence in enumerate(order, 1)}
-    return [numbers[evidence] for evidence in range(count)]
-
-
-def _quoted(
-    cuttings: Sequence[Cutting], chosen: Sequence[ChosenSentence], citations: Sequence[int]
-) -> tuple[list[Quotation], int]:
-    """The quotations in the order of the answer, each checked against its page, and how many failed."""
-    kept = []
-    dropped = 0
-    for sentence in chosen:
-        cutting = cuttings[sentence.evidence]
-        text = cutting.text[sentence.start : sentence.end]
-        if is_verbatim(cutting.document, cutting.spans(sentence.start, sentence.end), text):
-            kept.append(Quotation(text, citations[sentence.evidence]))
-        else:
-            dropped += 1
-    return kept, dropped
-
-
-def _ordered(
-    asked: Interpretation, snapshot: Snapshot, evidence: Sequence[Evidence], chosen: Sequence[ChosenSentence]
-) -> list[ChosenSentence]:
-    """A fact by likelihood; change oldest to newest; a theme document by document, newest first."""
-    if wants_a_fact(asked):
-        return list(chosen)
-
-    def place(sentence: ChosenSentence) -> tuple[int, int, int, int]:
-        piece = evidence[sentence.evidence]
-        card: DocumentCard = snapshot.documents[piece.passage.document]
-        day = document_date(card)
-        age = day.toordinal() if day else 0
-        news = int(card.type is DocumentType.NEWS)
-        return (news, age if asked.form.change else -age, sentence.evidence, sentence.start)
-
-    return sorted(chosen, key=place)

@@ -45,7 +45,7 @@ def test_json_holds_every_key_of_the_contract(ask) -> None:
     keys += " section paragraph pages text"
     assert {*keys.split(), "highlights", "score", "ranks"} <= passage.keys()
     assert {"dense", "lexical"} == passage["ranks"].keys()
-    assert answer["answer"][0].keys() == {"text", "citation"}
+    assert answer["answer"][0].keys() >= {"text", "citation"}
     assert answer["timings_ms"]["total"] > 0
 
 

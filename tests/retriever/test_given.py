@@ -62,3 +62,29 @@ def test_all_areas_for_improvement_are_quoted_whole(searcher: Searcher) -> None:
 def test_improvements_off_the_topic_are_not_given(searcher: Searcher) -> None:
     answer = searcher.ask("What does Ambleford need to improve about zebra crossings?")
     assert not answer.answerable
+
+
+def test_a_quotation_is_cited_by_its_own_paragraph_and_page(searcher: Searcher) -> None:
+    answer = searcher.ask("What did Ambleford have to improve in its latest full inspection?")
+    documents = {
+        document.path: document for document in map(searcher.snapshot.document, range(len(searcher.snapshot.documents)))
+    }
+    passages = {passage.citation: passage for passage in answer.passages}
+    for quotation in answer.quotations:
+        document = documents[passages[quotation.citation].document]
+        text = " ".join(page.text for page in document.pages if page.number in quotation.pages)
+        assert all(line in text for line in quotation.text.split("\n"))
+
+
+def test_quotations_about_several_councils_stand_council_by_council(searcher: Searcher) -> None:
+    answer = searcher.ask("How do Ambleford and Wexcombe compare on supervision?")
+    groups = [quotation.group for quotation in answer.quotations]
+    assert set(groups) == {"Ambleford", "Wexcombe"}
+    assert groups == sorted(groups)
+
+
+def test_quotations_on_a_change_stand_year_by_year(searcher: Searcher) -> None:
+    answer = searcher.ask("Have caseloads in Ambleford got better or worse?")
+    years = [quotation.group for quotation in answer.quotations]
+    assert len(set(years)) > 1
+    assert years == sorted(years)

@@ -1,0 +1,207 @@
+"""From evidence to the answer: what is quoted, proved to stand there, numbered, ordered, and said first."""
+
+from collections.abc import Sequence
+
+from indexer.document import Document, DocumentType, Span
+from indexer.snapshot import DocumentCard, Snapshot
+from retriever.answer import Answer, CitedPassage, Quotation, Searched
+from retriever.attribution import Attribution
+from retriever.confidence import answer_signs, confidence, strength, threshold
+from retriever.cutting import Cutting, is_verbatim, overlap
+from retriever.interpretation import Interpretation
+from retriever.quotations import ChosenSentence, choose_sentences, wants_a_fact
+from retriever.ranking import GIVEN, Ranking
+from retriever.scope import document_date
+from retriever.selection import Evidence
+from retriever.verdict import verdict
+
+LONGEST_PARAGRAPH = 3000
+"""Characters. A longer paragraph is shown by the slices that were found, not whole."""
+
+
+def make_answer(snapshot: Snapshot, asked: Interpretation, ranking: Ranking, evidence: Sequence[Evidence]) -> Answer:
+    """The answer that this evidence makes, or the abstention; without timings."""
+    probability = _probability(asked, ranking)
+    cuttings = [_shown(snapshot.document(piece.passage.document), piece) for piece in evidence]
+    answerable = probability >= threshold() and bool(evidence)
+    chosen = _ordered(asked, snapshot, evidence, choose_sentences(snapshot, asked, ranking, evidence, cuttings))
+    citations = _citations(chosen if answerable else (), len(evidence))
+    attribution = Attribution(snapshot, asked.understood.authorities or asked.understood.unknown_authorities)
+    passages = [
+        _cited(
+            snapshot,
+            ranking,
+            number,
+            piece,
+            cutting,
+            [one for one in chosen if one.evidence == number],
+            citation,
+            attribution,
+        )
+        for number, (piece, cutting, citation) in enumerate(zip(evidence, cuttings, citations, strict=True))
+    ]
+    quotations, dropped = _quoted(asked, cuttings, chosen, passages) if answerable else ([], 0)
+    searched = asked.scope.documents
+    cards = snapshot.documents
+    return Answer(
+        question=asked.question,
+        understood=asked.understood,
+        answerable=answerable and bool(quotations),
+        confidence=probability,
+        strength=strength(probability),
+        verdict=verdict(asked, cards, quotations, passages, searched=len(searched)),
+        quotations=tuple(quotations),
+        passages=tuple(passages),
+        searched=Searched(
+            build=snapshot.build,
+            documents=len(searched),
+            passages=sum(cards[i].last_row - cards[i].first_row for i in searched),
+            skipped=len(snapshot.skipped),
+        ),
+        dropped=dropped,
+        timings_ms={},
+    )
+
+
+def is_absent(asked: Interpretation) -> bool:
+    """Whether what the question is about is not in the collection at all."""
+    return asked.scope.missing is not None or _names_only_unknown(asked)
+
+
+def _names_only_unknown(asked: Interpretation) -> bool:
+    return bool(asked.understood.unknown_authorities) and not asked.understood.authorities
+
+
+def _probability(asked: Interpretation, ranking: Ranking) -> float:
+    """How likely the evidence answers: certain, nearly, where a report's structure gives what is asked for."""
+    if is_absent(asked):
+        return 0.0
+    probability = confidence(answer_signs(asked, ranking))
+    return max(probability, GIVEN) if ranking.given.any() else probability
+
+
+def _shown(document: Document, piece: Evidence) -> Cutting:
+    """What is shown of a piece of evidence: its whole paragraph, unless that is very long."""
+    passage = piece.passage
+    whole = tuple(
+        span for p in document.paragraphs[passage.first_paragraph : passage.last_paragraph] for span in p.spans
+    )
+    cutting = Cutting.of(document, whole or passage.spans)
+    return cutting if len(cutting.text) <= LONGEST_PARAGRAPH else Cutting.of(document, passage.spans)
+
+
+def _cited(
+    snapshot: Snapshot,
+    ranking: Ranking,
+    number: int,
+    piece: Evidence,
+    cutting: Cutting,
+    sentences: Sequence[ChosenSentence],
+    citation: int,
+    attribution: Attribution,
+) -> CitedPassage:
+    card = snapshot.documents[piece.passage.document]
+    candidates = ranking.candidates
+    spans = tuple(part.span for part in cutting.pieces)
+    labels = {page.number: page.label for page in cutting.document.pages}
+    pages = tuple(dict.fromkeys(span.page for span in spans))
+    return CitedPassage(
+        rank=number + 1,
+        citation=citation,
+        row=piece.rows[0],
+        document=card.path,
+        title=card.title,
+        authorities=card.authorities,
+        type=card.type,
+        published=card.published,
+        inspected_from=card.inspected_from,
+        inspected_to=card.inspected_to,
+        section=" > ".join(cutting.document.heading_path(piece.passage.section)),
+        paragraph=piece.passage.number,
+        pages=pages,
+        page_labels=tuple(labels[page] for page in pages),
+        spans=spans,
+        text=cutting.text,
+        highlights=tuple(sorted((one.start, one.end) for one in sentences)),
+        score=piece.score,
+        dense_rank=min((rank for row in piece.rows if (rank := candidates.dense_ranks.get(row))), default=None),
+        lexical_rank=min((rank for row in piece.rows if (rank := candidates.lexical_ranks.get(row))), default=None),
+        aside=not any(any(attribution.is_about(row)) for row in piece.rows),
+        also_in=snapshot.copies.get(card.path, ()),
+    )
+
+
+def _citations(quoted: Sequence[ChosenSentence], count: int) -> list[int]:
+    """The number of each piece of evidence: 1, 2, ... as the answer quotes them, then the others by rank."""
+    order = dict.fromkeys([*(sentence.evidence for sentence in quoted), *range(count)])
+    numbers = {evidence: number for number, evidence in enumerate(order, 1)}
+    return [numbers[evidence] for evidence in range(count)]
+
+
+def _quoted(
+    asked: Interpretation,
+    cuttings: Sequence[Cutting],
+    chosen: Sequence[ChosenSentence],
+    passages: Sequence[CitedPassage],
+) -> tuple[list[Quotation], int]:
+    """The quotations in the order of the answer, each checked against its page, and how many failed."""
+    kept = []
+    for sentence in chosen:
+        cutting = cuttings[sentence.evidence]
+        text = cutting.text[sentence.start : sentence.end]
+        spans = cutting.spans(sentence.start, sentence.end)
+        if is_verbatim(cutting.document, spans, text):
+            passage = passages[sentence.evidence]
+            pages = tuple(dict.fromkeys(span.page for span in spans))
+            labels = dict(zip(passage.pages, passage.page_labels, strict=True))
+            kept.append(
+                Quotation(
+                    text,
+                    passage.citation,
+                    paragraph=_paragraph(cutting.document, spans),
+                    pages=pages,
+                    page_labels=tuple(labels[page] for page in pages),
+                    group=_group(asked, passage),
+                )
+            )
+    return kept, len(chosen) - len(kept)
+
+
+def _paragraph(document: Document, spans: Sequence[Span]) -> str | None:
+    """The number of the paragraph that these slices are of, or of the first and the last of several."""
+    numbers = [
+        paragraph.number
+        for paragraph in document.paragraphs
+        if paragraph.number and any(overlap(one, other) for one in paragraph.spans for other in spans)
+    ]
+    return "-".join(dict.fromkeys([*numbers[:1], *numbers[-1:]])) or None
+
+
+def _group(asked: Interpretation, passage: CitedPassage) -> str:
+    """What a quotation stands beside others as: the authority of several, the year where change is asked for."""
+    several = [name for name in asked.understood.authorities if name in passage.authorities]
+    if len(asked.understood.authorities) > 1 and several:
+        return several[0]
+    day = passage.inspected_to or passage.published
+    return str(day.year) if asked.form.change and day else ""
+
+
+def _ordered(
+    asked: Interpretation, snapshot: Snapshot, evidence: Sequence[Evidence], chosen: Sequence[ChosenSentence]
+) -> list[ChosenSentence]:
+    """A fact by likelihood; several authorities one by one; change oldest to newest; else newest first."""
+    named = asked.understood.authorities
+    if wants_a_fact(asked) and len(named) < 2:
+        return list(chosen)
+
+    def place(sentence: ChosenSentence) -> tuple[int, int, int, int, int]:
+        piece = evidence[sentence.evidence]
+        card: DocumentCard = snapshot.documents[piece.passage.document]
+        mine = [number for number, name in enumerate(named) if name in card.authorities]
+        whose = mine[0] if mine and len(named) > 1 else 0
+        day = document_date(card)
+        age = day.toordinal() if day else 0
+        news = int(card.type is DocumentType.NEWS)
+        return (whose, news, age if asked.form.change else -age, sentence.evidence, sentence.start)
+
+    return sorted(chosen, key=place)
