@@ -86,7 +86,11 @@ def _name(citation: int) -> str:
 
 
 def _raised(paragraph: Paragraph) -> BaseOxmlElement:
-    return paragraph.add_run(style=FOOTNOTE_MARK)._r  # noqa: SLF001
+    run = paragraph.add_run()._r  # noqa: SLF001
+    style = OxmlElement("w:rStyle")
+    style.set(qn("w:val"), style_id(FOOTNOTE_MARK))  # by its id: to look it up by its name takes long
+    run.get_or_add_rPr().append(style)
+    return run
 
 
 def _bookmark(kind: str, citation: int) -> BaseOxmlElement:

@@ -23,6 +23,9 @@ TABLE_TEXT: Final = "Table Text"
 FOOTNOTE_TEXT: Final = "footnote text"
 FOOTNOTE_MARK: Final = "footnote reference"
 
+TEXT_WIDTH: Final = 9298
+"""Between the margins, in twentieths of a point."""
+
 _FACE: Final = "Arial"
 _LANGUAGE: Final = "en-GB"
 _DARK: Final = RGBColor(0x1D, 0x23, 0x29)
