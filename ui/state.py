@@ -80,4 +80,4 @@ def to_address(state: AskState) -> dict[str, list[str]]:
 
 
 def _year(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and 1900 <= int(text) <= 2999 else None
+    return int(text) if len(text) == 4 and text.isascii() and text.isdigit() and 1900 <= int(text) <= 2999 else None
