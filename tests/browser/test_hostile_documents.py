@@ -148,15 +148,16 @@ def test_a_hostile_question_is_only_text(visit, attack):
 def test_a_hostile_address_is_only_text_on_every_page(visit, project):
     names = sorted(parameter_names(project))
     assert {"q", "authority", "from", "page"} <= set(names)
+    addresses = [
+        dict.fromkeys(names, " ".join(ATTACKS)),
+        dict.fromkeys(names, "9" * 5000),
+        {"q": THEME, "authority": "Ambleford", "page": "9" * 5000},
+    ]
     for page in pages_of(project):
-        for value in (" ".join(ATTACKS), "9" * 5000, "x" * 20_000):
-            for parameters in (dict.fromkeys(names, value), {"q": THEME, "authority": "Ambleford", "page": value}):
-                visit.open(f"/{'' if page == 'ask' else page}")
-                visit.page.evaluate("address => history.pushState({}, '', address)", "?" + urlencode(parameters))
-                visit.page.evaluate("window.dispatchEvent(new PopStateEvent('popstate'))")
-                visit.settle()
-                assert "Something went wrong" not in shown_on(visit), (page, value[:30], list(parameters))
-                assert_nothing_came_alive(visit)
+        for parameters in addresses:
+            visit.open(f"/{'' if page == 'ask' else page}?{urlencode(parameters)}")
+            assert "Something went wrong" not in shown_on(visit), (page, parameters)
+            assert_nothing_came_alive(visit)
 
 
 def parameter_names(project: Path) -> set[str]:
