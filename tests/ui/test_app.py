@@ -155,11 +155,11 @@ def test_a_folder_that_changed_since_is_said_to_have_changed(app, app_index, pro
     corpus = make_corpus(project, tmp_path / "corpus")
     (corpus / "new.txt").write_text("A new report.")
     test = app(app_index, corpus)
-    assert "1 file not indexed yet" in text_of(test)
+    assert "1 file added" in text_of(test)
 
 
 def test_an_unchanged_folder_is_not_mentioned(app, app_index, app_corpus):
-    assert "has changed" not in text_of(app(app_index, app_corpus))
+    assert "have changed" not in text_of(app(app_index, app_corpus))
 
 
 def test_a_newer_build_is_picked_up_without_a_restart(app, project, tmp_path):

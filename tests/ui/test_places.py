@@ -15,6 +15,7 @@ from ui.places import (
     Drift,
     Places,
     drift,
+    files_by_content,
     files_in,
 )
 
@@ -54,6 +55,34 @@ def test_a_younger_file_has_changed_only_if_its_content_has(corpus):
     assert not drift(build_of("a.txt", "b.txt"), corpus)
     (corpus / "a.txt").write_text("other words")
     assert drift(build_of("a.txt", "b.txt"), corpus) == Drift(changed=("a.txt",))
+
+
+def test_an_older_file_put_in_the_place_of_a_younger_one_has_changed(corpus):
+    set_time(corpus / "a.txt", MADE)
+    (corpus / "a.txt").write_text("an older edition")
+    set_time(corpus / "a.txt", MADE - timedelta(days=365))
+    assert drift(build_of("a.txt", "b.txt"), corpus) == Drift(changed=("a.txt",))
+
+
+def test_a_file_in_one_state_is_read_once_however_often_it_is_looked_at(corpus, monkeypatch):
+    assert not drift(build_of("a.txt", "b.txt"), corpus)
+    monkeypatch.setattr("ui.places.read_document_bytes", lambda path: pytest.fail(f"{path} was read again"))
+    assert not drift(build_of("a.txt", "b.txt"), corpus)
+
+
+def test_what_changed_while_the_build_was_made_has_changed(corpus):
+    now = datetime.now(UTC)
+    build = build_of("a.txt", "b.txt")
+    build.made = now + timedelta(hours=1)
+    (corpus / "a.txt").write_text("other words")
+    assert not drift(build, corpus)
+    assert drift(build, corpus, since=now - timedelta(seconds=5)) == Drift(changed=("a.txt",))
+
+
+def test_the_files_that_are_there_are_known_by_their_content(corpus):
+    known = files_by_content(build_of("a.txt"), corpus)
+    assert set(known.values()) == {"a.txt", "b.txt", "sub/c.txt"}
+    assert known[hashlib.sha256(b"b.txt").hexdigest()] == "b.txt"
 
 
 def test_another_folder_altogether_is_not_compared(corpus):
