@@ -18,7 +18,7 @@ DEVELOPMENT := .venv/.installed-dev
 PROVIDER := tests/sharing/provider
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run index test e2e check format evaluate figures screenshot lock provider load soak clean
+.PHONY: help install install-dev run index test e2e hostile audit check format evaluate figures screenshot lock provider load soak clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -38,6 +38,12 @@ test: $(DEVELOPMENT)  ## run all tests (a part: .venv/bin/pytest tests/readers)
 
 e2e: $(DEVELOPMENT)  ## run the tests that drive a browser alone
 	$(BIN)/pytest -m browser
+
+hostile: $(DEVELOPMENT)  ## kills, damage and hostile files by the hundreds and thousands, with the figures (half an hour)
+	LONG=1 $(BIN)/pytest -m hostile
+
+audit: $(DEVELOPMENT)  ## look for known holes in what the lock files name; says so where it cannot
+	$(BIN)/python scripts/audit.py
 
 check: $(DEVELOPMENT)  ## format, lint, types and import rules, nothing changed
 	$(BIN)/ruff format --check .

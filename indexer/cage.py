@@ -249,7 +249,7 @@ def _failure_of_death(child: _Child, limits: CageLimits) -> Failure:
     if child.timed_out or ended_by == getattr(signal, "SIGXCPU", -1):
         return Failure(
             f"This file took longer than {limits.seconds:g} seconds to read and was stopped. "
-            "Open it and save it again as a new PDF."
+            "Open it and save it again, or print it to a new PDF."
         )
     if ended_by == getattr(signal, "SIGKILL", -1):
         return Failure(_too_much_memory(limits), detail="killed from outside")

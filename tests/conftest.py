@@ -1,8 +1,9 @@
 """What every part's tests share: where the real reports and the sample are, and when a test that needs them runs."""
 
 import hashlib
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,20 @@ settings.load_profile("shared-machine")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+
+LONG = bool(os.environ.get("LONG"))
+FIGURES = pytest.StashKey[list[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[FIGURES] = []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if config.stash[FIGURES]:
+        terminalreporter.section("figures")
+        for line in config.stash[FIGURES]:
+            terminalreporter.write_line(line)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,6 +44,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def shared() -> Path:
     """The folder with the real reports; a test that asks for it is marked `real`."""
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def times() -> Callable[[int, int], int]:
+    """How often: the first number, and the second where the environment has LONG (`make hostile`)."""
+    return lambda few, many: many if LONG else few
+
+
+@pytest.fixture
+def figure(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Has a line printed with the others after all tests."""
+    return request.config.stash[FIGURES].append
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,7 @@ _READERS: dict[FileKind, Callable[[bytes], Reading]] = {
     FileKind.TEXT: read_text,
 }
 _MAX_BYTES = {FileKind.DOCX: 100_000_000, FileKind.HTML: 10_000_000}
+_MAX_LINES = 100_000  # a report of 300 pages has 15,000
 _MAX_TEXT_BYTES = 20_000_000  # ten times the longest book; more is a data dump
 
 
@@ -40,4 +41,9 @@ def read_pages(path: Path) -> Reading:
     reading = _READERS[kind](data)
     if not any(line.text for page in reading.pages for line in page.lines):
         raise UnreadableDocumentError("This file holds no text.")
+    lines = sum(len(page.lines) for page in reading.pages)
+    if lines > _MAX_LINES:
+        raise UnreadableDocumentError(
+            f"This file has {lines:,} lines, far more than any report. It was not read: divide it if it is one."
+        )
     return reading if reading.kind is kind else replace(reading, kind=kind)

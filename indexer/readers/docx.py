@@ -22,6 +22,7 @@ from indexer.reading import CELL_SEPARATOR, FileKind, Line, LineStyle, RawPage, 
 _MAX_ENTRIES = 5_000
 _MAX_PART_BYTES = 40_000_000  # the body of a 500-page report has about 10 MB
 _MAX_UNPACKED_BYTES = 100_000_000
+_MAX_TAGS = 1_500_000  # as many again and the tree of a small file fills gigabytes
 _BREAKS = frozenset(("tab", "br", "cr", "ptab"))
 _SKIPPED = frozenset(("del", "moveFrom", "Fallback", "instrText", "delText", "rPr", "pPr", "comment", "annotation"))
 _PARAGRAPH_NUMBER = re.compile(r"\d{1,3}\.?")  # of a report's paragraph, which is no item of a list
@@ -92,6 +93,8 @@ class _Parts:
                 f"This Word document unpacks to more than {_MAX_PART_BYTES // 1_000_000} MB of text, far more than any "
                 "report holds. It was not read."
             )
+        if content.count(b"<") > _MAX_TAGS:
+            raise UnreadableDocumentError("This Word document is made of too many parts to be genuine.")
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         return etree.fromstring(content, parser=parser)
 

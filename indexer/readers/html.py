@@ -33,6 +33,7 @@ _CHROME_ROLES = frozenset("navigation banner contentinfo search complementary me
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,300}>")
 _ENOUGH = 200  # characters of text that make a marked main part believable
+_MAX_TAGS = 400_000  # the longest pages of public bodies have a tenth
 _MAX_DEPTH = 300  # deeper elements are read without regard to their structure
 
 
@@ -60,6 +61,8 @@ def _decode(data: bytes) -> str:
 
 
 def _parse(text: str) -> html.HtmlElement:
+    if text.count("<") > _MAX_TAGS:
+        raise UnreadableDocumentError("This web page is made of too many parts to be a report. Print it to a PDF.")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     declaration = _XML_DECLARATION.match(text)
     body = text[declaration.end() :] if declaration else text

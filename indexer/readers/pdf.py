@@ -27,7 +27,7 @@ from indexer.errors import UnreadableDocumentError
 from indexer.pdfium import PdfiumReading, PdfiumTask, read_with_pdfium
 from indexer.readers.garble import is_garbled
 from indexer.readers.page_list import pages_in_words
-from indexer.readers.pdf_salvage import salvaged
+from indexer.readers.pdf_salvage import Salvaged, salvaged
 from indexer.readers.text import text_lines
 from indexer.readers.time_limit import time_limit
 from indexer.reading import FileKind, Line, RawPage, Reading
@@ -222,12 +222,20 @@ def _second_attempt(data: bytes, first: _Attempt, limits: PdfLimits) -> _Attempt
 
 def _third_attempt(data: bytes, limits: PdfLimits) -> _Attempt | None:
     """What the second reader finds in a file whose end is lost, None where that is nothing."""
-    for part in salvaged(data):
+    for part in _salvaged_in_time(data, limits.second_reader_seconds):
         second = _second_reader().run(PdfiumTask(part.data, None, limits.second_reader_seconds / 2))
         if not isinstance(second, Failure) and any(text.strip() for text in second.texts.values()):
             pages = {number: _better(None, second.texts.get(number)) for number in range(1, second.page_count + 1)}
             return _Attempt(pages, _Trouble.FAILED, is_counted=not part.is_numbered)
     return None
+
+
+def _salvaged_in_time(data: bytes, seconds: float) -> list[Salvaged]:
+    try:
+        with time_limit(seconds):
+            return list(salvaged(data))
+    except TimeoutError:
+        return []
 
 
 def _better(first: _PageText | None, second: str | None) -> _PageText:

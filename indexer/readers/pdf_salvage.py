@@ -27,7 +27,7 @@ _PADDING = re.compile(rb"stream\r?\n")
 _MAX_OBJECTS = 100_000
 _MAX_REACHED = 5_000
 _MAX_UNPACKED_BYTES = 20_000_000
-_HEAD_BYTES = 20_000  # a page's dictionary is far shorter
+_HEAD_BYTES = 10_000  # a page's dictionary is far shorter
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _unpacked(data: bytes) -> bytes:
     """The objects that stand packed together in streams, written out one by one."""
     written: list[bytes] = []
     left = _MAX_UNPACKED_BYTES
-    for found in _OBJECT.finditer(data):
+    for found in islice(_OBJECT.finditer(data), _MAX_OBJECTS if b"/ObjStm" in data else 0):
         head = _head(data, found.start())
         first = _FIRST.search(head) if _PACK.search(head) else None
         begin = _PADDING.search(data, found.start() + len(head)) if first else None

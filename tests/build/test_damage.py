@@ -1,5 +1,6 @@
 import hashlib
 import json
+import random
 import shutil
 
 import pytest
@@ -56,17 +57,44 @@ def test_a_harmed_file_is_found_and_the_build_before_answers_with_a_warning(two_
         assert (snapshot.build, snapshot.stands_in_for, snapshot.warnings) == (current, current, ())
 
 
-def test_every_flipped_bit_is_found(two_builds, index):
+@pytest.mark.hostile
+def test_every_flipped_bit_is_found(two_builds, index, times, figure):
     _, current = two_builds
+    chance, tried = random.Random(3), 0
     for path in files_of_build(index, current):
         whole = path.read_bytes()
-        for offset in sorted({0, 1, len(whole) // 3, len(whole) - 1}):
+        for number in range(min(len(whole), times(4, 200))):
+            offset = (0, len(whole) - 1)[number] if number < 2 else chance.randrange(len(whole))
             harmed = bytearray(whole)
-            harmed[offset] ^= 0x80
+            harmed[offset] ^= 1 << chance.randrange(8)
             path.write_bytes(harmed)
             with open_snapshot(index) as snapshot:
                 assert snapshot.build != current
+            tried += 1
         path.write_bytes(whole)
+    figure(f"corruptions detected: {tried} flipped bits of {tried} tried, the build before answering each time")
+
+
+@pytest.mark.hostile
+def test_what_is_cut_off_blanked_or_swapped_is_found(two_builds, index, figure):
+    previous, current = two_builds
+    tried = 0
+    for path in files_of_build(index, current):
+        whole = path.read_bytes()
+        other = index / "builds" / previous / path.relative_to(index / "builds" / current)
+        harms = [whole[:size] for size in {0, 1, len(whole) // 2, len(whole) - 1}]
+        harms.append(bytes(min(4096, len(whole))) + whole[4096:])
+        harms += [other.read_bytes()] if other.exists() else []
+        for harmed in harms:
+            if harmed == whole:
+                continue
+            path.write_bytes(harmed)
+            with open_snapshot(index) as snapshot:
+                assert snapshot.build == previous
+            tried += 1
+        path.write_bytes(whole)
+    assert tried > 80
+    figure(f"corruptions detected: {tried} cut off, blanked or swapped files of {tried} tried")
 
 
 @pytest.mark.parametrize("harm", [flip, truncate, empty, delete])

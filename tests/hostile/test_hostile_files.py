@@ -1,0 +1,184 @@
+import random
+import socket
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+sys.path.append(str(Path(__file__).parent))
+from hand_made import harmful_files, reaching_files
+from mutations import mutated
+
+from indexer.build import rebuild
+from indexer.cage import CageLimits, Failure, run_caged
+from indexer.discovery import find_documents
+from indexer.report import read_document
+from indexer.settings import Settings
+from indexer.snapshot import open_snapshot
+from indexer.sources import Source
+
+pytestmark = [pytest.mark.hostile, pytest.mark.slow]
+
+SUFFIXES = (".pdf", ".docx", ".html", ".md", ".txt")
+TAKES_LONG = ("endless", "ten thousand", "drawing of", "million steps", "megabytes", "words", "one line", "numbers.txt")
+
+
+@pytest.fixture(scope="session")
+def good_files(project):
+    """The sample's documents: name to content."""
+    files = find_documents(project / "corpus")
+    return {path.name: path.read_bytes() for path in files}
+
+
+def sources_in(folder):
+    return [Source(path, path.relative_to(folder).as_posix(), "") for path in find_documents(folder)]
+
+
+def kind_of(outcome):
+    """A short word for an outcome; a fault of the program is none of them."""
+    if not isinstance(outcome, Failure):
+        return "read in part" if outcome.problems else "read"
+    assert "fault in this program" not in outcome.reason, outcome.detail
+    assert outcome.reason.endswith(".")
+    words = {"longer than": "too slow", "memory": "too much memory", "crash": "made the reader crash"}
+    return next((word for part, word in words.items() if part in outcome.reason), "refused with a reason")
+
+
+def read_all(folder, limits):
+    """Outcomes counted, and the longest wait for one."""
+    counts, longest = Counter(), 0.0
+    started = time.monotonic()
+    for source, outcome in run_caged(read_document, sources_in(folder), workers=2, limits=limits):
+        longest = max(longest, time.monotonic() - started)
+        started = time.monotonic()
+        try:
+            counts[kind_of(outcome)] += 1
+        except AssertionError as error:
+            raise AssertionError(f"{source.path}: {error}") from None
+    return counts, longest
+
+
+def in_words(counts):
+    return ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
+
+
+def test_mutated_files_are_read_or_have_a_reason(good_files, tmp_path, times, figure):
+    wanted = times(120, 6_000)
+    chance = random.Random(11)
+    names = sorted(name for name in good_files if Path(name).suffix in SUFFIXES)
+    for number in range(wanted):
+        name = chance.choice(names)
+        suffix = Path(name).suffix
+        (tmp_path / f"{number:05}{suffix}").write_bytes(mutated(good_files[name], suffix, number))
+    counts, longest = read_all(tmp_path, CageLimits(seconds=60))
+    assert counts.total() == wanted
+    assert longest < 70
+    assert counts["made the reader crash"] == 0
+    assert counts["read"] + counts["read in part"] > wanted / 4
+    figure(f"mutated files: {wanted} tried, 0 crashes, {in_words(counts)}; the longest took {longest:.1f} s")
+
+
+def test_files_made_to_harm_end_within_their_limits(tmp_path, times, figure):
+    for name, data in harmful_files().items():
+        if times(0, 1) or not any(words in name for words in TAKES_LONG):
+            (tmp_path / name).write_bytes(data)
+    seconds = times(20, 60)
+    counts, longest = read_all(tmp_path, CageLimits(seconds=seconds))
+    assert counts.total() >= times(18, 27)
+    assert longest < seconds + 15
+    assert counts["made the reader crash"] == 0
+    figure(f"files made to harm: {counts.total()} tried, {in_words(counts)}; the longest took {longest:.1f} s")
+
+
+def test_nothing_outside_the_file_is_read_or_asked(tmp_path):
+    canary = tmp_path / "canary.txt"
+    canary.write_text("the canary sings", encoding="utf-8")
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.2)
+        for name, data in reaching_files(str(canary), f"http://127.0.0.1:{listener.getsockname()[1]}").items():
+            (folder / name).write_bytes(data)
+        for _, outcome in run_caged(read_document, sources_in(folder), workers=1):
+            text = outcome.reason if isinstance(outcome, Failure) else " ".join(page.text for page in outcome.pages)
+            assert "sings" not in text
+        with pytest.raises(TimeoutError):
+            listener.accept()
+
+
+def test_good_files_among_hostile_ones_are_all_indexed_as_they_are_alone(
+    good_files, tmp_path, fake_encoder, times, figure
+):
+    wanted = times(60, 300)
+    for place in ("alone", "among"):
+        (tmp_path / place).mkdir()
+        for name, data in good_files.items():
+            (tmp_path / place / name).write_bytes(data)
+    names = sorted(name for name in good_files if Path(name).suffix in SUFFIXES)
+    for number in range(wanted):
+        name = names[number % len(names)]
+        suffix = Path(name).suffix
+        data = mutated(good_files[name], suffix, 90_000 + number)
+        (tmp_path / "among" / f"bad {number:03}{suffix}").write_bytes(data)
+    seconds, texts = {}, {}
+    for place in ("alone", "among"):
+        index = tmp_path / f"index {place}"
+        started = time.monotonic()
+        summary = rebuild(tmp_path / place, index, Settings(workers=2), encoder=fake_encoder)
+        seconds[place] = time.monotonic() - started
+        started = time.monotonic()
+        assert rebuild(tmp_path / place, index, Settings(workers=2), encoder=fake_encoder).build == summary.build
+        seconds[f"{place} again"] = time.monotonic() - started
+        with open_snapshot(index) as snapshot:
+            cards = {card.path: card for card in snapshot.documents}
+            texts[place] = {
+                path: [passage.text for passage in snapshot.passages(range(card.first_row, card.last_row))]
+                for path, card in cards.items()
+                if path in good_files
+            }
+    assert summary.documents + len(summary.skipped) == len(good_files) + wanted
+    assert all(skip.reason for skip in summary.skipped)
+    assert texts["among"] == texts["alone"]
+    figure(
+        f"{wanted} hostile files beside {len(good_files)} good ones: a first rebuild takes {seconds['among']:.1f} s "
+        f"({seconds['alone']:.1f} s without them), one after that {seconds['among again']:.1f} s "
+        f"({seconds['alone again']:.1f} s); every good one is indexed as it is alone"
+    )
+
+
+@pytest.mark.real
+def test_the_files_that_others_collected_end_with_text_or_a_reason(shared, figure):
+    counts, longest = read_all(shared / "badfiles", CageLimits(seconds=60))
+    assert counts.total() == 108
+    assert longest < 70
+    assert counts["made the reader crash"] == 0
+    figure(f"files that others collected: 108 tried, 0 crashes, {in_words(counts)}; the longest took {longest:.1f} s")
+
+
+@pytest.mark.real
+def test_a_real_report_that_was_cut_off_gives_right_pages_or_none(shared, times, figure):
+    files = [path for path in find_documents(shared / "corpus") if path.suffix == ".pdf"]
+    counts = Counter()
+    for path in random.Random(9).sample(files, times(2, 30)):
+        data = path.read_bytes()
+        whole = letters_of_pages(data)
+        for share in (0.3, 0.6, 0.8, 0.95, 0.999):
+            for number, text in letters_of_pages(data[: int(len(data) * share)]).items():
+                counts["right" if text == whole.get(number) else "wrong" if text else "not read"] += 1
+    assert counts["wrong"] == 0
+    assert counts["right"] > 0
+    figure(f"pages of real reports cut off at five places: {in_words(counts)}")
+
+
+def letters_of_pages(data):
+    """The letters of each page by its number; hyphens at line ends are a reader's own."""
+    from indexer.errors import UnreadableDocumentError
+    from indexer.readers.pdf import read_pdf
+
+    try:
+        pages = read_pdf(data).pages
+    except UnreadableDocumentError:
+        return {}
+    return {page.number: "".join(filter(str.isalnum, "".join(line.text for line in page.lines))) for page in pages}
