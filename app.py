@@ -32,7 +32,7 @@ def main() -> None:
     from retriever.searcher import Searcher
     from ui.account import note_account, show_account
     from ui.opening import is_open, shared_searcher
-    from ui.pages import ask, compare, documents, over_time, quality
+    from ui.pages import ask, compare, documents, improvements, over_time, quality
     from ui.places import Places
     from ui.rebuild_panel import take_up_new_builds
     from ui.troubles import show_busy, show_trouble
@@ -60,6 +60,7 @@ def main() -> None:
         ("Ask", "ask", ask.show),
         ("Over time", "over-time", over_time.show),
         ("Compare", "compare", compare.show),
+        ("Areas for improvement", "improvements", improvements.show),
         ("Documents", "documents", documents.show),
         ("Quality", "quality", quality.show),
     ]

@@ -99,6 +99,12 @@ def follow_report(snapshot: Snapshot, document: int) -> FollowThrough:
     return FollowThrough(document, later, tuple(_followed(snapshot, item, listeners) for item in mine))
 
 
+def follow_item(snapshot: Snapshot, item: Improvement) -> FollowedItem:
+    """One item alone, followed."""
+    later = _later(snapshot, item.document)
+    return _followed(snapshot, item, [(other, Listener(snapshot, other)) for other in later])
+
+
 def _later(snapshot: Snapshot, document: int) -> tuple[int, ...]:
     """The next reports of the same field on one of the same authorities, oldest first, up to a full inspection."""
     cards = snapshot.documents

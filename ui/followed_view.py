@@ -76,10 +76,11 @@ def _report(snapshot: Snapshot, report: FollowThrough, items: list[FollowedItem]
                 st.markdown(compose("**{}** in what came after.", safe(MEANING[item.outcome])))
             for later in item.later:
                 if later.echoes:
-                    _later(snapshot, later)
+                    show_later(snapshot, later)
 
 
-def _later(snapshot: Snapshot, later: LaterReport) -> None:
+def show_later(snapshot: Snapshot, later: LaterReport) -> None:
+    """What one later report says of an item, to be opened."""
     with st.expander(_heading(snapshot, later)):
         for echo in later.echoes:
             st.markdown(cell(echo.evidence))
