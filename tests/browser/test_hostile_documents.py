@@ -114,15 +114,13 @@ def assert_nothing_came_alive(visit):
 def test_a_hostile_collection_is_only_text_on_every_page(visit, project):
     pages = pages_of(project)
     assert {"ask", "documents"} <= set(pages)
-    requests = 0
     for page in pages:
         for address in ("", f"?{urlencode({'q': f'{THEME} painted every summer'})}"):
             visit.open(f"/{'' if page == 'ask' else page}{address}")
             text = shown_on(visit)
             assert "Something went wrong" not in text, page
             assert_nothing_came_alive(visit)
-            requests += len(visit.requests)
-    print(f"{len(pages)} pages, {2 * len(pages)} addresses, {requests} requests, 0 outside the origin")
+    print(f"{len(pages)} pages, {2 * len(pages)} addresses, {len(visit.requests)} requests, 0 outside the origin")
 
 
 def test_a_hostile_report_is_shown_letter_by_letter(visit):
