@@ -42,14 +42,15 @@ def find_documents(corpus: Path) -> list[Path]:
     return sorted(found, key=lambda path: path.relative_to(corpus).as_posix())
 
 
-def read_document_bytes(path: Path, *, max_bytes: int = MAX_FILE_BYTES) -> bytes:
+def read_document_bytes(path: Path, *, max_bytes: int = MAX_FILE_BYTES, inside: Path | None = None) -> bytes:
     """The content of a regular file that did not change while it was read.
 
-    Raises UnreadableDocumentError for anything else: a link, a folder, a pipe, a file that is too large,
-    gone, or not allowed.
+    `inside` is the corpus folder: no folder on the way from there may have become a link since the corpus was
+    listed. Raises UnreadableDocumentError for anything else: a link, a folder, a pipe, a file that is too large, gone,
+    or not allowed.
     """
     try:
-        return _read_regular_file(path, max_bytes)
+        return _read_regular_file(path, max_bytes, inside)
     except OSError as error:
         raise UnreadableDocumentError(_reason_not_opened(path, error)) from None
 
@@ -58,10 +59,10 @@ def _is_readme(name: str) -> bool:
     return name.lower() == "readme" or name.lower().startswith("readme.")
 
 
-def _read_regular_file(path: Path, max_bytes: int) -> bytes:
+def _read_regular_file(path: Path, max_bytes: int, inside: Path | None) -> bytes:
     if path.is_symlink():
         raise OSError(errno.ELOOP, "link")
-    with os.fdopen(_open_itself(path), "rb", buffering=0) as file:
+    with os.fdopen(_open_itself(path, inside), "rb", buffering=0) as file:
         before = os.fstat(file.fileno())
         if not stat.S_ISREG(before.st_mode):
             raise UnreadableDocumentError(_reason_not_regular(before.st_mode))
@@ -77,14 +78,30 @@ def _read_regular_file(path: Path, max_bytes: int) -> bytes:
     return data
 
 
-def _open_itself(path: Path) -> int:
+def _open_itself(path: Path, inside: Path | None) -> int:
     """Open neither what a link points to nor, waiting for a writer, a pipe. Windows has neither flag."""
-    flags = ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
-    return os.open(path, os.O_RDONLY | sum(getattr(os, flag, 0) for flag in flags))
+    flags = os.O_RDONLY | _flags("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
+    if inside is None or os.open not in os.supports_dir_fd:
+        return os.open(path, flags)
+    *folders, name = path.relative_to(inside).parts
+    folder = os.open(inside, os.O_RDONLY | _flags("O_DIRECTORY", "O_CLOEXEC"))
+    try:
+        for part in folders:
+            within = os.open(part, os.O_RDONLY | _flags("O_DIRECTORY", "O_NOFOLLOW", "O_CLOEXEC"), dir_fd=folder)
+            os.close(folder)
+            folder = within
+        return os.open(name, flags, dir_fd=folder)
+    finally:
+        os.close(folder)
+
+
+def _flags(*names: str) -> int:
+    """These flags of os.open together, those that the platform lacks left out."""
+    return sum(getattr(os, name, 0) for name in names)
 
 
 def _reason_not_opened(path: Path, error: OSError) -> str:
-    if error.errno == errno.ELOOP:
+    if error.errno in (errno.ELOOP, errno.ENOTDIR):
         return "This is a link to a file or folder elsewhere. Put the file itself into the corpus folder."
     if error.errno in (errno.EACCES, errno.EPERM):
         return "This file may not be opened: permission was denied. Ask its owner for the right to read it."

@@ -116,7 +116,7 @@ class Indexing:
 
     def _hashed_again(self, source: Source) -> Source | None:
         try:
-            sha256 = content_hash(source.file)
+            sha256 = content_hash(source.file, source.corpus)
             return replace(source, sha256=sha256, correction=self.corrections.of(source.path, sha256))
         except UnreadableDocumentError as error:
             self.skipped[source.path] = SkippedFile(source.path, None, None, error.reason)
@@ -136,6 +136,6 @@ def _acronyms_of(document: Document) -> tuple[tuple[str, str], ...]:
 
 def _is_still(source: Source) -> bool:
     try:
-        return content_hash(source.file) == source.sha256
+        return content_hash(source.file, source.corpus) == source.sha256
     except UnreadableDocumentError:
         return False

@@ -37,6 +37,11 @@ class Source:
     sha256: str
     correction: Correction | None = None
 
+    @property
+    def corpus(self) -> Path:
+        """The folder that `path` is relative to."""
+        return self.file.parents[self.path.count("/")]
+
 
 def files_of(corpus: Path) -> list[Path]:
     """Every file of the corpus in the order of their paths. Raises IndexerError where the folder cannot be listed."""
@@ -58,16 +63,16 @@ def survey(
         path = name_in_corpus(file, corpus)
         step(done, path)
         try:
-            sha256 = content_hash(file)
+            sha256 = content_hash(file, corpus)
             sources.append(Source(file, path, sha256, corrections.of(path, sha256)))
         except UnreadableDocumentError as error:
             skipped.append(SkippedFile(path, None, None, error.reason))
     return sources, skipped
 
 
-def content_hash(file: Path) -> str:
+def content_hash(file: Path, corpus: Path | None = None) -> str:
     """The SHA-256 of a document's content. Raises UnreadableDocumentError for what cannot be opened."""
-    return hashlib.sha256(read_document_bytes(file)).hexdigest()
+    return hashlib.sha256(read_document_bytes(file, inside=corpus)).hexdigest()
 
 
 def name_in_corpus(file: Path, corpus: Path) -> str:

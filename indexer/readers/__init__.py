@@ -26,12 +26,12 @@ _MAX_LINES = 100_000  # a report of 300 pages has 15,000
 _MAX_TEXT_BYTES = 20_000_000  # ten times the longest book; more is a data dump
 
 
-def read_pages(path: Path) -> Reading:
-    """The pages of one file. Raises UnreadableDocumentError with a reason for the user.
+def read_pages(path: Path, inside: Path | None = None) -> Reading:
+    """The pages of one file, in the folder `inside`. Raises UnreadableDocumentError with a reason for the user.
 
     Bounded in time only inside one page of a PDF: call it through `cage.run_caged` for files of unknown origin.
     """
-    data = read_document_bytes(path)
+    data = read_document_bytes(path, inside=inside)
     kind = tell_kind(data, path.name)
     limit = _MAX_BYTES.get(kind, len(data) if kind is FileKind.PDF else _MAX_TEXT_BYTES)
     if len(data) > limit:

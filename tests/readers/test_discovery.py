@@ -128,3 +128,42 @@ def test_a_file_without_any_text_is_not_a_document(tmp_path: Path) -> None:
     (tmp_path / "blank.txt").write_text(" \n\n\t\n")
     with pytest.raises(UnreadableDocumentError, match="holds no text"):
         read_pages(tmp_path / "blank.txt")
+
+
+@pytest.mark.skipif(os.open not in os.supports_dir_fd, reason="this platform opens no file relative to a folder")
+def test_a_folder_that_becomes_a_link_after_the_listing_leads_nowhere(tmp_path: Path) -> None:
+    corpus, outside = tmp_path / "corpus", tmp_path / "outside"
+    (corpus / "reports" / "2024").mkdir(parents=True)
+    (corpus / "reports" / "2024" / "letter.txt").write_text("ours")
+    (outside / "2024").mkdir(parents=True)
+    (outside / "2024" / "letter.txt").write_text("secret")
+    [found] = find_documents(corpus)
+    assert read_document_bytes(found, inside=corpus) == b"ours"
+    (corpus / "reports").rename(tmp_path / "moved")
+    (corpus / "reports").symlink_to(outside)
+    assert read_document_bytes(found) == b"secret"
+    with pytest.raises(UnreadableDocumentError, match="is a link"):
+        read_document_bytes(found, inside=corpus)
+    with pytest.raises(UnreadableDocumentError, match="is a link"):
+        read_pages(found, corpus)
+
+
+def test_a_corpus_that_is_itself_reached_by_a_link_is_read(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere" / "a").mkdir(parents=True)
+    (tmp_path / "elsewhere" / "a" / "letter.txt").write_text("ours")
+    corpus = tmp_path / "corpus"
+    corpus.symlink_to(tmp_path / "elsewhere")
+    [found] = find_documents(corpus)
+    assert read_document_bytes(found, inside=corpus) == b"ours"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this platform has no named pipes")
+@pytest.mark.parametrize("place", ["file", "folder"])
+def test_what_is_exchanged_between_listing_and_opening_is_judged_anew(tmp_path: Path, place: str) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "letter.txt").write_text("ours")
+    [found] = find_documents(tmp_path)
+    found.unlink()
+    os.mkfifo(found) if place == "file" else found.mkdir()
+    with pytest.raises(UnreadableDocumentError, match=r"not a regular file|could not be opened"):
+        read_document_bytes(found, inside=tmp_path)
