@@ -17,15 +17,9 @@ _KIND = {
 }
 
 
-class Citable(Protocol):
-    """What a reference is made of: a passage of an answer has it, and so has everything else that is quoted.
+class Named(Protocol):
+    """What a report is named by; a document's card has it too."""
 
-    `pages` count from 1 in the file; `page_labels` are the numbers printed on them, None where there is none.
-    `paragraph` is the report's own number, "14", or "14-16" for a run.
-    """
-
-    @property
-    def document(self) -> str: ...
     @property
     def title(self) -> str: ...
     @property
@@ -38,6 +32,17 @@ class Citable(Protocol):
     def inspected_from(self) -> date | None: ...
     @property
     def inspected_to(self) -> date | None: ...
+
+
+class Citable(Named, Protocol):
+    """What a reference is made of: a passage of an answer has it, and so has everything else that is quoted.
+
+    `pages` count from 1 in the file; `page_labels` are the numbers printed on them, None where there is none.
+    `paragraph` is the report's own number, "14", or "14-16" for a run.
+    """
+
+    @property
+    def document(self) -> str: ...
     @property
     def section(self) -> str: ...
     @property
@@ -53,10 +58,10 @@ def reference(cited: Citable) -> str:
 
     A document of no authority is named by its title, one without a date by its file.
     """
-    return ", ".join(part for part in (report_name(cited), place(cited)) if part)
+    return ", ".join(part for part in (report_name(cited, cited.document), place(cited)) if part)
 
 
-def report_name(cited: Citable) -> str:
+def report_name(cited: Named, path: str) -> str:
     """Whose report, of what kind and when: the full reference without the place in it."""
     on_site = _day_range(cited.inspected_from, cited.inspected_to)
     undated = not on_site and cited.published is None
@@ -64,7 +69,7 @@ def report_name(cited: Citable) -> str:
         listed(cited.authorities) or cited.title,
         f"{_KIND[cited.type]} {on_site}".rstrip(),
         f"published {human_date(cited.published)}" if cited.published else "",
-        f"no date, file {PurePosixPath(cited.document).name}" if undated else "",
+        f"no date, file {PurePosixPath(path).name}" if undated else "",
     ]
     return ", ".join(part for part in parts if part)
 

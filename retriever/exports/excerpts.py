@@ -61,4 +61,4 @@ def by_report(heading: str, excerpts: Sequence[Excerpt], *, level: int = 1) -> I
     for _, run in groupby(excerpts, key=lambda one: one.source.document):
         together = tuple(run)
         source: Citable = together[0].source
-        yield Part(report_name(source), together, level=level + 1)
+        yield Part(report_name(source, source.document), together, level=level + 1)

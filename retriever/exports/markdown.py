@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from retriever.exports.checking import Checked, writable
-from retriever.exports.record import Cell, Excerpt, LeftOut, Part, Table, quoted
+from retriever.exports.record import Cell, Excerpt, LeftOut, Part, Table, as_title, quoted
 from retriever.exports.words import RECEIPT_HEADING, left_out_words, made_words
 from retriever.references import reference
 
@@ -23,7 +23,7 @@ def to_markdown(found: Checked) -> bytes:
     """The file; UTF-8, lines ended by a line feed."""
     export = found.export
     lines = [f"# {escaped(export.title)}", "", f"**{escaped(export.summary)}**", ""]
-    if export.question != export.title:
+    if as_title(export.question) != export.title:
         lines.append(f"- Question: {escaped(export.question)}")
     lines += [f"- {escaped(name)}: {escaped(value)}" for name, value in export.about]
     for part in export.parts:
@@ -65,7 +65,7 @@ def _part(part: Part) -> Iterator[str]:
     for block in part.blocks:
         yield ""
         if isinstance(block, Table):
-            yield from _table(block)
+            yield from _table(block, captioned=block.title != part.heading)
         elif isinstance(block, Excerpt):
             words = f"“{escaped(block.text)}”[^{block.citation}]"
             yield from (f"> {line}".rstrip() for line in words.replace("\n", "  \n").split("\n"))
@@ -73,9 +73,10 @@ def _part(part: Part) -> Iterator[str]:
             yield _cell(block)
 
 
-def _table(table: Table) -> Iterator[str]:
-    yield f"**{escaped(table.title)}**"
-    yield ""
+def _table(table: Table, *, captioned: bool) -> Iterator[str]:
+    if captioned:
+        yield f"**{escaped(table.title)}**"
+        yield ""
     for row in (table.header, ("---",) * len(table.header), *table.rows):
         yield "| " + " | ".join(cell if cell == "---" else _cell(cell) for cell in row) + " |"
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from indexer.snapshot import Snapshot
 from retriever.answer import Answer, Searched, Understood
 from retriever.exports.excerpts import by_report, sentence, whole
-from retriever.exports.record import Export, counted_up
+from retriever.exports.record import Export, as_title, counted_up
 from retriever.references import human_date, listed
 
 
@@ -21,7 +21,7 @@ def answer_export(answer: Answer, snapshot: Snapshot, *, made: date) -> Export:
         heading = "About other authorities" if aside else own
         parts += by_report(heading, [whole(passage, passage.citation) for passage in passages])
     return Export(
-        title=answer.question,
+        title=as_title(answer.question),
         question=answer.question,
         about=(*about(answer.understood), ("Strength of the evidence", answer.strength.value)),
         summary=answer.verdict,

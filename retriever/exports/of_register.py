@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from retriever.exports.excerpts import Numbers, whole
+from retriever.exports.of_answer import dropped_words
 from retriever.exports.record import Export, Part, Table, counted_up
 from retriever.improvements import Improvement
 from retriever.references import human_date, human_range, listed
@@ -36,14 +37,13 @@ def register_export(
     )
     reports = len({item.evidence.document for item in items})
     words = f"{len(items):,} {'item' if len(items) == 1 else 'items'} of {reports:,} reports."
-    narrowed = "; ".join(f"{name}: {value}" for name, value in about)
     return Export(
         title="Areas for improvement",
-        question=narrowed or "Every area for improvement of every report",
+        question="Areas for improvement",
         about=about,
         summary=words,
-        parts=counted_up([Part("The items", (table,))]),
-        receipt=(f"{dropped:,} items were left out: not word for word on the page.",) if dropped else (),
+        parts=counted_up([Part(table.title, (table,))]),
+        receipt=(f"Read from {reports:,} reports that list what they ask for.", *dropped_words(dropped)),
         build=build,
         made=made,
     )

@@ -9,8 +9,8 @@ from retriever.comparison import ComparedAuthority, Comparison
 from retriever.comparison import in_words as comparison_in_words
 from retriever.exports.excerpts import Numbers, marked
 from retriever.exports.of_answer import about, dropped_words
-from retriever.exports.record import Cell, Export, Part, Table, counted_up
-from retriever.references import listed, report_name
+from retriever.exports.record import Cell, Export, Part, Table, as_title, counted_up
+from retriever.references import report_name
 from retriever.survey import Bucket, ReportFinding, Survey, in_words
 
 STRENGTH_WORDS = {
@@ -45,9 +45,9 @@ def finding_parts(findings: Sequence[ReportFinding], snapshot: Snapshot, numbers
     """A heading for each report that says something, its quotations under it."""
     return [
         Part(
-            report_name(finding.evidence[0]),
+            _name(finding),
             (
-                f"Speaks to this {STRENGTH_WORDS[finding.strength.value]}.",
+                f"How plainly it speaks to this: {STRENGTH_WORDS[finding.strength.value]}.",
                 *chain.from_iterable(marked(one, numbers.of(one), snapshot) for one in finding.evidence),
             ),
             level=level,
@@ -59,7 +59,7 @@ def finding_parts(findings: Sequence[ReportFinding], snapshot: Snapshot, numbers
 
 def _export(survey: Survey, summary: str, parts: Sequence[Part], *, made: date) -> Export:
     return Export(
-        title=survey.question,
+        title=as_title(survey.question),
         question=survey.question,
         about=about(survey.understood),
         summary=summary,
@@ -110,7 +110,4 @@ def _silent(finding: ReportFinding, snapshot: Snapshot, numbers: Numbers) -> tup
 
 
 def _name(finding: ReportFinding) -> str:
-    card = finding.card
-    if finding.evidence:
-        return report_name(finding.evidence[0])
-    return f"{listed(card.authorities) or card.title}, {card.path}"
+    return report_name(finding.card, finding.card.path)

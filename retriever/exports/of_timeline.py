@@ -10,7 +10,7 @@ from retriever.exports.of_survey import finding_parts
 from retriever.exports.record import Block, Cell, Export, Part, Table, counted_up
 from retriever.follow_through import FollowedItem, FollowThrough, Outcome
 from retriever.over_time import JudgementTable, Step, Timeline
-from retriever.references import human_date, human_range, listed
+from retriever.references import human_date, human_range, report_name
 from retriever.survey import Bucket
 
 
@@ -28,9 +28,10 @@ def timeline_export(
         parts.append(Part("Files that could not be read", (Table("Files not read", ("File", "Why"), files),)))
     steps = (*timeline.services, *timeline.send, *timeline.beside)
     theme = f": {timeline.question}" if timeline.question else ""
+    title = f"{timeline.authority} over time{theme}"
     return Export(
-        title=f"{timeline.authority} over time{theme}",
-        question=timeline.question or f"{timeline.authority} over time",
+        title=title,
+        question=title,
         about=(("Authority", timeline.authority),),
         summary=_summary(timeline, steps),
         parts=counted_up(parts),
@@ -61,18 +62,13 @@ def _grades(timeline: Timeline) -> list[Part]:
 
 
 def _grade_table(table: JudgementTable) -> Table:
-    """A row for each inspection, the oldest first: more inspections than things judged fit on a page so."""
-    names = [row.name for row in table.rows]
+    """A row for each thing judged, a column for each inspection, the oldest first."""
     return Table(
-        title="Grades, the oldest inspection first",
-        header=("Inspection", "Framework", *names),
-        rows=tuple(
-            (
-                _when(inspection.card),
-                inspection.framework.value,
-                *((row.grades[place] or "not judged").capitalize() for row in table.rows),
-            )
-            for place, inspection in enumerate(table.inspections)
+        title="Grades from inspection to inspection",
+        header=("Judged", *(_when(inspection.card) for inspection in table.inspections)),
+        rows=(
+            ("Framework", *(inspection.framework.value for inspection in table.inspections)),
+            *((row.name, *((grade or "not judged").capitalize() for grade in row.grades)) for row in table.rows),
         ),
     )
 
@@ -88,11 +84,14 @@ def _steps(timeline: Timeline, snapshot: Snapshot, numbers: Numbers) -> list[Par
         ("Area SEND", timeline.send),
         ("News and other papers", timeline.beside),
     ):
-        says = [step.finding for step in steps if step.finding and step.finding.bucket is Bucket.SAYS]
-        others = [step for step in steps if step.finding and step.finding.bucket is not Bucket.SAYS]
-        silent = tuple(f"{_when(one.card)}: {one.finding.bucket.value}." for one in others if one.finding)
-        if steps:
-            parts += [Part(heading, silent), *finding_parts(says, snapshot, numbers, level=2)]
+        parts += [Part(heading, ())] if steps else []
+        for step in steps:
+            if step.finding is not None and step.finding.bucket is Bucket.SAYS:
+                parts += finding_parts([step.finding], snapshot, numbers, level=2)
+            elif step.finding is not None:
+                unread = " ".join(step.finding.unread)
+                words = f"{step.finding.bucket.value.capitalize()}. {unread}".strip()
+                parts.append(Part(report_name(step.card, step.card.path), (words,), level=2))
     return parts
 
 
@@ -100,7 +99,8 @@ def _followed(followed: Sequence[FollowThrough], snapshot: Snapshot, numbers: Nu
     parts = []
     for report in followed:
         if report.items:
-            title = f"Asked for by the report of {_when(snapshot.documents[report.document])}"
+            card = snapshot.documents[report.document]
+            title = f"Asked for: {report_name(card, card.path)}"
             header = ("Asked for", "What came after", "What a later report says")
             rows = tuple(row for item in report.items for row in _item_rows(item, report, snapshot, numbers))
             parts.append(Part(title, (Table(title, header, rows),), level=2))
@@ -126,4 +126,4 @@ def _item_rows(
 
 def _when(card: DocumentCard) -> str:
     on_site = human_range(card.inspected_from, card.inspected_to)
-    return on_site or (f"published {human_date(card.published)}" if card.published else listed([card.title]))
+    return on_site or (f"published {human_date(card.published)}" if card.published else "no date")

@@ -90,6 +90,15 @@ class Export:
             raise ValueError(f"citations must count up in the order they stand, not {first_seen[:20]}")
 
 
+def as_title(question: str) -> str:
+    """A question as the title of a file.
+
+    >>> as_title("return home interviews")
+    'Return home interviews'
+    """
+    return question[:1].upper() + question[1:]
+
+
 def quoted(parts: Iterable[Part]) -> Iterator[Excerpt | LeftOut]:
     """Every quotation, and what is left of one, in the order it stands; tables row by row."""
     for part in parts:

@@ -6,9 +6,9 @@ from docx import Document
 from docx.document import Document as WordDocument
 
 from retriever.exports.checking import Checked, writable
-from retriever.exports.record import Excerpt, Part, Table
+from retriever.exports.record import Excerpt, Part, Table, as_title
 from retriever.exports.word_footnotes import Footnotes
-from retriever.exports.word_looks import QUOTATION, SMALL, SUMMARY, dress, page_numbers
+from retriever.exports.word_looks import MOST_UPRIGHT, QUOTATION, SMALL, SUMMARY, dress, page_numbers
 from retriever.exports.word_tables import add_table, fill
 from retriever.exports.words import RECEIPT_HEADING, made_words
 
@@ -17,11 +17,14 @@ def to_word(found: Checked) -> bytes:
     """The file."""
     export = found.export
     document = Document()
-    dress(document)
+    wide = any(
+        isinstance(block, Table) and len(block.header) > MOST_UPRIGHT for part in export.parts for block in part.blocks
+    )
+    dress(document, wide=wide)
     _properties(document, found)
     document.add_paragraph(writable(export.title), style="Title")
     document.add_paragraph(writable(export.summary), style=SUMMARY)
-    if export.question != export.title:
+    if as_title(export.question) != export.title:
         _named(document, "Question", export.question)
     for name, value in export.about:
         _named(document, name, value)
@@ -59,7 +62,7 @@ def _part(document: WordDocument, part: Part, footnotes: Footnotes) -> None:
     document.add_heading(writable(part.heading), level=part.level)
     for block in part.blocks:
         if isinstance(block, Table):
-            add_table(document, block, footnotes)
+            add_table(document, block, footnotes, captioned=block.title != part.heading)
         else:
             style = QUOTATION if isinstance(block, Excerpt) else "Normal"
             fill(document.add_paragraph(style=style), block, footnotes)

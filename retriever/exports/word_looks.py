@@ -7,12 +7,14 @@ stand in and have a line beside them; nothing is told by colour alone.
 from typing import Final
 
 from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENTATION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Cm, Emu, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
@@ -23,8 +25,10 @@ TABLE_TEXT: Final = "Table Text"
 FOOTNOTE_TEXT: Final = "footnote text"
 FOOTNOTE_MARK: Final = "footnote reference"
 
-TEXT_WIDTH: Final = 9298
-"""Between the margins, in twentieths of a point."""
+MOST_UPRIGHT: Final = 5
+"""Columns of a table; one with more needs the page on its side."""
+
+_SHORT, _LONG, _SIDE, _TOP = Cm(21), Cm(29.7), Cm(2.3), Cm(2.2)
 
 _FACE: Final = "Arial"
 _LANGUAGE: Final = "en-GB"
@@ -32,13 +36,14 @@ _DARK: Final = RGBColor(0x1D, 0x23, 0x29)
 _BLUE: Final = RGBColor(0x12, 0x4A, 0x70)
 
 
-def dress(document: WordDocument) -> None:
-    """Set up page, language and styles of a document made from python-docx's own template."""
+def dress(document: WordDocument, *, wide: bool) -> None:
+    """Set up page, language and styles of a document made from python-docx's own template; `wide`: on its side."""
     _speak_english(document)
     section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.3)
-    section.top_margin = section.bottom_margin = Cm(2.2)
+    section.orientation = WD_ORIENTATION.LANDSCAPE if wide else WD_ORIENTATION.PORTRAIT
+    section.page_width, section.page_height = (_LONG, _SHORT) if wide else (_SHORT, _LONG)
+    section.left_margin = section.right_margin = _SIDE
+    section.top_margin = section.bottom_margin = _TOP
     for name, size, color, before, after in (
         ("Normal", 11, _DARK, 0, 8),
         ("Title", 20, _BLUE, 0, 8),
@@ -54,6 +59,12 @@ def dress(document: WordDocument) -> None:
         _style(document.styles[name], size=size, color=color, before=before, after=after)
     _add_styles(document)
     _mark_quotations(document.styles[QUOTATION])
+
+
+def text_width(document: WordDocument) -> int:
+    """Between the margins, in twentieths of a point."""
+    width: int = Emu((document.sections[0].page_width or _SHORT) - 2 * _SIDE).twips
+    return width
 
 
 def style_id(name: str) -> str:
@@ -72,6 +83,24 @@ def page_numbers(document: WordDocument) -> None:
     for words, field in (("Page ", "PAGE"), (" of ", "NUMPAGES")):
         paragraph.add_run(words)
         _field(paragraph, field)
+
+
+def draw_lines(properties: BaseOxmlElement) -> None:
+    """Thin grey lines between the rows of a table, and room around its words."""
+    lines = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="A9B4BD"/>'
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+    )
+    margins = "".join(
+        f'<w:{side} w:w="{width}" w:type="dxa"/>'
+        for side, width in (("top", 50), ("left", 100), ("bottom", 50), ("right", 100))
+    )
+    following = properties.find(qn("w:tblLook"))
+    for name, content in (("tblBorders", lines), ("tblLayout", ""), ("tblCellMar", margins)):
+        type_ = ' w:type="fixed"' if name == "tblLayout" else ""
+        for old in properties.findall(qn(f"w:{name}")):
+            properties.remove(old)
+        following.addprevious(parse_xml(f"<w:{name} {nsdecls('w')}{type_}>{content}</w:{name}>"))
 
 
 def _speak_english(document: WordDocument) -> None:
