@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Final
 
 from indexer.cage import CageLimits, Failure, run_caged
@@ -25,6 +26,10 @@ KEPT: Final = 48
 
 POINTS: Final = 96 / 72
 """Pixels for a point of the page at 100 %."""
+
+
+_DRAWING: Final = BoundedSemaphore(2)
+"""Pages drawn at one time, however many people ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,8 @@ def _drawn(
     corpus: Path, path: str, sha256: str, page: int, text: str, parts: tuple[Part, ...], zoom: float
 ) -> PageImage:
     task = DrawingTask(_indexed_bytes(corpus, path, sha256), page, text, parts, scale=POINTS * zoom)
-    [(_, result)] = run_caged(draw_page, [task], workers=1, limits=LIMITS)
+    with _DRAWING:
+        [(_, result)] = run_caged(draw_page, [task], workers=1, limits=LIMITS)
     if isinstance(result, Failure):
         raise UnreadableDocumentError("This page could not be drawn. Its words are under Text.")
     drawing: Drawing = result

@@ -1,32 +1,32 @@
 """An answer on the screen: verdict, quotations, the passages they stand in, and what was searched."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import streamlit as st
 
-from retriever.answer import Answer, CitedPassage
-from retriever.references import human_date, place
+from retriever.answer import Answer, CitedPassage, quoted_place
+from retriever.references import human_date
 from ui.evidence import (
     DocumentEvidence,
-    authority_of,
     by_document,
-    chip,
+    chip_on_button,
     marked,
+    name_of_document,
     quoted_with_reference,
-    when,
 )
-from ui.filters import ONE_LIST, take_from_widgets
+from ui.filters import ONE_LIST, go_to, take_from_widgets
 from ui.readings import show_readings
 from ui.safe import Markdown, compose, joined, quiet, safe
 from ui.state import AskState
-from ui.wording import STRENGTH_WORDS, TYPE_NAMES, counted
+from ui.wording import STRENGTH_WORDS, counted
 
 
 def show_answer(answer: Answer, state: AskState) -> None:
     """Everything under the question box once a question is asked."""
     st.header(safe(answer.verdict), anchor="answer")
-    show_readings(answer.understood, state)
+    show_readings(answer.understood, replace(state, citation=None, page=None))
     if answer.answerable:
         st.markdown(quiet(safe(STRENGTH_WORDS[answer.strength])))
     if answer.dropped:
@@ -35,21 +35,49 @@ def show_answer(answer: Answer, state: AskState) -> None:
                 "**{} left out:** not found word for word in the report.", safe(counted(answer.dropped, "quotation"))
             )
         )
-    _quotations(answer)
+    _quotations(answer, state)
+
+
+def show_passages(answer: Answer, state: AskState) -> None:
+    """All the evidence, and what was searched for it."""
     own = [passage for passage in answer.passages if not passage.aside]
     aside = [passage for passage in answer.passages if passage.aside]
     _evidence(own, state, answerable=answer.answerable)
     if aside:
-        _others(aside)
+        _others(aside, state)
     _receipt(answer)
 
 
-def _quotations(answer: Answer) -> None:
-    """The answer itself; sentences that follow one another from one passage share its citation."""
+def _quotations(answer: Answer, state: AskState) -> None:
+    """The answer itself; sentences that follow one another from one place share its citation."""
     cited = {passage.citation: passage for passage in answer.passages}
-    for citation, sentences in groupby(answer.quotations, key=lambda quotation: quotation.citation):
-        quoted = joined(" […] ", [safe(f"“{sentence.text}”") for sentence in sentences])
-        st.markdown(compose("{}  \n{}", quoted, chip(cited[citation])))
+    group = ""
+    runs = groupby(answer.quotations, key=lambda one: (one.group, one.citation, one.paragraph, one.pages))
+    for number, ((heading, citation, *_), run) in enumerate(runs):
+        sentences = list(run)
+        if heading != group:
+            group = heading
+            st.subheader(safe(group), anchor=False)
+        st.markdown(joined(" […] ", [safe(f"“{sentence.text}”") for sentence in sentences]))
+        passage = quoted_place(sentences[0], cited[citation])
+        _actions(passage, state, key=f"quotation-{number}", quotes=[sentence.text for sentence in sentences])
+
+
+def _actions(passage: CitedPassage, state: AskState, *, key: str, quotes: Sequence[str] = ()) -> None:
+    """The numbered chip, which opens the passage in the panel, and the quotation to copy."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"actions-{key}"):
+        st.button(
+            chip_on_button(passage),
+            key=f"open-{key}",
+            type="tertiary",
+            help="Show it in its report",
+            on_click=go_to,
+            args=(state.opened(passage.citation),),
+        )
+        if state.citation == passage.citation:
+            st.markdown(":small[[To the evidence](#evidence)]", width="content")
+        with st.popover("Copy with reference", type="tertiary", icon=":material/content_copy:"):
+            st.code(quoted_with_reference(passage, quotes), language=None, wrap_lines=True)
 
 
 def _evidence(passages: Sequence[CitedPassage], state: AskState, *, answerable: bool) -> None:
@@ -64,23 +92,19 @@ def _evidence(passages: Sequence[CitedPassage], state: AskState, *, answerable: 
     switch.toggle("One list, best first", key=ONE_LIST, on_change=take_from_widgets)
     if state.one_list:
         for passage in sorted(passages, key=lambda one: one.rank):
-            _passage(passage, with_document=True)
+            _passage(passage, state, with_document=True)
     else:
         for document in by_document(passages):
-            _document(document)
+            _document(document, state)
 
 
-def _document(document: DocumentEvidence) -> None:
+def _document(document: DocumentEvidence, state: AskState) -> None:
     first = document.first
     with st.container(border=True):
-        st.subheader(_name_of_document(first), anchor=False)
+        st.subheader(name_of_document(first), anchor=False)
         st.markdown(quiet(_about_document(first)))
         for passage in document.passages:
-            _passage(passage, with_document=False)
-
-
-def _name_of_document(passage: CitedPassage) -> Markdown:
-    return compose("{} · {} · {}", safe(authority_of(passage)), safe(TYPE_NAMES[passage.type]), safe(when(passage)))
+            _passage(passage, state, with_document=False)
 
 
 def _about_document(passage: CitedPassage) -> Markdown:
@@ -93,32 +117,23 @@ def _about_document(passage: CitedPassage) -> Markdown:
     return joined(" · ", lines)
 
 
-def _passage(passage: CitedPassage, *, with_document: bool) -> None:
+def _passage(passage: CitedPassage, state: AskState, *, with_document: bool) -> None:
     """One passage; `with_document` where it stands by itself and not under its document's heading."""
-    where = safe(place(passage) or "place not known")
     with st.container(border=with_document):
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            # Streamlit makes the name that chips link to of a heading's text: "passage-3".
-            if with_document:
-                st.markdown(compose("### :blue-badge[Passage {}]", passage.citation), anchors=False)
-                st.markdown(compose("**{} · {}**", _name_of_document(passage), where))
-            else:
-                st.markdown(compose("#### :blue-badge[Passage {}]", passage.citation), anchors=False)
-                st.markdown(compose("**{}**", where))
         if with_document:
+            st.subheader(name_of_document(passage), anchor=False)
             st.markdown(quiet(_about_document(passage)))
+        _actions(passage, state, key=f"passage-{passage.citation}")
         if passage.section:
             st.markdown(quiet(safe(passage.section)))
         st.markdown(marked(passage))
-        with st.expander("Copy with reference", icon=":material/content_copy:"):
-            st.code(quoted_with_reference(passage), language=None, wrap_lines=True)
 
 
-def _others(passages: Sequence[CitedPassage]) -> None:
+def _others(passages: Sequence[CitedPassage], state: AskState) -> None:
     st.header("About other authorities", anchor=False)
     st.markdown("Close to the question, but not about the authority it asks for.")
     for document in by_document(passages):
-        _document(document)
+        _document(document, state)
 
 
 def _receipt(answer: Answer) -> None:

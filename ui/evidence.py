@@ -1,12 +1,13 @@
 """A passage as a reader cites it: its chip, its reference, its quoted sentences marked in place."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from retriever.answer import CitedPassage
+from retriever.matching import Sameness, Why
 from retriever.references import human_date, human_range, reference, short_reference
 from ui.safe import Markdown, compose, joined, safe
-from ui.wording import listed
+from ui.wording import TYPE_NAMES, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def anchor(passage: CitedPassage) -> str:
 
 
 def chip(passage: CitedPassage) -> Markdown:
-    """A citation: its number, and whose, when and where; a link to the passage."""
+    """A citation: its number, and whose, when and where; a link to the passage on the same page."""
     return compose(
         "[:blue-badge[**{}**]](#{}) :small[{}]",
         passage.citation,
@@ -61,10 +62,34 @@ def chip(passage: CitedPassage) -> Markdown:
     )
 
 
-def quoted_with_reference(passage: CitedPassage) -> str:
+def chip_on_button(passage: CitedPassage) -> Markdown:
+    """The same as it stands on a button."""
+    return compose(":blue-badge[**{}**] {}", passage.citation, safe(short_reference(passage)))
+
+
+def name_of_document(passage: CitedPassage) -> Markdown:
+    return compose("{} · {} · {}", safe(authority_of(passage)), safe(TYPE_NAMES[passage.type]), safe(when(passage)))
+
+
+def quoted_with_reference(passage: CitedPassage, quotes: Sequence[str] = ()) -> str:
     """The quoted sentences, or the whole passage where none is chosen, and the reference; plain text to paste."""
-    quotes = [passage.text[start:end] for start, end in passage.highlights] or [passage.text]
+    quotes = quotes or [passage.text[start:end] for start, end in passage.highlights] or [passage.text]
     return " […] ".join(f"“{quote}”" for quote in quotes) + f"\n({reference(passage)})"
+
+
+def explained(passage: CitedPassage, why: Why) -> Markdown:
+    """The passage with the words that met the question: its own bold, others for the same slanted in brackets."""
+    parts: list[Markdown] = []
+    shown = 0
+    for match in why.matches:
+        word = safe(passage.text[match.start : match.end])
+        own = match.sameness is Sameness.WORD
+        parts += [
+            safe(passage.text[shown : match.start]),
+            compose(":yellow-background[**{}**]", word) if own else compose(":blue-background[*\\[≈ {}\\]*]", word),
+        ]
+        shown = match.end
+    return joined("", [*parts, safe(passage.text[shown:])])
 
 
 def marked(passage: CitedPassage) -> Markdown:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final, TypeVar
 
 import streamlit as st
@@ -66,17 +67,18 @@ def take_from_widgets() -> None:
     widgets = st.session_state
     before = state_in_address()
     question = " ".join(str(widgets[QUESTION] or "").split())[:MAX_QUESTION_LENGTH]
-    go_to(
-        AskState(
-            question=question,
-            authorities=tuple(widgets[AUTHORITIES]),
-            types=tuple(widgets[TYPES]),
-            first_year=widgets[FIRST_YEAR],
-            last_year=widgets[LAST_YEAR],
-            disregard=before.disregard if question == before.question else (),
-            one_list=bool(widgets.get(ONE_LIST, before.one_list)),
-        )
+    now = replace(
+        before,
+        question=question,
+        authorities=tuple(widgets[AUTHORITIES]),
+        types=tuple(widgets[TYPES]),
+        first_year=widgets[FIRST_YEAR],
+        last_year=widgets[LAST_YEAR],
+        disregard=before.disregard if question == before.question else (),
+        one_list=bool(widgets.get(ONE_LIST, before.one_list)),
     )
+    same_answer = (now.question, now.filters()) == (before.question, before.filters())
+    go_to(now if same_answer else replace(now, citation=None, page=None))
 
 
 def show_filters(documents: Sequence[DocumentCard], state: AskState) -> None:

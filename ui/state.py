@@ -8,14 +8,17 @@ from indexer.document import DocumentType
 from retriever.answer import Filters
 
 MAX_QUESTION_LENGTH = 1000
+ZOOMS = (100, 150, 200)
+"""The sizes of a page's picture, in per cent."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskState:
-    """The question, what it is narrowed to, and how the evidence is listed.
+    """The question, what it is narrowed to, how the evidence is listed, and which of it is open beside the answer.
 
     Years are inclusive. `disregard` are readings of the question that the visitor took back
-    (see `retriever.answer.Filters`); they belong to this question and go with it.
+    (see `retriever.answer.Filters`); they belong to this question and go with it, and so do `citation`, the number
+    of the passage that is open, and `page`, the page of its document that is looked at (None: its own first one).
     """
 
     question: str = ""
@@ -25,6 +28,10 @@ class AskState:
     last_year: int | None = None
     disregard: tuple[str, ...] = ()
     one_list: bool = False
+    citation: int | None = None
+    page: int | None = None
+    as_text: bool = False
+    zoom: int = ZOOMS[0]
 
     def filters(self) -> Filters:
         return Filters(
@@ -34,6 +41,15 @@ class AskState:
             until=date(self.last_year, 12, 31) if self.last_year else None,
             disregard=self.disregard,
         )
+
+    def opened(self, citation: int) -> "AskState":
+        """The same with this passage open, at its own page."""
+        return replace(self, citation=citation, page=None)
+
+    @property
+    def as_picture(self) -> bool:
+        """Whether the page's picture is wanted: of a passage that somebody opened, unless they want its words."""
+        return self.citation is not None and not self.as_text
 
     def without_filters(self) -> "AskState":
         return replace(self, authorities=(), types=(), first_year=None, last_year=None)
@@ -58,6 +74,10 @@ def from_address(parameters: Mapping[str, Sequence[str]]) -> AskState:
         last_year=_year(first("to")),
         disregard=tuple(dict.fromkeys(parameters.get("without", ()))),
         one_list=first("view") == "list",
+        citation=_number(first("cite")),
+        page=_number(first("page")),
+        as_text=first("as") == "text",
+        zoom=next((zoom for zoom in ZOOMS if first("zoom") == str(zoom)), ZOOMS[0]),
     )
 
 
@@ -75,8 +95,16 @@ def to_address(state: AskState) -> dict[str, list[str]]:
         "to": [str(state.last_year)] if state.last_year else [],
         "without": list(state.disregard),
         "view": ["list"] if state.one_list else [],
+        "cite": [str(state.citation)] if state.citation else [],
+        "page": [str(state.page)] if state.page else [],
+        "as": ["text"] if state.as_text else [],
+        "zoom": [str(state.zoom)] if state.zoom != ZOOMS[0] else [],
     }
     return {name: values for name, values in parameters.items() if values}
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 6 and int(text) else None
 
 
 def _year(text: str) -> int | None:

@@ -28,10 +28,12 @@ ANSWER = Answer(
 
 
 def page(answer, one_list):
-    from ui.answer_view import show_answer
+    from ui.answer_view import show_answer, show_passages
     from ui.state import AskState
 
-    show_answer(answer, AskState(answer.question, one_list=one_list))
+    state = AskState(answer.question, one_list=one_list)
+    show_answer(answer, state)
+    show_passages(answer, state)
 
 
 def shown(answer: Answer, *, one_list: bool = False) -> AppTest:
@@ -58,8 +60,10 @@ def test_strength_is_said_in_words_and_no_score_is_shown():
 
 
 def test_each_quotation_carries_its_citation():
-    text = texts(shown(ANSWER))
-    assert "“Partners do not always attend.”  \n[:blue-badge[**1**]](#passage-1)" in text
+    test = shown(ANSWER)
+    assert "“Partners do not always attend.”" in texts(test)
+    assert test.button[0].label.replace("\\", "") == ":blue-badge[**1**] Ayford, June 2022, paragraph 14, page 3"
+    assert "“Partners do not always attend.”\n(Ayford, inspection" in test.code[0].value
 
 
 def test_the_newer_report_stands_first_and_each_says_what_it_is():
@@ -71,8 +75,8 @@ def test_the_newer_report_stands_first_and_each_says_what_it_is():
 
 def test_one_list_stands_in_the_order_of_rank():
     swapped = replace(ANSWER, passages=(replace(PASSAGE, rank=2), replace(ANSWER.passages[1], rank=1)))
-    text = texts(shown(swapped, one_list=True))
-    assert text.index("### :blue-badge[Passage 2]") < text.index("### :blue-badge[Passage 1]")
+    labels = [button.label for button in shown(swapped, one_list=True).button if button.key.startswith("open-passage")]
+    assert [label[:16] for label in labels] == [":blue-badge[**2*", ":blue-badge[**1*"]
     assert "One list, best first" in [toggle.label for toggle in shown(swapped, one_list=True).toggle]
 
 

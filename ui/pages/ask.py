@@ -10,7 +10,8 @@ from indexer.snapshot import Snapshot
 from retriever.answer import Answer
 from retriever.exports import Export, answer_export
 from retriever.searcher import Searcher
-from ui.answer_view import show_answer
+from ui.answer_view import show_answer, show_passages
+from ui.evidence_panel import show_evidence
 from ui.examples import example_questions
 from ui.exporting import export_buttons
 from ui.feedback import show_feedback
@@ -30,19 +31,33 @@ def show(searcher: Searcher, places: Places) -> None:
         no_documents(places, len(snapshot.skipped))
         return
     state = current_state()
-    st.set_page_config(page_title=f"{state.question or 'Ask'} · Inspection reports")
+    st.set_page_config(
+        page_title=f"{state.question or 'Ask'} · Inspection reports", layout="wide" if state.question else "centered"
+    )
     show_filters(snapshot.documents, state)
     st.title("Ask the inspection reports", anchor=False)
     _question_box()
     if state.question:
-        answer = _answered(searcher, state)
-        show_answer(answer, state)
-        export_buttons(partial(_export, answer, snapshot), snapshot, title=answer.question, key="answer")
-        show_feedback(answer, snapshot, places)
+        _answer_and_evidence(_answered(searcher, state), searcher, state, places)
     else:
         _first_screen(snapshot, state)
     build_warnings(snapshot)
     behind_notice(changes_since(snapshot, places), places)
+
+
+def _answer_and_evidence(answer: Answer, searcher: Searcher, state: AskState, places: Places) -> None:
+    """The answer, and beside it the passage that is open; on a phone under it."""
+    words, evidence = st.columns(2, gap="medium")
+    with words:
+        show_answer(answer, state)
+        export_buttons(
+            partial(_export, answer, searcher.snapshot), searcher.snapshot, title=answer.question, key="answer"
+        )
+    with evidence, st.container(key="evidence-panel"):
+        show_evidence(answer, searcher, state, places)
+    with words:
+        show_passages(answer, state)
+        show_feedback(answer, searcher.snapshot, places)
 
 
 def _question_box() -> None:
