@@ -30,6 +30,9 @@ MOST_OF_A_PASSAGE = 3
 LONGEST_LEAN = 2
 """So many sentences before are brought along at the most."""
 
+LEFT_TO_THE_ONE_BEFORE = 0.1
+"""A fact's sentence that leaves to the one before it so much of the question, by weight, is quoted with that one."""
+
 SUPPORTING = 0.6
 """What the likelihood of a sentence counts that does not hold the number, the name or the grade asked for."""
 
@@ -51,13 +54,14 @@ class ChosenSentence:
     """A run of sentences of one piece of evidence, which is at place `evidence` of the list.
 
     `start` and `end` are the range in the text that is shown of it, `likelihood` how likely its best
-    sentence answers, between 0 and 1.
+    sentence answers, between 0 and 1. `leans` is true where the sentence before says whom or what it is about.
     """
 
     evidence: int
     start: int
     end: int
     likelihood: float
+    leans: bool = False
 
 
 def wants_a_fact(asked: Interpretation) -> bool:
@@ -111,20 +115,35 @@ def _pool(
     cuttings: Sequence[Cutting],
 ) -> list[ChosenSentence]:
     likelihoods = _likelihoods(ranking, asked)
+    leaning = _leaning(ranking) & wants_a_fact(asked)
     attribution = Attribution(snapshot, asked.understood.authorities)
     found: dict[tuple[int, int, int], ChosenSentence] = {}
     for number, (piece, cutting) in enumerate(zip(evidence, cuttings, strict=True)):
         for row, place in zip(piece.rows, piece.places, strict=True):
             own = Cutting.of(cutting.document, snapshot.passages([row])[0].spans)
-            scores = likelihoods[_sentences_at(ranking, place)]
+            numbers = _sentences_at(ranking, place)
             about = attribution.is_about(row)
-            for (start, end), likelihood, mine in zip(snapshot.sentence_ranges(row), scores, about, strict=True):
+            for sentence, (start, end), mine in zip(numbers, snapshot.sentence_ranges(row), about, strict=True):
                 if not mine:
                     continue
                 shown = cutting.range_of(own.spans(start, end))
                 if shown is not None:
-                    found.setdefault((number, *shown), ChosenSentence(number, *shown, float(likelihood)))
+                    chosen = ChosenSentence(number, *shown, float(likelihoods[sentence]), bool(leaning[sentence]))
+                    found.setdefault((number, *shown), chosen)
     return list(found.values())
+
+
+def _leaning(ranking: Ranking) -> npt.NDArray[np.bool_]:
+    """Which sentences leave to the one before them much of what the question asks about."""
+    coverage = ranking.coverage
+    total = max(float(coverage.weights.sum()), 1e-9)
+    values = coverage.concept_values
+    leaning = np.zeros(len(values), dtype=np.bool_)
+    if len(values) > 1:
+        place = ranking.candidates.sentence_place
+        added = np.maximum(values[:-1] - values[1:], 0.0) @ coverage.weights / total
+        leaning[1:] = (added >= LEFT_TO_THE_ONE_BEFORE) & (place[1:] == place[:-1])
+    return leaning
 
 
 def _sentences_at(ranking: Ranking, place: int) -> npt.NDArray[np.int64]:
@@ -148,13 +167,13 @@ def leans(sentence: str) -> bool:
 def _with_antecedent(sentence: ChosenSentence, pool: Sequence[ChosenSentence], text: str) -> ChosenSentence:
     """The sentence together with those before it, as long as it cannot be understood without."""
     for _ in range(LONGEST_LEAN):
-        if not leans(text[sentence.start : sentence.end]):
+        if not (sentence.leans or leans(text[sentence.start : sentence.end])):
             break
         before = [other for other in pool if other.evidence == sentence.evidence and other.end <= sentence.start]
         previous = max(before, key=lambda other: other.end, default=None)
         if previous is None or text[previous.end : sentence.start] != " ":
             break
-        sentence = replace(sentence, start=previous.start)
+        sentence = replace(sentence, start=previous.start, leans=False)
     return sentence
 
 
