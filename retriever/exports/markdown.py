@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from retriever.exports.checking import Checked, writable
-from retriever.exports.record import Cell, Excerpt, LeftOut, Part, Table, as_title, quoted
-from retriever.exports.words import RECEIPT_HEADING, left_out_words, made_words
-from retriever.references import reference
+from retriever.exports.record import Cell, Excerpt, LeftOut, Part, Table, as_title
+from retriever.exports.words import RECEIPT_HEADING, footnotes, left_out_words, made_words
 
 _LINKED: Final = re.compile(r"\S*(?:://|www\.|\w@\w|:[\w+-]+:)\S*", re.IGNORECASE)
 _MARKS: Final = re.compile(r"([\\`*_\[\]<>&~$|{}^!])")
@@ -29,7 +28,7 @@ def to_markdown(found: Checked) -> bytes:
     for part in export.parts:
         lines += ["", *_part(part)]
     lines += ["", f"## {RECEIPT_HEADING}", "", *(f"- {escaped(sentence)}" for sentence in made_words(found))]
-    lines += ["", *_footnotes(found)]
+    lines += ["", *(f"[^{citation}]: {escaped(words)}" for citation, words in footnotes(export.parts).items())]
     return ("\n".join(lines).rstrip("\n") + "\n").encode()
 
 
@@ -88,11 +87,3 @@ def _cell(item: Cell) -> str:
     if isinstance(item, Excerpt):
         return f"“{escaped(item.text)}”[^{item.citation}]".replace("\n", "<br>")
     return escaped(item).replace("\n", "<br>")
-
-
-def _footnotes(found: Checked) -> Iterator[str]:
-    shown: set[int] = set()
-    for item in quoted(found.export.parts):
-        if item.citation not in shown:
-            shown.add(item.citation)
-            yield f"[^{item.citation}]: {escaped(reference(item.source))}"

@@ -28,7 +28,7 @@ def to_word(found: Checked) -> bytes:
         _named(document, "Question", export.question)
     for name, value in export.about:
         _named(document, name, value)
-    footnotes = Footnotes(document)
+    footnotes = Footnotes(document, export.parts)
     for part in export.parts:
         _part(document, part, footnotes)
     document.add_heading(RECEIPT_HEADING, level=1)

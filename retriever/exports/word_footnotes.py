@@ -4,6 +4,8 @@ A footnote's number is counted by Word, in the order in which the marks stand. W
 refers to the first mark (a NOTEREF field), so that it shows the same number.
 """
 
+from collections.abc import Sequence
+
 from docx.document import Document as WordDocument
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
@@ -14,9 +16,9 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.paragraph import Paragraph
 
 from retriever.exports.checking import writable
-from retriever.exports.record import Excerpt, LeftOut
+from retriever.exports.record import Excerpt, LeftOut, Part
 from retriever.exports.word_looks import FOOTNOTE_MARK, FOOTNOTE_TEXT, style_id
-from retriever.references import reference
+from retriever.exports.words import footnotes
 
 _SEPARATORS = (("separator", "-1"), ("continuationSeparator", "0"))
 _AFTER_FOOTNOTES = ("w:endnotePr", "w:compat", "w:docVars", "w:rsids")
@@ -25,16 +27,17 @@ _AFTER_FOOTNOTES = ("w:endnotePr", "w:compat", "w:docVars", "w:rsids")
 class Footnotes:
     """The footnotes of one document: `refer` sets marks while it is written, `finish` adds the notes themselves."""
 
-    def __init__(self, document: WordDocument) -> None:
+    def __init__(self, document: WordDocument, parts: Sequence[Part]) -> None:
         self._document = document
-        self._notes: dict[int, str] = {}
+        self._notes = footnotes(parts)
+        self._referred: set[int] = set()
 
     def refer(self, paragraph: Paragraph, item: Excerpt | LeftOut) -> None:
         """Set the mark of this citation at the paragraph's end."""
-        if item.citation in self._notes:
+        if item.citation in self._referred:
             self._repeat(paragraph, item.citation)
             return
-        self._notes[item.citation] = writable(reference(item.source))
+        self._referred.add(item.citation)
         mark = OxmlElement("w:footnoteReference")
         mark.set(qn("w:id"), str(item.citation))
         paragraph._p.append(_bookmark("bookmarkStart", item.citation))  # noqa: SLF001
@@ -47,7 +50,7 @@ class Footnotes:
         for kind, number in _SEPARATORS:
             root.append(_separator(kind, number))
         for citation, text in self._notes.items():
-            root.append(_note(citation, text))
+            root.append(_note(citation, writable(text)))
         package = self._document.part.package
         part = XmlPart(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, root, package)
         self._document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)

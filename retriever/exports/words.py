@@ -1,11 +1,11 @@
 """The words that every form of file has in common."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from retriever.exports.checking import Checked
-from retriever.exports.record import LeftOut
-from retriever.references import human_date, reference
+from retriever.exports.record import LeftOut, Part, quoted
+from retriever.references import human_date, place, reference, report_name
 
 RECEIPT_HEADING: Final = "What was searched, and how this file was made"
 
@@ -13,6 +13,22 @@ RECEIPT_HEADING: Final = "What was searched, and how this file was made"
 def left_out_words(item: LeftOut) -> str:
     """What stands where a quotation was left out."""
     return f"A quotation was left out here: it was not found word for word in {reference(item.source)}."
+
+
+def footnotes(parts: Iterable[Part]) -> dict[int, str]:
+    """The text of each footnote by its number: the report, and every place that is quoted where it first stands."""
+    places: dict[int, dict[str, None]] = {}
+    names: dict[int, str] = {}
+    for part in parts:
+        before = set(names)
+        for item in quoted([part]):
+            if item.citation not in before:
+                names[item.citation] = report_name(item.source, item.source.document)
+                places.setdefault(item.citation, {})[place(item.source)] = None
+    return {
+        citation: ", ".join(words for words in (name, "; ".join(one for one in places[citation] if one)) if words)
+        for citation, name in names.items()
+    }
 
 
 def made_words(found: Checked) -> Iterator[str]:
