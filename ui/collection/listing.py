@@ -46,7 +46,8 @@ def show_list(documents: Sequence[DocumentCard], health: CorpusHealth, marks: Ma
     if not shown:
         st.markdown("No document fits these filters.")
         return shown
-    st.markdown(safe(f"{first + 1} to {last} of {counted(len(shown), 'document')}"))
+    part = f"{first + 1} to {last} of " if last - first < len(shown) else ""
+    st.markdown(safe(part + counted(len(shown), "document")))
     st.table(_columns(shown[first:last], marks), hide_index=True, border="horizontal")
     return shown
 

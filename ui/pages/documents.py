@@ -89,7 +89,7 @@ def _not_indexed(skipped: Sequence[Skipped], places: Places) -> None:
     st.markdown("No answer draws on these files. Mend or replace a file, then build the index again.")
     st.table(
         {
-            "File": [safe(one.document) for one in skipped],
+            "File": [_file(one.document) for one in skipped],
             "Why, and what to do": [safe(_with_hint(one.reason)) for one in skipped],
         },
         hide_index=True,
@@ -103,6 +103,13 @@ def _not_indexed(skipped: Sequence[Skipped], places: Places) -> None:
     )
     if path:
         show_taking_out(places, path, key="skipped")
+
+
+def _file(path: str) -> Markdown:
+    """A file's name with its folder under it, so that both fit a narrow column."""
+    file = PurePosixPath(path)
+    folder = quiet(compose("in {}", safe(file.parent.as_posix())))
+    return joined("  \n", [safe(file.name), folder]) if file.parent.name else safe(file.name)
 
 
 def _with_hint(reason: str) -> str:
