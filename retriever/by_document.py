@@ -31,7 +31,7 @@ from retriever.survey import SAYS_FROM, Bucket, ReportFinding, Survey, bears_nam
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
 
-NEAR_FROM = 0.12
+NEAR_FROM = 0.08
 """A silent report's nearest passage is shown from here on, for a reader to judge; below there is nothing near."""
 
 BESIDE = 0.85

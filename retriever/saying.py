@@ -13,12 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.snapshot import Snapshot
-from indexer.terms import TermTable
 from indexer.tokens import words
 from retriever.candidates import lexical_terms
 from retriever.concepts import Concept
 from retriever.coverage import THIN_WORDS, concept_weights
 from retriever.interpretation import Interpretation
+from retriever.set_phrases import together, with_set_phrases
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
@@ -90,11 +90,12 @@ def weigh(snapshot: Snapshot, asked: Interpretation, vectors: npt.NDArray[np.flo
     least-held of the essential ones, here or in the sentence before; its cosine. The second keeps "strategy
     meetings are prompt" from counting for the attendance at them.
     """
-    held = _held(snapshot, asked.concepts, sentences)
-    weights = concept_weights(asked.concepts, snapshot.terms, snapshot.passage_count)
+    concepts = with_set_phrases(asked.concepts, asked.form.topic, snapshot.terms)
+    held = _held(snapshot, concepts, sentences)
+    weights = concept_weights(concepts, snapshot.terms, snapshot.passage_count)
     direction = np.ascontiguousarray(vectors.mean(axis=0), dtype=np.float32)
     nearness = snapshot.sentence_vectors.scores(direction, sentences.ids).astype(np.float64)
-    essential = [n for n, concept in enumerate(asked.concepts) if not _is_thin(concept)] or list(range(len(weights)))
+    essential = [n for n, concept in enumerate(concepts) if not _is_thin(concept)] or list(range(len(weights)))
     share = held @ weights / max(float(weights.sum()), 1e-9)
     alone = held[:, essential].min(axis=1)
     least = np.maximum(held, BEFORE * _before(held, sentences))[:, essential].min(axis=1)
@@ -121,26 +122,12 @@ def _held(snapshot: Snapshot, concepts: Sequence[Concept], sentences: Sentences)
             value = np.zeros(len(held))
             value[present] = max(form.weight, OTHER_WORDS)
             if len(form.terms) > 1:
+                wanted = [snapshot.terms.number(term) for term in form.terms]
                 for place in present:
-                    if not _together(snapshot.terms, int(sentences.ids[place]), form.terms):
+                    if not together(snapshot.terms.terms_of(int(sentences.ids[place])).tolist(), wanted):
                         value[place] *= APART
             np.maximum(held[:, column], value, out=held[:, column])
     return held
-
-
-def _together(table: TermTable, sentence: int, terms: Sequence[str]) -> bool:
-    """Whether the terms stand in a sentence in this order, with at most one other between each two."""
-    order = table.terms_of(sentence).tolist()
-    wanted = [table.number(term) for term in terms]
-    return any(_follows(order, start, wanted) for start in range(len(order)))
-
-
-def _follows(order: Sequence[int], start: int, wanted: Sequence[int | None]) -> bool:
-    if order[start] != wanted[0]:
-        return False
-    for term in wanted[1:]:
-        start = next((place for place in (start + 1, start + 2) if order[place : place + 1] == [term]), len(order))
-    return start < len(order)
 
 
 def _before(held: Floats, sentences: Sentences) -> Floats:
