@@ -16,7 +16,9 @@ from retriever.exports.record import Block, Cell, Excerpt, LeftOut, Table
 from retriever.exports.words import RECEIPT_HEADING, left_out_words, made_words
 from retriever.references import listed, reference
 
-_FORMULA: Final = re.compile(r"""(^|[\t\n,;|])([\s"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])""")
+_FORMULA: Final = re.compile(
+    r"""(^|[\t\n\x85\u2028\u2029,;|])((?:[^\S\t\n\x85\u2028\u2029]|["'])*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])"""
+)
 
 _FIRST: Final = ("Part", "Number", "Authority", "Type of report", "Inspected from", "Inspected to", "Published")
 _PLACE: Final = ("Heading", "Paragraph", "Page", "Printed page")
