@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from indexer.build import BuildSummary, rebuild
+from indexer.engine import EngineKind, EngineSettings
 from indexer.errors import IndexerError
 from indexer.progress import Listener, Progress, both, ignore
 from indexer.runs import STARTED_BY_VARIABLE, RunRecorder
@@ -21,7 +22,10 @@ _STOPPED = "Stopped. The index as it was still stands; the next rebuild-index go
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 0 when a build is current, 1 when it failed and the old one stands, 2 for wrong usage."""
-    asked = _parser().parse_args(arguments)
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    if (asked.engine == EngineKind.MILVUS) != (asked.uri is not None):
+        parser.error("--engine milvus needs --uri, and --uri needs --engine milvus")
     record = RunRecorder(asked.index, os.environ.get(STARTED_BY_VARIABLE, ""))
     try:
         with _ended_by_a_signal(), _progress_bar() as listen:
@@ -32,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 full=asked.full,
                 workers=asked.workers,
                 progress=both(record.listen, listen),
+                engine=_engine(asked),
             )
     except IndexerError as error:
         record.failed(error)
@@ -77,7 +82,19 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--full", action="store_true", help="read and embed every file again")
     parser.add_argument("--workers", type=_count, metavar="N", help="files to read at once")
     parser.add_argument("--json", action="store_true", help="print one line of JSON at the end")
+    parser.add_argument(
+        "--engine",
+        choices=[kind.value for kind in EngineKind],
+        help="what ranks the passages from now on: files on this machine, or a Milvus server",
+    )
+    parser.add_argument("--uri", help="where the server is (http://...), or the file of Milvus Lite")
     return parser
+
+
+def _engine(asked: argparse.Namespace) -> EngineSettings | None:
+    if asked.engine is None:
+        return None
+    return EngineSettings(EngineKind(asked.engine), asked.uri or "")
 
 
 def _count(text: str) -> int:

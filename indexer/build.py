@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from indexer.corrections import Corrections, from_setting, to_setting
 from indexer.corrections_file import read_corrections
 from indexer.encoder import Encoder
+from indexer.engine import EngineKind, EngineSettings, read_engine, write_engine
 from indexer.errors import IndexerError
 from indexer.lazy_encoder import LazyEncoder
 from indexer.lock import single_writer
@@ -76,6 +77,7 @@ class _Job:
     listen: Listener
     encoder: LazyEncoder
     clock: Clock
+    engine: EngineSettings
 
     @property
     def recipe(self) -> str:
@@ -91,10 +93,12 @@ def rebuild(
     workers: int | None = None,
     progress: Listener = ignore,
     encoder: Encoder | None = None,
+    engine: EngineSettings | None = None,
 ) -> BuildSummary:
     """Make the index match the corpus; when this returns, the build is current and on the disk.
 
-    `full` reads and encodes every file again. `encoder` is used instead of the one the settings name.
+    `full` reads and encodes every file again. `encoder` is used instead of the one the settings name. `engine`
+    ranks the passages from now on; None leaves that as it is.
     Raises IndexerError, IndexLockedError among them; the build that stood before then still stands.
     """
     clock = Clock()
@@ -106,7 +110,10 @@ def rebuild(
         with single_writer(index):
             lazy_encoder = LazyEncoder(settings.encoder, clock, encoder)
             workers = workers or settings.workers
-            job = _Job(corpus, files, corrections, index, settings, full, workers, progress, lazy_encoder, clock)
+            ranked_by = engine or read_engine(index)
+            job = _Job(
+                corpus, files, corrections, index, settings, full, workers, progress, lazy_encoder, clock, ranked_by
+            )
             return _rebuild(job)
     except (OSError, sqlite3.Error) as error:
         raise IndexerError(
@@ -129,7 +136,10 @@ def _rebuild(job: _Job) -> BuildSummary:
         after = before
     else:
         after = _make_build(job, sources, unopened, before)
+    with job.clock.stage("engine"):
+        _fill_engine(job, after)
     summary = _summary(job, before, after, hashes)
+    write_engine(job.index, job.engine)
     make_current(job.index, before, after)
     remove_work(job.index)
     remove_old_builds(job.index)
@@ -211,6 +221,17 @@ def _write_build(job: _Job, content: "Content") -> Standing:
     folder = new_folder(job.index)
     pointer, manifest = assemble(folder, header, content, job.clock)
     return give_name(job.index, folder, Standing(pointer, manifest))
+
+
+def _fill_engine(job: _Job, after: Standing) -> None:
+    """Let a server hold the build before it becomes current; files are all that the embedded engine needs."""
+    if job.engine.kind is EngineKind.MILVUS:
+        from indexer.engine.milvus import bring_up_to_date
+        from indexer.reuse import StandingBuild
+
+        encoder = after.manifest.encoder
+        with StandingBuild(after.folder(job.index), encoder, encoder) as build:
+            bring_up_to_date(job.engine.uri, after.manifest.build, build)
 
 
 def _make_index_folder(index: Path) -> None:

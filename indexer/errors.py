@@ -6,7 +6,8 @@
     ├── IndexLockedError          another rebuild is writing this index
     ├── IndexMissingError         there is no build to open
     ├── IndexDamagedError         a file of the build is missing or is not what was written
-    └── IndexMismatchError        the build was made by another encoder or format
+    ├── IndexMismatchError        the build was made by another encoder or format
+    └── EngineError               the server that ranks passages cannot be used
 
 Every message says what happened, where, and what to do next, in words an officer understands.
 """
@@ -42,3 +43,7 @@ class IndexDamagedError(IndexerError):
 
 class IndexMismatchError(IndexerError):
     """The build needs another encoder, or another version of this program."""
+
+
+class EngineError(IndexerError):
+    """The engine that an index is searched with cannot be reached, or does not do what is asked."""

@@ -23,6 +23,7 @@ from indexer.storage import (
     IndexedPassage,
     KeptDocument,
     open_database,
+    read_all_kept,
     read_compared,
     read_document,
     read_indexed,
@@ -59,6 +60,10 @@ class StandingBuild:
 
     def document(self, key: str) -> IndexedDocument | KeptDocument | None:
         return read_kept(self._database, key) if self.takes_over else read_indexed(self._database, key)
+
+    def documents(self) -> list[KeptDocument]:
+        """All its documents."""
+        return read_all_kept(self._database)
 
     def skip_reason(self, key: str) -> str | None:
         row = self._database.execute("SELECT reason FROM skipped WHERE key = ?", (key,)).fetchone()

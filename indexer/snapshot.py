@@ -23,6 +23,7 @@ import numpy.typing as npt
 from indexer.cards import Acronym, DocumentCard, read_acronyms, read_cards
 from indexer.document import Document
 from indexer.encoder import same_weights
+from indexer.engine import EmbeddedEngine, Engine, open_engine, read_engine
 from indexer.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
 from indexer.lexical import LexicalIndex, Numbering, open_lexical
 from indexer.lexical_groups import is_in_groups
@@ -89,9 +90,9 @@ class Snapshot:
     Row r of `vectors`, id r of `lexical` and passage r are the same passage. `passage_document[r]` is its
     document's index, `sentence_offsets[r]:sentence_offsets[r + 1]` are its sentences' rows in `sentence_vectors`
     and in `terms`, `recurrences[r]` in how many other authorities' reports nearly the same passage stands.
-    `copies` are, by the path of a document, those of its worse copies. `made` is when it was made, in UTC. Where it
-    stands in for a damaged build, `stands_in_for` is that one's name, None where that cannot be read either, and
-    `warnings` are sentences to show; else `stands_in_for` is `build`.
+    `engine` ranks its passages. `copies` are, by the path of a document, those of its worse copies. `made` is when it
+    was made, in UTC. Where it stands in for a damaged build, `stands_in_for` is that one's name, None where that
+    cannot be read either, and `warnings` are sentences to show; else `stands_in_for` is `build`.
     """
 
     def __init__(
@@ -144,6 +145,7 @@ class Snapshot:
         self.passage_count = len(arrays.passage_document)
         self._context_of = np.full(self.passage_count, -1, dtype=np.int32)
         self._check_counts(folder, manifest)
+        self.engine: Engine = EmbeddedEngine(self)
 
     def _check_counts(self, folder: Path, manifest: Manifest) -> None:
         (stored,) = self._database.execute("SELECT count(*) FROM passages").fetchone()
@@ -265,7 +267,9 @@ def _open_build(index: Path, pointer: Pointer, encoder_identity: str | None, dam
         )
     warnings = tuple(f"{damage} Until then the build before it answers." for damage in damages)
     folder = index / BUILDS / pointer.folder
-    return Snapshot(folder, manifest, warnings=warnings, stands_in_for=current_build(index))
+    snapshot = Snapshot(folder, manifest, warnings=warnings, stands_in_for=current_build(index))
+    snapshot.engine = open_engine(read_engine(index), snapshot)
+    return snapshot
 
 
 def _hold(manifest: Path) -> int:

@@ -320,7 +320,18 @@ def read_kept(connection: sqlite3.Connection, key: str) -> KeptDocument | None:
     found = connection.execute("SELECT id, path, sha256, authorities FROM documents WHERE key = ?", (key,)).fetchone()
     if found is None:
         return None
-    index, path, sha256, authorities = found
+    return _kept(connection, key, *found)
+
+
+def read_all_kept(connection: sqlite3.Connection) -> list[KeptDocument]:
+    """All documents of a build, unread."""
+    found = connection.execute("SELECT key, id, path, sha256, authorities FROM documents ORDER BY id").fetchall()
+    return [_kept(connection, *fields) for fields in found]
+
+
+def _kept(
+    connection: sqlite3.Connection, key: str, index: int, path: str, sha256: str, authorities: str
+) -> KeptDocument:
     rows = "SELECT coalesce(min(id), 0), coalesce(max(id) + 1, 0) FROM passages WHERE document = ?"
     first_row, last_row = connection.execute(rows, (index,)).fetchone()
     return KeptDocument(key, path, sha256, tuple(json.loads(authorities)), index, first_row, last_row)

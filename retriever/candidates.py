@@ -61,13 +61,15 @@ def find_candidates(
     everything = len(documents) == len(cards)
     phrases = [words(phrase) for phrase in asked.form.phrases]
     searched = set(documents) | set(asked.scope.mentions)
-    hits = snapshot.lexical.search(
+    hits = snapshot.engine.by_words(
         lexical_terms(asked),
         phrases=phrases,
         limit=len(scope) if len(scope) <= EXHAUSTIVE else DEPTH,
         documents=None if everything else searched,
     )
-    scope = np.union1d(scope, _mentions(snapshot, asked))
+    mentions = _mentions(snapshot, asked)
+    if len(mentions):
+        scope = np.union1d(scope, mentions)
     if phrases:
         scope = np.array(sorted(row for row, _ in hits), dtype=np.int64)
     lexical = dict(hits)
@@ -75,8 +77,7 @@ def find_candidates(
         rows = scope
         lexical = {row: lexical[row] for row in rows.tolist() if row in lexical}
     else:
-        limit = None if everything else scope
-        by_passage = snapshot.vectors.search(direction, DEPTH, rows=limit)
+        by_passage = _nearest(snapshot, direction, None if everything else searched, scope)
         by_sentence = snapshot.sentence_vectors.search(
             direction, DEPTH, rows=None if everything else _sentences_of(snapshot, scope)[0]
         )
@@ -96,6 +97,22 @@ def find_candidates(
         sentence_place=place,
         sentence_dense=snapshot.sentence_vectors.scores(direction, sentences).astype(np.float64),
     )
+
+
+def _nearest(
+    snapshot: Snapshot, direction: npt.NDArray[np.float32], documents: Collection[int] | None, scope: Rows
+) -> list[tuple[int, float]]:
+    """The nearest passages in scope. Of some documents only the passages that name the time asked for are."""
+    limit = DEPTH
+    while True:
+        hits = snapshot.engine.by_meaning(direction, limit=limit, documents=documents)
+        if documents is None:
+            return hits
+        places = np.searchsorted(scope, [row for row, _ in hits]).clip(max=len(scope) - 1)
+        inside = [hit for hit, place in zip(hits, places, strict=True) if scope[place] == hit[0]]
+        if len(inside) >= DEPTH or len(hits) < limit:
+            return inside[:DEPTH]
+        limit *= 4
 
 
 def _mentions(snapshot: Snapshot, asked: Interpretation) -> Rows:
