@@ -1,5 +1,7 @@
 """Follow-through on the screen: what became of each area for improvement, with the passages that say so."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from indexer.snapshot import Snapshot
@@ -33,23 +35,28 @@ def show_followed(searcher: Searcher, timeline: Timeline, state: StudyState) -> 
     if not state.follow:
         return
     with st.spinner("Reading what the reports asked for …"):
-        followed = follow_through(searcher.snapshot, timeline.authority)
+        followed = followed_on_theme(searcher.snapshot, timeline)
     st.markdown(
         "Each item as a report asked for it, and what the reports up to the next full inspection say. Where nothing "
         "was found, that is all it means: it may have been done and not be mentioned."
     )
-    shown = 0
     for report in followed:
-        items = [item for item in report.items if _is_on_theme(item, timeline)]
-        shown += len(items)
-        if items:
-            _report(searcher.snapshot, report, items)
-    if not shown:
+        _report(searcher.snapshot, report)
+    if not followed:
         st.markdown(
             "No report of this authority lists an area for improvement on this theme."
             if timeline.survey
             else "No report of this authority lists areas for improvement."
         )
+
+
+def followed_on_theme(snapshot: Snapshot, timeline: Timeline) -> tuple[FollowThrough, ...]:
+    """The reports that ask for something on the theme, or for anything where there is none, with those items."""
+    found = follow_through(snapshot, timeline.authority)
+    narrowed = (
+        replace(report, items=tuple(item for item in report.items if _is_on_theme(item, timeline))) for report in found
+    )
+    return tuple(report for report in narrowed if report.items)
 
 
 def _is_on_theme(item: FollowedItem, timeline: Timeline) -> bool:
@@ -65,11 +72,11 @@ def _is_on_theme(item: FollowedItem, timeline: Timeline) -> bool:
     return bool(saying & set(item.item.sentences))
 
 
-def _report(snapshot: Snapshot, report: FollowThrough, items: list[FollowedItem]) -> None:
+def _report(snapshot: Snapshot, report: FollowThrough) -> None:
     st.subheader(report_name(snapshot.documents[report.document]), anchor=False)
     if not report.later:
         st.markdown("There is no later report yet.")
-    for item in items:
+    for item in report.items:
         with st.container(border=True):
             st.markdown(cell(item.item.evidence))
             if report.later:

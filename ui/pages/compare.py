@@ -1,16 +1,21 @@
 """Compare: one theme held against every report, or against those of chosen authorities side by side."""
 
 from collections.abc import Sequence
+from datetime import date
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
+from indexer.snapshot import Snapshot
 from retriever.comparison import ComparedAuthority, Comparison, compare
 from retriever.comparison import in_words as comparison_in_words
 from retriever.errors import QuestionError
+from retriever.exports import Export, comparison_export, survey_export
 from retriever.neighbours import Groups, read_groups
 from retriever.searcher import Searcher
 from retriever.survey import Bucket, Survey, in_words
+from ui.exporting import export_buttons
 from ui.filters import leave
 from ui.findings_view import (
     PLAINNESS,
@@ -56,7 +61,7 @@ def show(searcher: Searcher, places: Places) -> None:
     if not state.question:
         _first_screen(groups, places)
     else:
-        _results(searcher, groups, state)
+        _results(searcher, groups, state, places)
     build_warnings(snapshot)
 
 
@@ -101,7 +106,7 @@ def _first_screen(groups: Groups, places: Places) -> None:
         )
 
 
-def _results(searcher: Searcher, groups: Groups, state: StudyState) -> None:
+def _results(searcher: Searcher, groups: Groups, state: StudyState, places: Places) -> None:
     names = tuple(dict.fromkeys([*state.authorities, *groups.groups.get(state.group, ())]))
     try:
         found = _kept(searcher, state, names)
@@ -109,14 +114,28 @@ def _results(searcher: Searcher, groups: Groups, state: StudyState) -> None:
         st.header("Nothing to look for", anchor=False)
         st.markdown(safe(str(error)))
         return
+    snapshot = searcher.snapshot
     if isinstance(found, Comparison):
         _side_by_side(found)
-        _in_their_paragraphs(found)
+        _in_their_paragraphs(found, snapshot, places)
         st.header("Every report", anchor=False)
-        _buckets(found.survey, state)
+        _buckets(found.survey, state, snapshot, places)
     else:
         st.header(safe(in_words(found)), anchor="counts")
-        _buckets(found, state)
+        _buckets(found, state, snapshot, places)
+    export_buttons(partial(_export, found, searcher.snapshot), searcher.snapshot, title=state.question, key=PAGE)
+
+
+def _export(found: Comparison | Survey, snapshot: Snapshot, made: date) -> Export:
+    if isinstance(found, Comparison):
+        return comparison_export(found, snapshot, made=made)
+    return survey_export(found, snapshot, made=made)
+
+
+def _export(found: Comparison | Survey, snapshot: Snapshot, made: date) -> Export:
+    if isinstance(found, Comparison):
+        return comparison_export(found, snapshot, made=made)
+    return survey_export(found, snapshot, made=made)
 
 
 def _kept(searcher: Searcher, state: StudyState, names: Sequence[str]) -> Comparison | Survey:
@@ -167,16 +186,16 @@ def _counts(one: ComparedAuthority) -> str:
     )
 
 
-def _in_their_paragraphs(comparison: Comparison) -> None:
+def _in_their_paragraphs(comparison: Comparison, snapshot: Snapshot, places: Places) -> None:
     """What the table quotes, in place, each where its chip leads."""
     best = [one.best for one in comparison.authorities if one.best is not None]
     if best:
         st.header("In their paragraphs", anchor=False)
     for report in best:
-        show_passage(report.evidence[0], report_name(report.card))
+        show_passage(report.evidence[0], report_name(report.card), snapshot, places)
 
 
-def _buckets(survey: Survey, state: StudyState) -> None:
+def _buckets(survey: Survey, state: StudyState, snapshot: Snapshot, places: Places) -> None:
     """The three buckets, each to be opened; the first one page by page."""
     says, silent = survey.bucket(Bucket.SAYS), survey.bucket(Bucket.SILENT)
     if not survey.reports and not survey.skipped:
@@ -190,7 +209,7 @@ def _buckets(survey: Survey, state: StudyState) -> None:
         )
     )
     with st.expander(safe(f"Says something on this ({len(says)})"), expanded=state.page > 1):
-        _says(survey, state)
+        _says(survey, state, snapshot, places)
     with st.expander(safe(f"Says nothing on this ({len(silent)})")):
         if silent:
             st.table(silent_columns(silent), hide_index=True, border="horizontal")
@@ -208,7 +227,7 @@ def _buckets(survey: Survey, state: StudyState) -> None:
     )
 
 
-def _says(survey: Survey, state: StudyState) -> None:
+def _says(survey: Survey, state: StudyState, snapshot: Snapshot, places: Places) -> None:
     says = survey.bucket(Bucket.SAYS)
     if not says:
         st.markdown("No report says anything on this. What came nearest stands in the next list.")
@@ -220,4 +239,4 @@ def _says(survey: Survey, state: StudyState) -> None:
         st.pagination(pages, default=page, key=key, on_change=turn_page, args=(key,))
     for report in says[(page - 1) * REPORTS_A_PAGE : page * REPORTS_A_PAGE]:
         with st.container(border=True):
-            show_finding(report)
+            show_finding(report, snapshot, places)

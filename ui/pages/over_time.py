@@ -1,18 +1,23 @@
 """Over time: one authority's grades, what each of its reports says on a theme, and what became of it."""
 
 from collections.abc import Sequence
+from datetime import date
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
+from indexer.snapshot import Snapshot
 from retriever.errors import QuestionError
+from retriever.exports import Export, timeline_export
 from retriever.frameworks import Framework
 from retriever.over_time import Inspection, JudgementTable, Step, Timeline, over_time
 from retriever.searcher import Searcher
 from retriever.survey import Bucket
+from ui.exporting import export_buttons
 from ui.filters import leave
 from ui.findings_view import capitalised, show_finding, when
-from ui.followed_view import show_followed
+from ui.followed_view import followed_on_theme, show_followed
 from ui.places import Places
 from ui.safe import Markdown, compose, quiet, safe
 from ui.studies import StudyState, current_state, take_from_widgets, theme_box
@@ -75,7 +80,22 @@ def _timeline(searcher: Searcher, authority: str, state: StudyState) -> None:
     _files(timeline)
     if timeline.known:
         show_followed(searcher, timeline, state)
+        export_buttons(
+            partial(_export, searcher.snapshot, timeline, state),
+            searcher.snapshot,
+            title=_file_title(timeline),
+            key=PAGE,
+        )
     st.markdown(quiet(compose("Index build {}.", safe(timeline.build))))
+
+
+def _export(snapshot: Snapshot, timeline: Timeline, state: StudyState, made: date) -> Export:
+    followed = followed_on_theme(snapshot, timeline) if state.follow else ()
+    return timeline_export(timeline, snapshot, made=made, followed=followed)
+
+
+def _file_title(timeline: Timeline) -> str:
+    return " ".join(part for part in (timeline.authority, "over time", timeline.question) if part)
 
 
 def _verdict(timeline: Timeline) -> str:
