@@ -27,14 +27,20 @@ LEAST_MEANING = 0.42
 RELATED = 0.72
 """Closeness from which a sentence is taken to speak of the same matter: it is quoted as a mention."""
 
-CLOSE = 0.86
+CLOSE = 0.9
 """Closeness from which it is taken to speak of the very thing asked for, so that its tone may decide."""
 
-LISTED_CLOSE = 0.78
+LISTED_CLOSE = 0.82
 """The same for an item of the later report's own list, where nothing but what must improve stands."""
 
-CLOSE_MEANING = 0.58
+CLOSE_MEANING = 0.62
 """Likeness of meaning that a sentence needs beside it: words alone do not make the same thing."""
+
+CLOSE_SHARE = 0.25
+"""The share of the item's telling words that a sentence holds where it speaks of all of it, not of one side."""
+
+LIKE_MEANING, LIKE_SHARE = 0.75, 0.2
+"""A smaller share will do where the meaning is very near."""
 
 MOST_ECHOES = 3
 
@@ -43,14 +49,25 @@ MOST_ECHOES = 3
 class Near:
     """A sentence near to an item: its row in the build, its passage's row, its place in that passage.
 
-    `meaning` is its cosine to the item, `closeness` the same with the words that they share.
+    `meaning` is its cosine to the item, `share` the part of the item's telling words that it holds, by their rarity,
+    `closeness` meaning and words together.
     """
 
     sentence: int
     row: int
     place: int
     meaning: float
+    share: float
     closeness: float
+
+    def is_the_very_thing(self, *, listed: bool) -> bool:
+        """Whether the sentence speaks of just what was asked for, so that it may decide what became of it.
+
+        `listed`: it is an item of the later report's own list.
+        """
+        whole = self.share >= CLOSE_SHARE or (self.share >= LIKE_SHARE and self.meaning >= LIKE_MEANING)
+        near = self.closeness >= LISTED_CLOSE if listed else self.closeness >= CLOSE and self.meaning >= CLOSE_MEANING
+        return whole and near
 
 
 class Listener:
@@ -72,29 +89,38 @@ class Listener:
 
         Headings, a letter's opening and what stands alike in many reports are left out.
         """
-        meaning, closeness = self._likeness(text, vectors)
+        meaning, share, closeness = self._likeness(text, vectors)
         order = np.lexsort((self._sentences, -closeness))
         found: list[Near] = []
         for at in order[: 8 * MOST_ECHOES].tolist():
             if closeness[at] < RELATED or len(found) == MOST_ECHOES:
                 break
             row, sentence = int(self._rows[at]), int(self._sentences[at])
-            near = Near(sentence, row, sentence - int(self._offsets[row]), float(meaning[at]), float(closeness[at]))
+            near = Near(
+                sentence,
+                row,
+                sentence - int(self._offsets[row]),
+                float(meaning[at]),
+                float(share[at]),
+                float(closeness[at]),
+            )
             if self._counts(row):
                 found.append(near)
         return found
 
-    def _likeness(self, text: str, vectors: npt.NDArray[np.float32]) -> tuple[Floats, Floats]:
-        """Of each sentence its likeness of meaning to the item, and the same with the words it shares."""
+    def _likeness(self, text: str, vectors: npt.NDArray[np.float32]) -> tuple[Floats, Floats, Floats]:
+        """Of each sentence its likeness of meaning to the item, the share of the item's words, and both together."""
         if not len(self._sentences) or not len(vectors):
-            return np.zeros(len(self._sentences)), np.zeros(len(self._sentences))
+            nothing = np.zeros(len(self._sentences))
+            return nothing, nothing, nothing
         whole = vectors.mean(axis=0, keepdims=True)
         whole = whole / max(float(np.linalg.norm(whole)), 1e-9)
         meaning = (self._vectors @ whole.T).max(axis=1).astype(np.float64)
         terms = [term for term in dict.fromkeys(tokenize(text)) if term not in self._names]
         weights = np.array([self._weight(term) for term in terms])
-        words = np.minimum(self._snapshot.terms.presence(terms, self._sentences) @ weights, MOST_WORDS)
-        return meaning, np.where(meaning < LEAST_MEANING, 0.0, meaning + WORDS_COUNT * words)
+        held = self._snapshot.terms.presence(terms, self._sentences) @ weights
+        closeness = np.where(meaning < LEAST_MEANING, 0.0, meaning + WORDS_COUNT * np.minimum(held, MOST_WORDS))
+        return meaning, held / max(float(weights.sum()), 1e-9), closeness
 
     def _weight(self, term: str) -> float:
         number = self._snapshot.terms.number(term)

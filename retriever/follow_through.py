@@ -16,7 +16,7 @@ from indexer.snapshot import Snapshot
 from retriever.answer import CitedPassage
 from retriever.citing import cite
 from retriever.cutting import Cutting
-from retriever.echoes import CLOSE, CLOSE_MEANING, LISTED_CLOSE, Listener, Near, sentence_vectors
+from retriever.echoes import Listener, Near, sentence_vectors
 from retriever.improvements import Improvement, read_register
 from retriever.scope import document_date
 from retriever.tone import Reading, Tone, read_tone
@@ -188,22 +188,19 @@ def _echo(snapshot: Snapshot, document: int, index: int, found: Sequence[tuple[N
     )
     if evidence is None:
         return None
-    near = found[0][0]
     listed = index in whole.improvements
-    start, end = cutting.range_of(found[0][1]) or (0, len(cutting.text))
-    outcome, reasons = _judged(
-        read_tone(cutting.text[start:end]), near, listed=listed, grade=_grade(whole, paragraph.section)
-    )
+    said = " ".join(cutting.text[start:end] for start, end in ranges)
+    outcome, reasons = _judged(read_tone(said), found[0][0], listed=listed, grade=_grade(whole, paragraph.section))
     return Echo(outcome, evidence, listed, reasons)
 
 
 def _judged(reading: Reading, near: Near, *, listed: bool, grade: str | None) -> tuple[Outcome, tuple[str, ...]]:
     """What one passage says of the matter and why it was read so."""
     where = ("It stands among the report's areas for improvement.",) if listed else ()
-    if listed and near.closeness >= LISTED_CLOSE:
-        return Outcome.RAISED_AGAIN, where
-    if near.closeness < CLOSE or near.meaning < CLOSE_MEANING:
+    if not near.is_the_very_thing(listed=listed):
         return Outcome.MENTIONED, (*where, "It speaks of a related matter.")
+    if listed:
+        return Outcome.RAISED_AGAIN, where
     if reading.tone is Tone.FAULT:
         return Outcome.RAISED_AGAIN, (_said("finds fault", reading.fault),)
     if reading.tone is Tone.PRAISE and grade not in _POOR:

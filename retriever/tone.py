@@ -50,7 +50,8 @@ _FAULT = _words(
     | fail(?:s|ed|ing|ure|ures)? | weak(?:er|ness|nesses|ly)? | poor(?:ly|er)? | inadequate(?:ly)?
     | insufficient(?:ly)? | ineffective(?:ly)? | inconsistent(?:ly)? | inconsistenc(?:y|ies) | variable
     | variabilit(?:y|ies) | varies | unclear | limited | gaps? | delay(?:s|ed|ing)? | drift
-    | too (?!early|soon)\w+ | late | slow(?:ly|er)? | unnecessar(?:y|ily) | need(?:s|ed)? (?:to|for)
+    | too (?!early|soon)\w+ | late | slow(?:ly|er)? | unnecessar(?:y|ily)
+    | need(?:s|ed)? (?:to|for|better|more|further|improved)
     | should(?! (?:the|they|he|she|it|a|an|any)\b) | must
     | requires? (?:further |more )?(?:improvement|work|development|strengthening) | under-?developed | missed
     | missing opportunit(?:y|ies) | high caseloads? | unallocated | unacceptabl[ey]
@@ -103,7 +104,8 @@ def read_tone(sentence: str) -> Reading:
 _NO_FAULT = _words(
     r"""
     (?:without|no|avoid(?:s|ing)?|reduc(?:es?|ed|ing)|minimis(?:es?|ed|ing)|prevent(?:s|ing)?)
-    (?:un(?:due|necessary) )?(?:delays?|drift) | no longer | not only | (?:do|does|did) not (?:have to )?wait | no gaps
+    (?:un(?:due|necessary) )?(?:delays?|drift)
+    | no longer | not (?:only|just|merely|simply|solely) | (?:do|does|did) not (?:have to )?wait | no gaps
     """
 )
 _NEGATED = re.compile(

@@ -158,16 +158,16 @@ def _items_of(snapshot: Snapshot, index: int) -> Iterator[Improvement | None]:
 
 
 def _lead_in(document: Document, position: int) -> Paragraph | None:
-    """The paragraph that a bullet goes on from: the last one over its list, where it ends in a colon."""
+    """The paragraph that a bullet goes on from: the last one over its list, no item itself, that ends in a colon."""
     section = document.paragraphs[position].section
     pages = {page.number: page.text for page in document.pages}
     while position:
         here, above = document.paragraphs[position], document.paragraphs[position - 1]
         if here.number or above.section != section or not _is_bullet(here, pages):
             return None
-        if document.text_of(above.spans[-1:]).endswith(":"):
-            return above
         position -= 1
+        if position not in document.improvements:
+            return above if document.text_of(above.spans[-1:]).endswith(":") else None
     return None
 
 
