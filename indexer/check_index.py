@@ -12,6 +12,7 @@ from indexer.checking import SAMPLE, BuildCheck, IndexCheck, check_index
 from indexer.encoder import open_encoder
 from indexer.errors import IndexerError
 from indexer.settings import Settings
+from indexer.shell import say
 from indexer.storage_manifest import CURRENT
 
 _STATES = {0: "whole", 1: "damaged", 2: "not checked whole"}
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"check-index: {error}", file=sys.stderr)
         return 2
     code = 1 if found.is_damaged else 2 if found.is_unchecked else 0
-    print(json.dumps(_to_json(found, code), ensure_ascii=True) if asked.json else "\n".join(_in_words(found, code)))
+    say(json.dumps(_to_json(found, code), ensure_ascii=True) if asked.json else "\n".join(_in_words(found, code)))
     return code
 
 

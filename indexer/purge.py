@@ -9,6 +9,7 @@ from pathlib import Path
 
 from indexer.errors import IndexerError
 from indexer.purging import Purged, purge
+from indexer.shell import say
 
 _BEYOND = (
     "Beyond its reach: backups and other copies, snapshots and journals of the file system, spare cells of a solid "
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except IndexerError as error:
         print(f"purge: {error}", file=sys.stderr)
         return 1
-    print(json.dumps(asdict(purged), ensure_ascii=True) if asked.json else "\n".join(_in_words(purged, asked.index)))
+    say(json.dumps(asdict(purged), ensure_ascii=True) if asked.json else "\n".join(_in_words(purged, asked.index)))
     return 0 if purged.is_complete else 1
 
 

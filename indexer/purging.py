@@ -21,7 +21,7 @@ from indexer.storage_files import remove_tree, sync_folder
 from indexer.storage_manifest import BUILDS, CURRENT, MANIFEST, PREVIOUS, read_pointer
 from indexer.storage_work import WORK_NAME
 
-_OURS = {CURRENT, PREVIOUS, BUILDS, LOCK_NAME, "README.md"}
+_OURS = {CURRENT, PREVIOUS, BUILDS, LOCK_NAME, RUN_NAME, "README.md"}
 _LEFTOVERS = (
     *(WORK_NAME, f"{WORK_NAME}-journal", f".{CURRENT}.new", f".{PREVIOUS}.new"),
     *(RUN_NAME, f".{RUN_NAME}.new"),  # names what was read, and why not

@@ -1,0 +1,13 @@
+"""How a command speaks to a shell whose reader may have gone."""
+
+import os
+import sys
+
+
+def say(text: str) -> None:
+    """Print to standard output, and let it be where nobody reads to the end (`| head -1`)."""
+    try:
+        print(text, flush=True)  # noqa: T201 - the one place beside the commands
+    except BrokenPipeError:
+        # What is still in the buffer would raise once more when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
