@@ -5,11 +5,14 @@ from typing import Final
 
 import streamlit as st
 
-from indexer.snapshot import DocumentCard, Skipped
+from indexer.snapshot import DocumentCard, Skipped, Snapshot
 from retriever.answer import CitedPassage, Strength
+from retriever.cutting import Cutting
+from retriever.page_images import NoImage, has_pictures, page_image
 from retriever.references import human_date, human_range, reference
 from retriever.survey import Bucket, ReportFinding
 from ui.evidence import chip, marked, quoted_with_reference
+from ui.places import Places
 from ui.safe import Markdown, compose, joined, quiet, safe
 from ui.wording import TYPE_NAMES, listed
 
@@ -58,15 +61,16 @@ def cell_with_chip(passage: CitedPassage) -> Markdown:
     return compose("{}  \n{}", quotation(passage), chip(passage))
 
 
-def show_passage(passage: CitedPassage, name: Markdown) -> None:
+def show_passage(passage: CitedPassage, name: Markdown, snapshot: Snapshot, places: Places) -> None:
     """A whole paragraph with its quoted sentences marked, where the chips lead to."""
     with st.container(border=True):
         # Streamlit makes the name that chips link to of a heading's text: "passage-3".
         st.markdown(compose("### :blue-badge[Passage {}]", passage.citation), anchors=False)
         st.markdown(compose("**{}**  \n{}", name, quiet(safe(place_words(passage)))))
         st.markdown(marked(passage))
-        with st.expander("Copy with reference", icon=":material/content_copy:"):
+        with st.expander("On its page, and to copy with its reference", icon=":material/content_copy:"):
             st.code(quoted_with_reference(passage), language=None, wrap_lines=True)
+            _page(passage, snapshot, places)
 
 
 def place_words(passage: CitedPassage) -> str:
@@ -75,22 +79,46 @@ def place_words(passage: CitedPassage) -> str:
     return f"{reference(passage)}, under “{heading}”" if heading else reference(passage)
 
 
-def show_finding(report: ReportFinding, *, heading: bool = True) -> None:
+def show_finding(report: ReportFinding, snapshot: Snapshot, places: Places, *, heading: bool = True) -> None:
     """One report that says something: its quotations, each with its paragraph to open and to copy."""
     if heading:
         st.subheader(report_name(report.card), anchor=False)
     if report.strength is not Strength.STRONG:
         st.markdown(compose("*{}*", safe(PLAINNESS[report.strength])))
     for passage in report.evidence:
-        show_quotation(passage)
+        show_quotation(passage, snapshot, places)
 
 
-def show_quotation(passage: CitedPassage) -> None:
+def show_quotation(passage: CitedPassage, snapshot: Snapshot, places: Places) -> None:
     """A quotation, its reference, and its paragraph to open."""
-    st.markdown(compose("{}  \n{}", quotation(passage), quiet(safe(place_words(passage)))))
-    with st.expander("In its paragraph, and to copy", icon=":material/article:"):
+    st.markdown(cell(passage))
+    with st.expander("In its paragraph, on its page, and to copy", icon=":material/article:"):
         st.markdown(marked(passage))
         st.code(quoted_with_reference(passage), language=None, wrap_lines=True)
+        _page(passage, snapshot, places)
+
+
+def _page(passage: CitedPassage, snapshot: Snapshot, places: Places) -> None:
+    """The page itself as a picture, drawn when it is asked for."""
+    document = snapshot.document(int(snapshot.passage_document[passage.row]))
+    if not has_pictures(document):
+        return
+    name = f"page {passage.pages[0]}"
+    if not st.toggle(safe(f"Show {name} as a picture"), key=f"picture-of-{passage.citation}-{passage.row}"):
+        return
+    quoted = Cutting.of(document, passage.spans)
+    image = page_image(
+        places.corpus,
+        document,
+        passage.pages[0],
+        outlined=passage.spans,
+        marked=[span for start, end in passage.highlights for span in quoted.spans(start, end)],
+    )
+    if isinstance(image, NoImage):
+        st.markdown(safe(image.reason))
+        return
+    outlined = "with the passage outlined" if image.placed else "without an outline"
+    st.image(image=image.png, width="stretch", alt=f"{name} of {passage.title}, {outlined}. Its words stand above.")
 
 
 def silent_columns(reports: Sequence[ReportFinding]) -> dict[str, list[Markdown]]:

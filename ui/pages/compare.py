@@ -132,12 +132,6 @@ def _export(found: Comparison | Survey, snapshot: Snapshot, made: date) -> Expor
     return survey_export(found, snapshot, made=made)
 
 
-def _export(found: Comparison | Survey, snapshot: Snapshot, made: date) -> Export:
-    if isinstance(found, Comparison):
-        return comparison_export(found, snapshot, made=made)
-    return survey_export(found, snapshot, made=made)
-
-
 def _kept(searcher: Searcher, state: StudyState, names: Sequence[str]) -> Comparison | Survey:
     """The findings, kept for this visitor, so that turning a page does not search again."""
     asked = (searcher.snapshot.build, state.question, tuple(names), state.filters())

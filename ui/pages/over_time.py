@@ -48,7 +48,7 @@ def show(searcher: Searcher, places: Places) -> None:
             "what each report says on it, the oldest first."
         )
     else:
-        _timeline(searcher, authority, state)
+        _timeline(searcher, authority, state, places)
     build_warnings(snapshot)
 
 
@@ -65,7 +65,7 @@ def _authority_box(searcher: Searcher, authority: str | None) -> None:
     )
 
 
-def _timeline(searcher: Searcher, authority: str, state: StudyState) -> None:
+def _timeline(searcher: Searcher, authority: str, state: StudyState, places: Places) -> None:
     try:
         timeline = over_time(searcher, authority, state.question)
     except QuestionError as error:
@@ -76,7 +76,7 @@ def _timeline(searcher: Searcher, authority: str, state: StudyState) -> None:
     elif timeline.survey is not None:
         st.header(safe(_verdict(timeline)), anchor="verdict")
     _grades(timeline)
-    _reports(timeline)
+    _reports(timeline, searcher.snapshot, places)
     _files(timeline)
     if timeline.known:
         show_followed(searcher, timeline, state)
@@ -139,7 +139,7 @@ def _marks(inspections: Sequence[Inspection]) -> None:
             st.markdown(compose("{} **{}.** {}", safe(MARK), safe(when(inspection.card)), safe(inspection.changed)))
 
 
-def _reports(timeline: Timeline) -> None:
+def _reports(timeline: Timeline, snapshot: Snapshot, places: Places) -> None:
     for heading, steps in (
         ("Inspections and visits", timeline.services),
         ("Area SEND", timeline.send),
@@ -147,22 +147,22 @@ def _reports(timeline: Timeline) -> None:
         if steps:
             st.header(safe(heading), anchor=False)
             for step in steps:
-                _step(step)
-    _beside(timeline)
+                _step(step, snapshot, places)
+    _beside(timeline, snapshot, places)
 
 
-def _beside(timeline: Timeline) -> None:
+def _beside(timeline: Timeline, snapshot: Snapshot, places: Places) -> None:
     """News and other papers: where there is a theme, only those that say something on it."""
     shown = [step for step in timeline.beside if step.finding is None or step.finding.bucket is Bucket.SAYS]
     if timeline.beside:
         st.header("News and other papers", anchor=False)
     for step in shown:
-        _step(step)
+        _step(step, snapshot, places)
     if left := len(timeline.beside) - len(shown):
         st.markdown(compose("{} on this authority, but not on this theme.", safe(counted(left, "paper"))))
 
 
-def _step(step: Step) -> None:
+def _step(step: Step, snapshot: Snapshot, places: Places) -> None:
     with st.container(border=True):
         st.subheader(
             compose("{} · {}", safe(capitalised(when(step.card))), safe(TYPE_NAMES[step.card.type])), anchor=False
@@ -172,7 +172,7 @@ def _step(step: Step) -> None:
         if step.finding is None:
             return
         if step.finding.bucket is Bucket.SAYS:
-            show_finding(step.finding, heading=False)
+            show_finding(step.finding, snapshot, places, heading=False)
         elif step.finding.bucket is Bucket.UNREAD:
             st.markdown(compose("Nothing found in what could be read. {}", safe(" ".join(step.finding.unread))))
         else:
