@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from indexer.document import Document, ParagraphKind, Span
 from indexer.snapshot import Snapshot
@@ -44,12 +45,18 @@ def quotations_of(answer: Answer, snapshot: Snapshot) -> tuple[EvidenceQuote, ..
 
 
 def stands(evidence: EvidenceQuote, snapshot: Snapshot) -> bool:
-    """Whether a quotation still stands in its report, on its page or over the breaks beside it; white space aside."""
+    """Whether a quotation still stands: on its page or in a paragraph that runs over it; spaces aside."""
     for index, card in enumerate(snapshot.documents):
         if card.path == evidence.document:
-            texts = [page.text for page in snapshot.document(index).pages if abs(page.number - evidence.page) <= 1]
-            return "".join(evidence.quote.split()) in "".join("".join(texts).split())
+            document = snapshot.document(index)
+            pages = [page.text for page in document.pages if page.number == evidence.page]
+            paragraphs = (document.text_of(one.spans) for one in document.paragraphs)
+            return any(_bare(evidence.quote) in _bare(text) for text in chain(pages, paragraphs))
     return False
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def _main_page(spans: Sequence[Span]) -> int:
