@@ -19,6 +19,8 @@ CORPUS_VARIABLE: Final = "INSPECTION_CORPUS"
 RESULTS_VARIABLE: Final = "INSPECTION_RESULTS"
 FEEDBACK_VARIABLE: Final = "INSPECTION_FEEDBACK"
 NEIGHBOURS_VARIABLE: Final = "INSPECTION_NEIGHBOURS"
+QUESTIONS_VARIABLE: Final = "INSPECTION_QUESTIONS"
+_OFF: Final = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class Places:
     """Where the index is, and where the reports are that it was made from.
 
     `results` is where `evaluate` writes, `feedback` where people's word on answers is kept, `neighbours` the file
-    of groups to compare: beside the folder of reports where none is named.
+    of groups to compare: beside the folder of reports where none is named. `questions` is where questions are
+    kept, beside the index where no folder is named, and None where the variable says "off".
     """
 
     index: Path
@@ -34,17 +37,21 @@ class Places:
     results: Path = Path("evaluation/results")
     feedback: Path = Path("feedback")
     neighbours: Path = Path(FILE_NAME)
+    questions: Path | None = None
 
     @classmethod
     def named_in(cls, environment: Mapping[str, str]) -> "Places":
         """The folders that these variables name, else index/, corpus/ and so on where the app was started."""
         corpus = Path(environment.get(CORPUS_VARIABLE, "corpus")).resolve()
+        index = Path(environment.get(INDEX_VARIABLE, "index")).resolve()
+        questions = environment.get(QUESTIONS_VARIABLE) or str(index.with_name(f"{index.name}-questions"))
         return cls(
-            index=Path(environment.get(INDEX_VARIABLE, "index")).resolve(),
+            index=index,
             corpus=corpus,
             results=Path(environment.get(RESULTS_VARIABLE, "evaluation/results")).resolve(),
             feedback=Path(environment.get(FEEDBACK_VARIABLE, "feedback")).resolve(),
             neighbours=Path(environment.get(NEIGHBOURS_VARIABLE, corpus.parent / FILE_NAME)).resolve(),
+            questions=None if questions.lower() == _OFF else Path(questions).resolve(),
         )
 
 

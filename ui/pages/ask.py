@@ -18,6 +18,7 @@ from ui.feedback import show_feedback
 from ui.filters import QUESTION, current_state, go_to, show_filters, take_from_widgets
 from ui.opening import changes_since
 from ui.places import Places
+from ui.questions_panel import note_question, save_button, show_questions
 from ui.safe import Markdown, compose, safe
 from ui.state import AskState
 from ui.troubles import behind_notice, build_warnings, no_documents
@@ -39,8 +40,10 @@ def show(searcher: Searcher, places: Places) -> None:
     _question_box()
     if state.question:
         _answer_and_evidence(_answered(searcher, state), searcher, state, places)
+        note_question(state, places)
     else:
         _first_screen(snapshot, state)
+        show_questions(places)
     build_warnings(snapshot)
     behind_notice(changes_since(snapshot, places), places)
 
@@ -56,6 +59,7 @@ def _answer_and_evidence(answer: Answer, searcher: Searcher, state: AskState, pl
     with evidence, st.container(key="evidence-panel"):
         show_evidence(answer, searcher, state, places)
     with words:
+        save_button(state, places)
         show_passages(answer, state)
         show_feedback(answer, searcher.snapshot, places)
 
