@@ -31,10 +31,10 @@ from indexer.storage import (
     write_documents,
     write_facts,
 )
-from indexer.storage_files import make_folder, sync_tree, write_file
+from indexer.storage_files import make_folder, sync_tree
 from indexer.storage_manifest import FORMAT, Manifest, Pointer, list_files, write_manifest
 from indexer.twins import twins_among
-from indexer.vectors import VectorIndex
+from indexer.vectors import VectorIndex, write_joined
 
 Part = tuple[VectorIndex, int, int]
 
@@ -167,9 +167,10 @@ def _write_vectors(folder: Path, content: Content) -> tuple[int, int]:
             offsets = standing.sentence_offsets
             parts[0].append((standing.passage_vectors, first, last))
             parts[1].append((standing.sentence_vectors, int(offsets[first]), int(offsets[last])))
-    for name, index, part in zip((PASSAGE_VECTORS, SENTENCE_VECTORS), made, parts, strict=True):
-        write_file(folder / name, VectorIndex.joined(index.dimensions, part).to_bytes())
-    return sum(last - first for _, first, last in parts[0]), sum(last - first for _, first, last in parts[1])
+    counts = [sum(last - first for _, first, last in part) for part in parts]
+    for name, index, part, count in zip((PASSAGE_VECTORS, SENTENCE_VECTORS), made, parts, counts, strict=True):
+        write_joined(folder / name, index.dimensions, part, count=count)
+    return counts[0], counts[1]
 
 
 def _write_words(folder: Path, content: Content) -> None:

@@ -19,12 +19,12 @@ from indexer.storage_manifest import (
     PREVIOUS,
     Manifest,
     Pointer,
-    check_file,
     pointer_to,
     read_manifest,
     read_pointer,
     write_pointer,
 )
+from indexer.verified import verify
 
 _UNDER_WAY = ".under-way"
 
@@ -96,8 +96,7 @@ def _opened(index: Path, pointer: Pointer | None) -> Standing | None:
         if pointer is None:
             return None
         manifest = read_manifest(index, pointer)
-        for entry in manifest.files:
-            check_file(index / BUILDS / pointer.folder, entry)
+        verify(index / BUILDS / pointer.folder, manifest)
     except (IndexDamagedError, IndexMismatchError):
         return None
     return Standing(pointer, manifest)

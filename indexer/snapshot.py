@@ -42,6 +42,7 @@ from indexer.storage_manifest import (
     CURRENT,
     MANIFEST,
     PREVIOUS,
+    FileEntry,
     Manifest,
     Pointer,
     check_file,
@@ -51,6 +52,7 @@ from indexer.storage_manifest import (
 )
 from indexer.terms import TermTable
 from indexer.vectors import VectorIndex
+from indexer.verified import is_large, verify_once
 
 __all__ = ["Acronym", "DocumentCard", "Skipped", "Snapshot", "current_build", "open_snapshot"]
 
@@ -118,12 +120,15 @@ class Snapshot:
         opened.callback(os.close, _hold(folder / MANIFEST))
         entries = {entry.path: entry for entry in manifest.files}
         try:
-            arrays = _Arrays(**{n: read_array(read_checked(folder, entries[f"arrays/{n}.npy"]), n) for n in ARRAYS})
+            large = is_large(manifest)
+            if large:
+                verify_once(folder, manifest)
+            arrays = _Arrays(**{n: _array(folder, entries[f"arrays/{n}.npy"], n, mapped=large) for n in ARRAYS})
             vocabulary = json.loads(read_checked(folder, entries[VOCABULARY]))
-            self.vectors = VectorIndex.from_bytes(read_checked(folder, entries[PASSAGE_VECTORS]))
-            self.sentence_vectors = VectorIndex.from_bytes(read_checked(folder, entries[SENTENCE_VECTORS]))
+            self.vectors = _vectors(folder, entries[PASSAGE_VECTORS], mapped=large)
+            self.sentence_vectors = _vectors(folder, entries[SENTENCE_VECTORS], mapped=large)
             for path, entry in entries.items():
-                if path == DATABASE or path.startswith(f"{LEXICAL}/"):
+                if not large and (path == DATABASE or path.startswith(f"{LEXICAL}/")):
                     check_file(folder, entry)
             self._database = open_database(folder / DATABASE)
             opened.callback(self._database.close)
@@ -277,6 +282,20 @@ def _hold(manifest: Path) -> int:
         return hold_for_reading(manifest)
     except OSError as error:
         raise IndexDamagedError(f"A file of the index is missing: {manifest} ({error.strerror})") from None
+
+
+def _vectors(folder: Path, entry: FileEntry, *, mapped: bool) -> VectorIndex:
+    """Of a large build, whose files were checked, only what is looked at takes memory."""
+    if mapped:
+        return VectorIndex.from_file(folder / entry.path)
+    return VectorIndex.from_bytes(read_checked(folder, entry))
+
+
+def _array(folder: Path, entry: FileEntry, name: str, *, mapped: bool) -> npt.NDArray[Any]:
+    if mapped:
+        array: npt.NDArray[Any] = np.load(folder / entry.path, mmap_mode="r", allow_pickle=False)
+        return array
+    return read_array(read_checked(folder, entry), name)
 
 
 def read_array(data: bytes, name: str) -> npt.NDArray[Any]:

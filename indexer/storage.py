@@ -32,6 +32,7 @@ CREATE TABLE passages (id INTEGER PRIMARY KEY, document INTEGER NOT NULL, sectio
     first_paragraph INTEGER NOT NULL, last_paragraph INTEGER NOT NULL, number TEXT, spans TEXT NOT NULL,
     text TEXT NOT NULL, context TEXT NOT NULL, sentences TEXT NOT NULL, terms TEXT NOT NULL, words TEXT NOT NULL);
 CREATE INDEX passages_of_a_document ON passages (document);
+CREATE INDEX pages_of_a_document ON pages (document, number);
 """
 
 _FACTS = """

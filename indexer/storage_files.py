@@ -6,6 +6,7 @@ Everything here is private to its owner (0600, folders 0700): an index holds the
 import hashlib
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
@@ -15,16 +16,26 @@ _BINARY = getattr(os, "O_BINARY", 0)
 
 def make_folder(path: Path) -> None:
     """Make a folder that only its owner can enter, its missing parents too; an existing one stays as it is."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # mkdir's own `parents` would make them for everybody to enter.
+    for folder in (*reversed(path.parents), path):
+        if not folder.exists():
+            folder.mkdir(mode=0o700, exist_ok=True)
+    path.mkdir(exist_ok=True)
 
 
 def write_file(path: Path, data: bytes) -> None:
     """Write a file that does not exist yet, down to the disk. Raises OSError, FileExistsError included."""
+    write_file_in_parts(path, [data])
+
+
+def write_file_in_parts(path: Path, parts: Iterable[bytes]) -> None:
+    """As `write_file`, of parts that follow one another."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
     try:
-        view = memoryview(data)
-        while view:
-            view = view[os.write(descriptor, view) :]
+        for part in parts:
+            view = memoryview(part)
+            while view:
+                view = view[os.write(descriptor, view) :]
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
@@ -37,6 +48,13 @@ def replace_file(path: Path, data: bytes) -> None:
     write_file(beside, data)
     beside.replace(path)
     sync_folder(path.parent)
+
+
+def mode_of_new_files() -> int:
+    """What the user's own programs let others do with new files: for what stands among the reports."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def sync_folder(path: Path) -> None:

@@ -10,7 +10,7 @@ and drops some of them at the limit, takes NaN for a number, reads a damaged fil
 writes them checks what was written), and `downcast_index` does not keep its argument alive.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.errors import IndexDamagedError
+from indexer.storage_files import write_file_in_parts
 
 Vectors = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.uint8]
@@ -68,15 +69,6 @@ class VectorIndex:
         except (OSError, ValueError) as error:
             raise _damaged() from error
 
-    @classmethod
-    def joined(cls, dimensions: int, parts: Iterable[tuple["VectorIndex", int, int]]) -> "VectorIndex":
-        """An index of the rows first:last of others, one after the other, bit by bit as they are kept there."""
-        index = _empty(dimensions)
-        for other, first, last in parts:
-            if last > first:
-                index.add_sa_codes(np.ascontiguousarray(other._codes[first:last]))  # noqa: SLF001 -- of its own kind
-        return cls(faiss.serialize_index(index))
-
     def to_bytes(self) -> bytes:
         """The same vectors always give the same bytes."""
         return self._data.tobytes()
@@ -91,6 +83,10 @@ class VectorIndex:
         if first == last:
             return np.empty((0, self.dimensions), dtype=np.float32)
         return np.asarray(self._index.reconstruct_n(first, last - first), dtype=np.float32)
+
+    def codes(self, first: int, last: int) -> bytes:
+        """The rows first:last as they are kept."""
+        return self._codes[first:last].tobytes()
 
     def search(
         self, vector: npt.NDArray[np.floating[Any]], limit: int, rows: npt.NDArray[np.integer[Any]] | None = None
@@ -146,6 +142,28 @@ class VectorIndex:
     def _check_rows(self, rows: npt.NDArray[np.integer[Any]]) -> None:
         if len(rows) and (rows.min() < 0 or rows.max() >= len(self)):
             raise ValueError(f"rows {rows.min()} to {rows.max()} are not within the {len(self)} of this index")
+
+
+def write_joined(path: Path, dimensions: int, parts: Iterable[tuple[VectorIndex, int, int]], *, count: int) -> None:
+    """Write the file of an index: the rows first:last of others, one after the other, bit by bit as they are there.
+
+    `count` is how many they are in all. Only one part is in memory at a time. Raises OSError.
+    """
+    write_file_in_parts(path, _file_in_parts(dimensions, parts, count))
+
+
+def _file_in_parts(dimensions: int, parts: Iterable[tuple[VectorIndex, int, int]], count: int) -> Iterator[bytes]:
+    """FAISS's file: a head that says how many rows there are, in two places, then the rows."""
+    one = _empty(dimensions)
+    one.add(np.zeros((1, dimensions), dtype=np.float32))
+    head = bytearray(faiss.serialize_index(one).tobytes()[: -one.code_size])
+    if head[8:16] != (1).to_bytes(8, "little") or head[-8:] != one.code_size.to_bytes(8, "little"):
+        raise AssertionError("FAISS keeps its files in another form than this program knows")
+    head[8:16] = count.to_bytes(8, "little")
+    head[-8:] = (count * one.code_size).to_bytes(8, "little")
+    yield bytes(head)
+    for other, first, last in parts:
+        yield other.codes(first, last)
 
 
 def _read(data: Bytes) -> Any:  # noqa: ANN401 -- FAISS ships no types

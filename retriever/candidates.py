@@ -23,6 +23,10 @@ EXHAUSTIVE = 3000
 DEPTH = 300
 """How many of each ranking are candidates where the scope is larger."""
 
+SENTENCES_SEARCHED = 1_000_000
+"""In builds with more sentences, only those of the passages found are weighed: one walk over all would take 30 ms a
+million."""
+
 ALTERNATIVE_TERM_WEIGHT = 0.6
 """What a term of another expression for a concept weighs in the word ranking, beside the concept's own."""
 
@@ -55,9 +59,7 @@ def find_candidates(
     """
     direction = np.ascontiguousarray(vectors.mean(axis=0), dtype=np.float32)
     cards = snapshot.documents
-    scope = np.concatenate(
-        [np.arange(cards[i].first_row, cards[i].last_row, dtype=np.int64) for i in sorted(documents)] or [_none()]
-    )
+    scope = _rows_of(snapshot, documents)
     everything = len(documents) == len(cards)
     phrases = [words(phrase) for phrase in asked.form.phrases]
     searched = set(documents) | set(asked.scope.mentions)
@@ -78,11 +80,8 @@ def find_candidates(
         lexical = {row: lexical[row] for row in rows.tolist() if row in lexical}
     else:
         by_passage = _nearest(snapshot, direction, None if everything else searched, scope)
-        by_sentence = snapshot.sentence_vectors.search(
-            direction, DEPTH, rows=None if everything else _sentences_of(snapshot, scope)[0]
-        )
-        holders = np.searchsorted(snapshot.sentence_offsets, [row for row, _ in by_sentence], side="right") - 1
-        found = {row for row, _ in by_passage} | set(holders.tolist()) | set(lexical)
+        by_sentence = _holders_of_nearest(snapshot, direction, None if everything else scope)
+        found = {row for row, _ in by_passage} | by_sentence | set(lexical)
         rows = np.array(sorted(found), dtype=np.int64)
     sentences, place = _sentences_of(snapshot, rows)
     dense = snapshot.vectors.scores(direction, rows).astype(np.float64)
@@ -115,15 +114,33 @@ def _nearest(
         limit *= 4
 
 
+def _holders_of_nearest(snapshot: Snapshot, direction: npt.NDArray[np.float32], scope: Rows | None) -> set[int]:
+    """The passages that hold the nearest sentences; none where the build has too many sentences to look at each."""
+    if len(snapshot.sentence_vectors) > SENTENCES_SEARCHED:
+        return set()
+    rows = None if scope is None else _sentences_of(snapshot, scope)[0]
+    nearest = [row for row, _ in snapshot.sentence_vectors.search(direction, DEPTH, rows=rows)]
+    return set((np.searchsorted(snapshot.sentence_offsets, nearest, side="right") - 1).tolist())
+
+
+def _rows_of(snapshot: Snapshot, documents: Collection[int]) -> Rows:
+    """The passages of documents, ascending."""
+    if not documents:
+        return _none()
+    cards = snapshot.documents
+    bounds = np.array([(cards[i].first_row, cards[i].last_row) for i in sorted(documents)], dtype=np.int64)
+    lengths = bounds[:, 1] - bounds[:, 0]
+    before = np.cumsum(lengths) - lengths
+    rows: Rows = np.arange(int(lengths.sum()), dtype=np.int64) + np.repeat(bounds[:, 0] - before, lengths)
+    return rows
+
+
 def _mentions(snapshot: Snapshot, asked: Interpretation) -> Rows:
     """Passages of later documents that name the time asked for themselves."""
     period = asked.period
     if not asked.scope.mentions or period.since is None or period.until is None:
         return _none()
-    cards = snapshot.documents
-    rows = np.concatenate(
-        [np.arange(cards[i].first_row, cards[i].last_row, dtype=np.int64) for i in asked.scope.mentions]
-    )
+    rows = _rows_of(snapshot, asked.scope.mentions)
     sentences, place = _sentences_of(snapshot, rows)
     years = [str(year) for year in range(period.since.year, period.until.year + 1)]
     named = snapshot.terms.presence(years, sentences).any(axis=1)
