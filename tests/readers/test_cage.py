@@ -96,8 +96,9 @@ def test_a_function_that_a_child_cannot_import_is_a_fault_of_the_program(capfd) 
 def test_an_interrupt_ends_parent_and_children() -> None:
     program = (
         f"import sys; sys.path[:0] = {[str(Path(__file__).parent), str(Path.cwd())]!r}\n"
-        "from misbehaving import act\nfrom indexer.cage import run_caged\n"
-        "for item, result in run_caged(act, ['process', 'hang'], workers=1): print(result, flush=True)\n"
+        "from contextlib import closing\nfrom misbehaving import act\nfrom indexer.cage import run_caged\n"
+        "with closing(run_caged(act, ['process', 'hang'], workers=1)) as results:\n"
+        "    for item, result in results: print(result, flush=True)\n"
     )
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as parent:
         child = int(parent.stdout.readline())
