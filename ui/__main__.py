@@ -6,6 +6,7 @@ may come (docs/sharing.md). Where these are not complete, nothing is served.
 
 import argparse
 import os
+import resource
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from ui.places import CORPUS_VARIABLE, INDEX_VARIABLE
 from ui.sharing import SHARING_VARIABLE, Sharing, SharingRefusedError, check_listening, read_sharing
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
+OPEN_FILES = 20_000
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -41,9 +43,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
         os.environ[INDEX_VARIABLE] = str(given.index.resolve())
     if given.corpus:
         os.environ[CORPUS_VARIABLE] = str(given.corpus.resolve())
-    os.umask(0o077)
+    _set_limits()
     uvicorn_config.HTTP_PROTOCOLS["auto"] = "ui.connections:ImpatientProtocol"
     cli.main(["run", str(APP), *options])
+
+
+def _set_limits() -> None:
+    """Files for the owner alone, no memory written to disk where the app crashes, and room for many connections."""
+    os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    wanted = OPEN_FILES if most == resource.RLIM_INFINITY else min(OPEN_FILES, most)
+    if resource.getrlimit(resource.RLIMIT_NOFILE)[0] < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _shared(listen: str | None, settings: Path | None) -> list[str]:

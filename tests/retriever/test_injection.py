@@ -108,7 +108,7 @@ def test_there_are_orders_enough_and_they_are_all_in_the_index(attacked):
     [number] = [index for index, card in enumerate(attacked.snapshot.documents) if card.path == "wexcombe 2023.md"]
     text = "\n".join(page.text for page in attacked.snapshot.document(number).pages)
     words = re.sub(r"\W+", " ", text)
-    assert sum(re.sub(r"\W+", " ", payload).strip()[:25] in words for payload in PAYLOADS) >= 50
+    assert sum(re.sub(r"\W+", " ", payload).strip()[:25] in words for payload in PAYLOADS) >= 45
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
