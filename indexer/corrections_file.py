@@ -5,6 +5,7 @@ So a part that is wrong spoils no other, and what people wrote beside a correcti
 
 import json
 import re
+import threading
 import tomllib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -27,9 +28,10 @@ from indexer.corrections import (
 from indexer.discovery import read_document_bytes
 from indexer.document import DocumentType
 from indexer.errors import IndexDamagedError, IndexMismatchError, UnreadableDocumentError
-from indexer.storage_files import replace_file
+from indexer.storage_files import mode_of_new_files, replace_file
 from indexer.storage_manifest import CURRENT, PREVIOUS, read_manifest, read_pointer
 
+_WRITING = threading.Lock()  # two visitors at once lose nothing
 _LARGEST_BYTES = 5_000_000
 _HEADER = re.compile(r"[ \t]*\[\[[ \t]*correction[ \t]*\]\]")
 _PLACE = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
@@ -62,13 +64,15 @@ def write_correction(corpus: Path, correction: Correction) -> None:
 
     Raises OSError, and UnreadableDocumentError where the file that is there cannot be read.
     """
-    parts = [part for part in _kept_parts(corpus) if _document_of(part) != correction.document]
-    _write(corpus, [*parts, _Part(0, _to_toml(correction))])
+    with _WRITING:
+        parts = [part for part in _kept_parts(corpus) if _document_of(part) != correction.document]
+        _write(corpus, [*parts, _Part(0, _to_toml(correction))])
 
 
 def remove_correction(corpus: Path, document: str) -> None:
     """Take the corrections of a path out of the file. Raises as `write_correction` does."""
-    _write(corpus, [part for part in _kept_parts(corpus) if _document_of(part) != document])
+    with _WRITING:
+        _write(corpus, [part for part in _kept_parts(corpus) if _document_of(part) != document])
 
 
 def corrections_to_build(corpus: Path, index: Path, build: str, hashes: Iterable[tuple[str, str]]) -> tuple[str, ...]:
@@ -216,7 +220,9 @@ def _document_of(part: _Part) -> str | None:
 
 def _write(corpus: Path, parts: Sequence[_Part]) -> None:
     texts = [part.text.rstrip() for part in parts]
-    replace_file(corpus / CORRECTIONS_NAME, ("\n\n".join(text for text in texts if text) + "\n").encode())
+    path = corpus / CORRECTIONS_NAME
+    replace_file(path, ("\n\n".join(text for text in texts if text) + "\n").encode())
+    path.chmod(mode_of_new_files())
 
 
 def _to_toml(correction: Correction) -> str:

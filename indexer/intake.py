@@ -24,7 +24,7 @@ from indexer.document import Document
 from indexer.errors import IndexerError
 from indexer.report import read_document
 from indexer.sources import Source, name_in_corpus
-from indexer.storage_files import sync_folder, write_file
+from indexer.storage_files import mode_of_new_files, sync_folder, write_file
 
 ARRIVING: Final = ".arriving"
 LARGEST_MB: Final = 100
@@ -179,7 +179,7 @@ def _reason_against(upload: Upload, known: Mapping[str, str], *, is_root: bool) 
 
 def _save(staged: Path, folder: Path) -> Path:
     """Give a read file its name in the folder, with a number behind it where that one is taken."""
-    staged.chmod(0o666 & ~_umask())
+    staged.chmod(mode_of_new_files())
     numbered = (f"{staged.stem} ({number}){staged.suffix}" for number in count(2))
     for name in chain([staged.name], numbered):
         with suppress(FileExistsError):
@@ -201,12 +201,6 @@ def _name_once(staged: Path, target: Path) -> None:
     except OSError:  # a file system without links
         os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         staged.replace(target)
-
-
-def _umask() -> int:
-    before = os.umask(0o077)
-    os.umask(before)
-    return before
 
 
 def _remove_leftovers(arriving: Path) -> None:

@@ -21,6 +21,7 @@ from indexer.lock import holder_of
 from indexer.runs import STARTED_BY_APP, STARTED_BY_VARIABLE, Run, RunState, read_run
 from ui.places import Places
 
+_OWN = b"rebuild-index: "
 _NICENESS = 5
 """Questions go before the rebuild where both want the processor."""
 
@@ -57,6 +58,7 @@ class RebuildControl:
         self._places = places
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
+        self._said = ""
 
     def start(self, *, full: bool = False) -> None:
         """Start a rebuild, unless one is at work."""
@@ -71,10 +73,12 @@ class RebuildControl:
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
                 env={**os.environ, "PYTHONPATH": _code_folder(), STARTED_BY_VARIABLE: STARTED_BY_APP},
                 start_new_session=True,
             )
+            self._said = ""
+            threading.Thread(target=self._listen, args=(self._child,), name="rebuild", daemon=True).start()
             if hasattr(os, "setpriority"):
                 with suppress(OSError):
                     os.setpriority(os.PRIO_PROCESS, self._child.pid, _NICENESS)
@@ -107,8 +111,14 @@ class RebuildControl:
         if alive and not is_childs:
             return RebuildView(Phase.STARTING, run, can_cancel=True)
         if self._child and not is_childs and (code := self._child.poll()):
-            return RebuildView(Phase.ENDED, run, failure=_said_nothing(code))
+            return RebuildView(Phase.ENDED, run, failure=self._said or _said_nothing(code))
         return RebuildView(Phase.ENDED if run else Phase.NONE, run)
+
+    def _listen(self, child: subprocess.Popen[bytes]) -> None:
+        """Keep the command's own last sentence, for a run too short to write anything down; nothing else it says."""
+        for line in child.stderr or ():
+            if line.startswith(_OWN):
+                self._said = line.removeprefix(_OWN).decode("utf-8", "replace").strip()
 
     def _is_child_alive(self) -> bool:
         return self._child is not None and self._child.poll() is None

@@ -6,6 +6,7 @@ from indexer.errors import IndexDamagedError, IndexerError, IndexMismatchError, 
 from indexer.snapshot import Snapshot, current_build
 from ui.collection.adding import show_adding
 from ui.places import Drift, Places, files_in
+from ui.rebuild_control import rebuild_control
 from ui.rebuild_panel import changes_in_words, rebuild_panel
 from ui.safe import Markdown, compose, quiet, safe
 from ui.waiting import BusyError
@@ -78,14 +79,17 @@ def build_warnings(snapshot: Snapshot) -> None:
 
 
 def behind_notice(changes: Drift, places: Places) -> None:
-    """A line that says the folder has changed since the index was made; nothing where it has not."""
-    if not changes:
+    """A line that says the folder has changed since the index was made, or that a rebuild is at work."""
+    is_active = rebuild_control(places).view().is_active
+    if not changes and not is_active:
         return
     with st.container(border=True):
-        st.markdown(
-            compose("**The reports have changed since they were indexed:** {}.", safe(changes_in_words(changes)))
-        )
-        with st.expander("Bring the index up to date"):
+        if is_active:
+            st.markdown("**The index is being rebuilt.** Until the new one is whole, answers come from the old one.")
+        else:
+            said = safe(changes_in_words(changes))
+            st.markdown(compose("**The reports have changed since they were indexed:** {}.", said))
+        with st.expander("How far it is" if is_active else "Bring the index up to date"):
             rebuild_panel(places, build=current_build(places.index), changes=changes)
 
 

@@ -17,6 +17,7 @@ from ui.safe import Markdown, compose, joined, quiet, safe
 from ui.wording import TYPE_NAMES, counted, listed
 
 MOST_FILES: Final = 50
+MOST_MB: Final = 500
 _ROUND: Final = "adding-round"
 _RESULTS: Final = "adding-results"
 _TROUBLE: Final = "adding-trouble"
@@ -44,8 +45,9 @@ def show_adding(places: Places, snapshot: Snapshot | None) -> None:
             help="A folder named after an authority helps where a report does not name its own.",
         )
     at_once = st.checkbox("Index them straight away", value=True, key="adding-at-once")
-    if len(uploads) > MOST_FILES:
-        st.markdown(safe(f"At most {MOST_FILES} files are taken at once; please take some away."))
+    if len(uploads) > MOST_FILES or sum(one.size for one in uploads) > MOST_MB * 1_000_000:
+        most = f"At most {MOST_FILES} files of together {MOST_MB} MB are taken at once; please take some away."
+        st.markdown(safe(most))
     elif uploads and st.button("Check and add", key="adding-start", type="primary", icon=":material/upload:"):
         _take(places, snapshot, [Upload(one.name, one.getvalue()) for one in uploads], folder)
         st.session_state[_ROUND] = number + 1

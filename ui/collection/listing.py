@@ -38,18 +38,16 @@ ORDERS: Final[Mapping[str, Callable[[DocumentCard], tuple[object, ...]]]] = {
 }
 
 
-def show_list(documents: Sequence[DocumentCard], health: CorpusHealth, marks: Mapping[str, str]) -> list[DocumentCard]:
-    """The documents that the filters leave, a page of them as a table; `marks` are notes on some, by path."""
-    shown = _chosen(documents, health)
+def show_list(shown: Sequence[DocumentCard], marks: Mapping[str, str]) -> None:
+    """A page of these documents as a table; `marks` are notes on some, by path."""
     first = _first_row(len(shown))
     last = min(first + ROWS_A_PAGE, len(shown))
     if not shown:
         st.markdown("No document fits these filters.")
-        return shown
+        return
     part = f"{first + 1} to {last} of " if last - first < len(shown) else ""
     st.markdown(safe(part + counted(len(shown), "document")))
     st.table(_columns(shown[first:last], marks), hide_index=True, border="horizontal")
-    return shown
 
 
 def facts_of(card: DocumentCard) -> list[str]:
@@ -61,7 +59,8 @@ def facts_of(card: DocumentCard) -> list[str]:
     return [*facts, counted(card.page_count, "page"), counted(card.last_row - card.first_row, "passage"), card.path]
 
 
-def _chosen(documents: Sequence[DocumentCard], health: CorpusHealth) -> list[DocumentCard]:
+def choose(documents: Sequence[DocumentCard], health: Callable[[], CorpusHealth]) -> list[DocumentCard]:
+    """The documents that the filters leave, in the order chosen. `health` is asked for where a filter needs it."""
     words_box, authority_box, type_box = st.columns([2, 2, 1.5])
     finding_box, order_box, _ = st.columns([2, 2, 1.5])
     words = words_box.text_input("Title or file contains", key="contains", bind="query-params").lower().split()
@@ -84,7 +83,7 @@ def _chosen(documents: Sequence[DocumentCard], health: CorpusHealth) -> list[Doc
     )
     finding = finding_box.selectbox(
         "With this gap",
-        [finding for finding in Finding if health.with_finding(finding)],
+        list(Finding),
         index=None,
         placeholder="Any",
         format_func=lambda value: FINDING_NAMES[Finding(value)],
@@ -92,7 +91,7 @@ def _chosen(documents: Sequence[DocumentCard], health: CorpusHealth) -> list[Doc
         bind="query-params",
     )
     order = order_box.selectbox("Order", list(ORDERS), key="order", bind="query-params")
-    with_gap = {one.path for one in health.with_finding(Finding(finding))} if finding else set()
+    with_gap = {one.path for one in health().with_finding(Finding(finding))} if finding else set()
     left = [
         card
         for card in documents

@@ -14,7 +14,7 @@ from retriever.searcher import Searcher
 from ui.collection.adding import show_adding, show_removed, show_taking_out
 from ui.collection.correcting import marks_of, show_correction
 from ui.collection.health import health_of, show_corrections, show_health
-from ui.collection.listing import facts_of, show_list
+from ui.collection.listing import choose, facts_of, show_list
 from ui.filters import leave
 from ui.opening import changes_since
 from ui.places import Drift, Places
@@ -79,9 +79,10 @@ def _reports(snapshot: Snapshot, places: Places, corrections: Corrections, chang
         _not_indexed(snapshot.skipped, places)
     if snapshot.documents:
         st.header("Indexed", anchor=False)
-        marks = marks_of(snapshot.documents, corrections, changes.corrected)
-        shown = show_list(snapshot.documents, health_of(snapshot, snapshot.build), marks)
-        _one_document(shown, snapshot, places, corrections, changes)
+        shown = choose(snapshot.documents, lambda: health_of(snapshot, snapshot.build))
+        if shown:
+            _one_document(shown, snapshot, places, corrections, changes)
+        show_list(shown, marks_of(snapshot.documents, corrections, changes.corrected))
 
 
 def _not_indexed(skipped: Sequence[Skipped], places: Places) -> None:
@@ -122,11 +123,10 @@ def _one_document(
     cards: Sequence[DocumentCard], snapshot: Snapshot, places: Places, corrections: Corrections, changes: Drift
 ) -> None:
     """Everything known of one document, chosen by its name, and what can be done with it."""
-    st.header("One document", anchor=False)
     names = {card.path: f"{card.title} ({PurePosixPath(card.path).name})" for card in cards}
     asked = st.query_params.get(_DOCUMENT)
     path = st.selectbox(
-        "Document",
+        "Open one document",
         list(names),
         index=list(names).index(asked) if asked in names else None,
         format_func=lambda key: names[key],
@@ -137,6 +137,11 @@ def _one_document(
     card = next((card for card in cards if card.path == path), None)
     if card is None:
         return
+    with st.container(border=True):
+        _details(card, snapshot, places, corrections, changes)
+
+
+def _details(card: DocumentCard, snapshot: Snapshot, places: Places, corrections: Corrections, changes: Drift) -> None:
     st.subheader(safe(card.title), anchor=False)
     st.markdown(quiet(joined(" · ", [safe(fact) for fact in facts_of(card)])))
     for problem in card.problems:
