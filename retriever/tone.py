@@ -72,7 +72,8 @@ _HOLDING_BACK = _words(
     | aims? to | hopes? | recogni[sz]e[sd]? (?:that|the need) | aware (?:that|of the need)
     | working (?:to|towards) | still | continu(?:es?|ing) to (?:be|work|improve|develop) | is improving
     | are improving | in progress | in development | being (?:developed|reviewed|introduced|implemented) | will
-    | would | if | recent(?:ly)? (?:introduced|implemented|launched|appointed) | new(?:ly)? | mostly | largely
+    | would | if | recent(?:ly)? (?:introduced|implemented|launched|appointed)
+    | new(?:ly)?(?! qualified) | mostly | largely
     | generally | usually | in (?:most|many|the majority of) cases | adequate(?:ly)? | satisfactory
     | previous(?:ly)? | at the (?:time of the )?(?:last|previous) inspection | more consistent(?:ly)? | variably
     | historical(?:ly)?

@@ -27,6 +27,7 @@ FOLLOWED_SHARE = 0.55
 SINGLE_WORD_SHARE = 0.5
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
+_LINKS = frozenset(("and", "of", "the"))
 _JOINTS = frozenset((" ", "-", "- "))
 _FILLER = frozenset(
     """
@@ -83,6 +84,8 @@ def _filler_stems() -> frozenset[str]:
 def phrases(text: str) -> Iterator[Phrase]:
     """The phrases of a text: words with nothing but a space or a hyphen between them, not begun or ended idly.
 
+    Of idle words only "of", "and" and "the" stand within one.
+
     >>> [phrase.words for phrase in phrases("the return home interviews")]
     ['return', 'return home', 'return home interviews', 'home', 'home interviews', 'interviews']
     """
@@ -95,6 +98,8 @@ def phrases(text: str) -> Iterator[Phrase]:
         names = False
         for last in range(first, min(first + LONGEST, len(found))):
             if last > first and not joined[last - 1]:
+                break
+            if found[last].idle and text[slice(*places[last])] not in _LINKS:
                 break
             names = names or found[last].names
             if names and not found[last].idle:

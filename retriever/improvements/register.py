@@ -172,8 +172,10 @@ def _lead_in(document: Document, position: int) -> Paragraph | None:
 
 
 def _is_bullet(paragraph: Paragraph, pages: Mapping[int, str]) -> bool:
+    """Whether it was printed as a bullet, or goes on in lower case where the format keeps no marks."""
     span = paragraph.spans[0]
-    return pages[span.page][: span.start].endswith(f"{BULLET} ")
+    page = pages[span.page]
+    return page[: span.start].endswith(f"{BULLET} ") or page[span.start].islower()
 
 
 def _rows_of(snapshot: Snapshot, card: DocumentCard, paragraph: int) -> list[int]:

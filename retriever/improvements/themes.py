@@ -58,7 +58,7 @@ def _linked(own: Vectors) -> Labels:
 
     step = -(-len(own) // MOST_LINKED)
     sample = np.arange(0, len(own), step)
-    groups = min(MOST_GROUPS, max(2, len(sample) // ITEMS_A_GROUP + 4))
+    groups = min(MOST_GROUPS, max(2, len(sample) // ITEMS_A_GROUP + 3))
     labels = np.full(len(own), -1, dtype=np.intp)
     labels[sample] = fcluster(linkage(pdist(own[sample], "cosine"), "average"), groups, "maxclust")
     return labels

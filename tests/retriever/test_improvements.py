@@ -1,0 +1,218 @@
+"""The register of improvements and what became of them, over a few reports of an invented council and the sample."""
+
+import csv
+import io
+import json
+from datetime import date
+
+import pytest
+
+from indexer.build import rebuild
+from indexer.document import DocumentType
+from indexer.settings import Settings
+from indexer.snapshot import open_snapshot
+from retriever.cutting import is_verbatim
+from retriever.follow_through import Outcome, follow_item, follow_report, follow_through
+from retriever.frameworks import Framework
+from retriever.improvements import Kind, Order, Wanted, by_theme_and_year, read_register, select
+from retriever.improvements.__main__ import main
+from tests.retriever.small_reports import write_reports
+
+
+@pytest.fixture(scope="module")
+def index(fake_encoder, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("register")
+    rebuild(write_reports(folder / "corpus"), folder / "index", Settings(), encoder=fake_encoder)
+    return folder / "index"
+
+
+@pytest.fixture(scope="module")
+def snapshot(index):
+    with open_snapshot(index) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def register(snapshot):
+    return read_register(snapshot)
+
+
+def item_on(register, words):
+    return next(item for item in register.items if words in item.evidence.text)
+
+
+def test_every_item_of_the_sample_stands_word_for_word_on_its_page(searcher):
+    snapshot = searcher.snapshot
+    register = read_register(snapshot)
+    assert len(register.items) > 40
+    assert register.dropped == 0
+    for item in register.items:
+        document = snapshot.document(item.document)
+        assert item.paragraph in document.improvements
+        assert is_verbatim(document, item.evidence.spans, item.evidence.text)
+        assert item.evidence.pages
+
+
+def test_a_copy_of_a_report_adds_no_items(searcher):
+    snapshot = searcher.snapshot
+    copies = {index for index, card in enumerate(snapshot.documents) if card.twin_of}
+    assert copies
+    assert not copies & {item.document for item in read_register(snapshot).items}
+
+
+def test_the_sentences_of_an_item_are_its_own(searcher):
+    snapshot = searcher.snapshot
+    for item in read_register(snapshot).items:
+        assert item.sentences
+        held = {snapshot.terms.vocabulary[term] for s in item.sentences for term in snapshot.terms.terms_of(s)}
+        from indexer.tokens import tokenize
+
+        assert held == set(tokenize(item.evidence.text))
+
+
+def test_the_register_of_a_build_is_read_once_and_is_always_the_same(index, snapshot, register):
+    assert read_register(snapshot) is register
+    with open_snapshot(index) as again:
+        assert read_register(again) == register
+
+
+def test_the_newest_report_comes_first_and_its_items_in_its_order(register):
+    assert [item.day.year for item in register.items] == [2024, 2021, 2021, 2021, 2019, 2019, 2019, 2019]
+    assert register.items[4].evidence.text.startswith("The timeliness of return home")
+
+
+def test_an_item_says_how_strongly_and_under_which_framework_it_is_asked(register):
+    assert item_on(register, "pathway plans").kind is Kind.RECOMMENDATION
+    assert item_on(register, "ladder").kind is Kind.IMPROVEMENT
+    assert {item.framework for item in register.items} == {Framework.ILACS}
+
+
+def test_a_bullet_comes_with_the_line_that_leads_in_to_it(register):
+    assert item_on(register, "their rights").lead_in == "Improve what is done for care leavers by ensuring that:"
+    assert item_on(register, "ladder").lead_in == ""
+
+
+def test_a_report_without_a_list_is_named_with_the_reason(snapshot, register):
+    assert [snapshot.documents[one.document].type for one in register.lacking] == [DocumentType.FOCUSED_VISIT]
+    assert "no list" in register.lacking[0].reason
+
+
+@pytest.mark.parametrize(
+    ("wanted", "count"),
+    [
+        (Wanted(), 8),
+        (Wanted(authorities=("Bexmoor",)), 3),
+        (Wanted(types=(DocumentType.FOCUSED_VISIT,)), 0),
+        (Wanted(since=date(2021, 1, 1), until=date(2021, 12, 31)), 3),
+        (Wanted(words="interview"), 2),
+        (Wanted(words="leavers rights"), 1),
+        (Wanted(themes=("no such theme",)), 0),
+    ],
+)
+def test_the_register_is_narrowed(register, wanted, count):
+    assert len(select(register.items, wanted)) == count
+
+
+@pytest.mark.parametrize("order", list(Order))
+def test_an_order_loses_nothing(register, order):
+    assert {item.key for item in select(register.items, Wanted(), order)} == {item.key for item in register.items}
+
+
+def test_the_oldest_come_first_where_they_are_asked_for(register):
+    days = [item.day for item in select(register.items, Wanted(), Order.OLDEST)]
+    assert days == sorted(days)
+
+
+def test_themes_and_years_add_up_to_the_items(register):
+    counts = by_theme_and_year(register.items)
+    assert sum(sum(years.values()) for years in counts.values()) == len(register.items)
+    assert {theme: sum(years.values()) for theme, years in counts.items()} == dict(register.themes)
+
+
+def outcomes(snapshot):
+    return {
+        followed.item.evidence.text: followed for one in follow_through(snapshot, "Ambleford") for followed in one.items
+    }
+
+
+def test_an_item_in_the_next_list_is_raised_again(snapshot):
+    followed = outcomes(snapshot)["The timeliness of return home interviews for missing children."]
+    assert followed.outcome is Outcome.RAISED_AGAIN
+    visit, inspection = followed.later
+    assert visit.outcome is Outcome.MENTIONED
+    assert inspection.echoes[0].listed
+
+
+def test_an_item_that_the_next_report_commends_is_now_praised(snapshot):
+    followed = outcomes(snapshot)["Supervision of newly qualified social workers."]
+    assert followed.outcome is Outcome.PRAISED
+    (echo,) = followed.later[-1].echoes
+    assert "effective" in echo.reasons[0]
+    start, end = echo.evidence.highlights[0]
+    assert echo.evidence.text[start:end] == "Supervision of newly qualified social workers is effective."
+
+
+def test_praise_with_a_but_is_a_mention(snapshot):
+    assert outcomes(snapshot)["Life-story work for adopted children."].outcome is Outcome.MENTIONED
+
+
+def test_what_no_later_report_speaks_of_is_not_found(snapshot):
+    followed = outcomes(snapshot)["The oversight of private fostering by senior managers."]
+    assert followed.outcome is Outcome.NOTHING
+    assert all(not later.echoes for later in followed.later)
+
+
+def test_every_echo_stands_word_for_word_on_its_page(searcher):
+    snapshot = searcher.snapshot
+    paths = {card.path: index for index, card in enumerate(snapshot.documents)}
+    seen = 0
+    for followed in (one for report in follow_through(snapshot, "Ambleford") for one in report.items):
+        for later in followed.later:
+            for echo in later.echoes:
+                document = snapshot.document(paths[echo.evidence.document])
+                assert is_verbatim(document, echo.evidence.spans, echo.evidence.text)
+                assert echo.evidence.highlights
+                assert echo.reasons
+                seen += 1
+    assert seen
+
+
+def test_an_item_followed_alone_is_followed_alike(snapshot, register):
+    item = item_on(register, "Supervision")
+    (followed,) = [one for one in follow_report(snapshot, item.document).items if one.item == item]
+    assert follow_item(snapshot, item) == followed
+
+
+def test_the_newest_report_has_nothing_after_it(snapshot):
+    assert follow_through(snapshot, "Ambleford")[-1].later == ()
+
+
+def test_the_command_prints_the_items_and_their_number(index, capsys):
+    assert main(["--index", str(index), "--authority", "Bexmoor"]) == 0
+    printed = capsys.readouterr().out
+    assert "by ensuring that: care leavers know their rights" in printed
+    assert "3 items from 1 reports" in printed
+
+
+def test_the_command_gives_json(index, capsys):
+    assert main(["--index", str(index), "--since", "2024", "--json"]) == 0
+    (item,) = json.loads(capsys.readouterr().out)["items"]
+    assert item["authorities"] == ["Ambleford"]
+    assert item["inspected_to"] == "2024-06-14"
+
+
+def test_a_cell_of_the_table_that_starts_like_a_formula_is_made_inert(index, capfdbinary):
+    assert main(["--index", str(index), "--words", "ladder", "--csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capfdbinary.readouterr().out.decode("utf-8-sig"))))
+    assert rows[0]["Quotation"] == "'=The use of the caretaker’s ladder."
+
+
+@pytest.mark.parametrize("arguments", [["--authority", "Nowhere"], ["--theme", "No such theme"]])
+def test_a_name_that_the_index_does_not_hold_is_wrong_usage(index, capsys, arguments):
+    assert main(["--index", str(index), *arguments]) == 2
+    assert "improvements:" in capsys.readouterr().err
+
+
+def test_an_index_that_is_not_there_is_said(tmp_path, capsys):
+    assert main(["--index", str(tmp_path)]) == 1
+    assert "no index" in capsys.readouterr().err
