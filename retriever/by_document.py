@@ -80,13 +80,16 @@ def _about_those_asked_for(
 ) -> Weighed:
     """The same without what an article on several authorities says of others than those asked for."""
     attribution = Attribution(snapshot, asked.understood.authorities)
-    likelihoods = weighed.likelihoods.copy()
+    likelihoods, may_join = weighed.likelihoods.copy(), weighed.may_join.copy()
     for document, (first, last) in sentences.bounds.items():
         card = snapshot.documents[document]
         if len(card.authorities) > 1 and asked.understood.authorities:
-            mine = [flag for row in range(card.first_row, card.last_row) for flag in attribution.is_about(row)]
-            likelihoods[first:last] *= np.array(mine, dtype=np.float64)
-    return replace(weighed, likelihoods=likelihoods)
+            rows = range(card.first_row, card.last_row)
+            mine = np.array([flag for row in rows for flag in attribution.is_about(row)], dtype=np.bool_)
+            may_join[first:last] = np.concatenate(([False], mine[:-1]))
+            said = mine & (may_join[first:last] | ~weighed.with_before[first:last])
+            likelihoods[first:last] *= said
+    return replace(weighed, likelihoods=likelihoods, may_join=may_join)
 
 
 def _finding(snapshot: Snapshot, document: int, weighed: Weighed, sentences: Sentences) -> tuple[ReportFinding, int]:
@@ -96,7 +99,11 @@ def _finding(snapshot: Snapshot, document: int, weighed: Weighed, sentences: Sen
     order = np.lexsort((np.arange(len(own)), -own))[:LOOKED_AT]
     best = [
         _Best(
-            int(sentences.ids[at]), int(sentences.passages[at]), float(own[at - first]), bool(weighed.with_before[at])
+            sentence=int(sentences.ids[at]),
+            passage=int(sentences.passages[at]),
+            likelihood=float(own[at - first]),
+            with_before=bool(weighed.with_before[at]),
+            may_join=bool(weighed.may_join[at]),
         )
         for at in (first + order).tolist()
     ]
@@ -116,6 +123,7 @@ class _Best:
     passage: int
     likelihood: float
     with_before: bool
+    may_join: bool
 
 
 def _quoted(
@@ -152,7 +160,7 @@ def _cited(
     ranges = snapshot.sentence_ranges(one.passage)
     number = one.sentence - int(snapshot.sentence_offsets[one.passage])
     start, end = ranges[number]
-    if number and (one.with_before or leans(passage.text[start:end])):
+    if number and one.may_join and (one.with_before or leans(passage.text[start:end])):
         start = ranges[number - 1][0]
     own = Cutting.of(document, passage.spans)
     paragraphs = document.paragraphs[passage.first_paragraph : passage.last_paragraph]

@@ -77,10 +77,11 @@ class Sentences:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """One number a sentence: how likely it says something; whether only together with the one before it."""
+    """One value a sentence: how likely it says something, whether only with the one before, if that may join it."""
 
     likelihoods: Floats
     with_before: npt.NDArray[np.bool_]
+    may_join: npt.NDArray[np.bool_]
 
 
 def weigh(snapshot: Snapshot, asked: Interpretation, vectors: npt.NDArray[np.float32], sentences: Sentences) -> Weighed:
@@ -104,7 +105,7 @@ def weigh(snapshot: Snapshot, asked: Interpretation, vectors: npt.NDArray[np.flo
     likelihoods = 1.0 / (1.0 + np.exp(-logits))
     if asked.form.phrases:
         likelihoods = likelihoods * np.isin(sentences.passages, _with_phrases(snapshot, asked))
-    return Weighed(likelihoods, least > alone)
+    return Weighed(likelihoods, least > alone, np.ones(len(likelihoods), dtype=np.bool_))
 
 
 def _held(snapshot: Snapshot, concepts: Sequence[Concept], sentences: Sentences) -> Floats:
