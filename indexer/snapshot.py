@@ -23,7 +23,10 @@ import numpy.typing as npt
 from indexer.cards import Acronym, DocumentCard, read_acronyms, read_cards
 from indexer.document import Document
 from indexer.encoder import same_weights
-from indexer.engine import EmbeddedEngine, Engine, open_engine, read_engine
+from indexer.engine import read_engine
+from indexer.engine.embedded import EmbeddedEngine
+from indexer.engine.engine import Engine
+from indexer.engine.opening import open_engine
 from indexer.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
 from indexer.lexical import LexicalIndex, Numbering, open_lexical
 from indexer.lexical_groups import is_in_groups

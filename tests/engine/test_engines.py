@@ -8,6 +8,7 @@ import pytest
 from indexer.__main__ import main
 from indexer.build import rebuild
 from indexer.engine import EngineKind, EngineSettings, read_engine
+from indexer.engine.embedded import EmbeddedEngine
 from indexer.engine.milvus import ALIAS
 from indexer.errors import EngineError, IndexDamagedError, IndexMismatchError
 from indexer.settings import Settings
@@ -55,8 +56,6 @@ def build(corpus, tmp_path, fake_encoder):
 
 def both(index):
     """The engine of an index, and the embedded one over the same build."""
-    from indexer.engine import EmbeddedEngine
-
     snapshot = open_snapshot(index)
     return snapshot, snapshot.engine, EmbeddedEngine(snapshot)
 
