@@ -6,7 +6,6 @@ may come (docs/sharing.md). Where these are not complete, nothing is served.
 
 import argparse
 import os
-import resource
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -51,6 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _set_limits() -> None:
     """Files for the owner alone, no memory written to disk where the app crashes, and room for many connections."""
     os.umask(0o077)
+    if sys.platform == "win32":
+        return
+    import resource
+
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     wanted = OPEN_FILES if most == resource.RLIM_INFINITY else min(OPEN_FILES, most)

@@ -13,11 +13,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urljoin
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from tests.browser.conftest import free_port
 from tests.ui.conftest import app_corpus, app_index
@@ -94,14 +99,39 @@ hours = {hours}
     return path
 
 
+def write_certificate(folder: Path) -> str:
+    """A certificate that this machine gives itself; gives the lines of the settings that name it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    (folder / "certificate.pem").write_bytes(certificate.public_bytes(pem))
+    (folder / "key.pem").write_bytes(
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return '[tls]\ncertificate = "certificate.pem"\nkey = "key.pem"'
+
+
 @contextmanager
-def shared_app(project, index, corpus, folder: Path, *, hours: float = 8, **provider_settings) -> Iterator[Shared]:
-    """The app, shared through a provider of its own."""
+def shared_app(
+    project, index, corpus, folder: Path, *, hours: float = 8, encrypted: bool = False, **provider_settings
+) -> Iterator[Shared]:
+    """The app, shared through a provider of its own; encrypted by itself where that is asked for."""
     port = free_port()
-    address = f"http://127.0.0.1:{port}"
+    address = f"http{'s' * encrypted}://127.0.0.1:{port}"
     with provider(f"{address}/oauth2callback", **provider_settings) as issuer:
         settings = write_settings(
-            folder / "sharing.toml", address, f"{issuer}/.well-known/openid-configuration", hours=hours
+            folder / "sharing.toml",
+            address,
+            f"{issuer}/.well-known/openid-configuration",
+            hours=hours,
+            more=write_certificate(folder) if encrypted else "",
         )
         log = folder / "server.log"
         command = [sys.executable, "-m", "ui", "--index", str(index), "--corpus", str(corpus), "--port", str(port)]
@@ -121,7 +151,7 @@ def wait_until_it_refuses(url: str, *, timeout_s: float = 60) -> None:
     until = time.monotonic() + timeout_s
     while True:
         try:
-            assert httpx.get(url).status_code == 401
+            assert httpx.get(url, verify=False).status_code == 401
         except httpx.TransportError:
             if time.monotonic() > until:
                 raise
@@ -137,7 +167,7 @@ def app(project, app_index, app_corpus, tmp_path_factory) -> Iterator[Shared]:
 
 
 def browser_like(address: str) -> httpx.Client:
-    return httpx.Client(base_url=address, headers={"accept": "text/html"}, timeout=30)
+    return httpx.Client(base_url=address, headers={"accept": "text/html"}, timeout=30, verify=False)
 
 
 def sign_in(client: httpx.Client, account: str) -> httpx.Response:

@@ -242,6 +242,21 @@ def test_a_session_ends_by_itself(project, app_index, app_corpus, tmp_path, hour
         assert knock(running, kept) == 401
 
 
+def test_an_encrypted_app_sends_no_cookie_in_the_clear(project, app_index, app_corpus, tmp_path):
+    with shared_app(project, app_index, app_corpus, tmp_path, encrypted=True) as running:
+        lines: list[str] = []
+        with browser_like(running.address) as client:
+            client.event_hooks["response"] = [lambda response: lines.extend(response.headers.get_list("set-cookie"))]
+            arrived = sign_in(client, "officer")
+            assert arrived.status_code == 200
+            assert arrived.headers["strict-transport-security"] == "max-age=31536000"
+        ours = [line for line in lines if line.startswith("_streamlit")]
+        assert len(ours) >= 3
+        assert [line for line in ours if "Secure" not in line] == []
+        with pytest.raises(httpx.TransportError):
+            httpx.get(running.address.replace("https", "http", 1))
+
+
 def test_no_route_of_streamlit_answers_who_is_not_signed_in(app, project):
     with httpx.Client(base_url=app.address) as client:
         paths = streamlit_paths(project)
