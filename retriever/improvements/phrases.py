@@ -31,7 +31,7 @@ _LINKS = frozenset(("and", "of", "the"))
 _JOINTS = frozenset((" ", "-", "- "))
 _FILLER = frozenset(
     """
-    across act action activity address after all always appropriate appropriately area area's arrangement
+    across act action agreed activity address after all always appropriate appropriately area area's arrangement
     authority available be better borough both care case cases child child's children children's clear clearly
     consider consistency consistent consistently continue council develop each effective effectively
     effectiveness embed embedded enable ensure ensuring establish every experience families family first focus

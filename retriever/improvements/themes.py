@@ -18,7 +18,9 @@ OTHER = "Other"
 SHARED_PART = 0.7
 """How much of the mean of all items is taken out of each: all of them speak of children and of what must improve."""
 
-ITEMS_A_GROUP = 22
+GROUPS_BY_ROOT = 1.9
+"""Linkage is cut into this many groups by the root of the number of items, less two; chosen by eye on real reports."""
+
 MOST_GROUPS = 80
 SMALLEST_SHARE = 0.008
 LEAST_ITEMS = 3
@@ -58,7 +60,7 @@ def _linked(own: Vectors) -> Labels:
 
     step = -(-len(own) // MOST_LINKED)
     sample = np.arange(0, len(own), step)
-    groups = min(MOST_GROUPS, max(2, len(sample) // ITEMS_A_GROUP + 3))
+    groups = min(MOST_GROUPS, max(2, round(GROUPS_BY_ROOT * len(sample) ** 0.5) - 2))
     labels = np.full(len(own), -1, dtype=np.intp)
     labels[sample] = fcluster(linkage(pdist(own[sample], "cosine"), "average"), groups, "maxclust")
     return labels
