@@ -45,7 +45,8 @@ _LEANS = re.compile(
     r"For example|For instance|Instead|Conversely)\b[,:]?\s+(?:this|these|those|that|they|it|their|its|he|she|"
     r"such)\b|"
     r"^(?:This|These|Those|They|It|Their|Its|Such|He|She|As a result|Consequently|For example|For instance|Both|"
-    r"Others?)\b",
+    r"Others?)\b|"
+    r"^(?:Inspection dates?|Report published|Published)\b",  # whose, says the title over it
 )
 
 
@@ -171,7 +172,7 @@ def _with_antecedent(sentence: ChosenSentence, pool: Sequence[ChosenSentence], t
             break
         before = [other for other in pool if other.evidence == sentence.evidence and other.end <= sentence.start]
         previous = max(before, key=lambda other: other.end, default=None)
-        if previous is None or text[previous.end : sentence.start] != " ":
+        if previous is None or text[previous.end : sentence.start] not in {" ", "\n"}:
             break
         sentence = replace(sentence, start=previous.start, leans=False)
     return sentence

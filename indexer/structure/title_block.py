@@ -75,6 +75,8 @@ def _report_title(lines: Sequence[TextLine], facts: Sequence[tuple[int, int]]) -
         if not council and len(head) - start > 1 and re.search(r"^London Borough of|\bCouncil$", head[-1]):
             council, title = head[-1], " ".join(head[start:-1])
     marks = {i: Mark(Role.STANDING, starts=i == 0) for i in range(first_fact)}
+    if start is not None and len(head) == first_fact:  # the title belongs to the facts: "Inspection of ..., dates ..."
+        marks |= {i: Mark(Role.TABLE, starts=i == start) for i in range(start, first_fact)}
     for index, end in facts:
         marks[index] = Mark(Role.TABLE)
         marks |= {i: Mark(Role.TABLE, starts=False) for i in range(index + 1, end)}
