@@ -21,7 +21,9 @@ from ui.safe import compose, quiet, safe
 from ui.wording import TYPE_NAMES, listed
 
 INITIALS: Final = "feedback-initials"
+_WORDS: Final = "feedback-words"
 _KEPT: Final = "feedback-kept"
+_TROUBLE: Final = "feedback-trouble"
 _SHOWN_OF_A_PARAGRAPH: Final = 90
 
 
@@ -59,30 +61,40 @@ def _form(answer: Answer, snapshot: Snapshot, places: Places) -> None:
     if opinion is None:
         return
     said = _said(Opinion(opinion), answer, snapshot)
-    words = st.text_input(
-        "The right answer in a sentence, if you like", key="feedback-words", max_chars=500, autocomplete="off"
+    st.text_input("The right answer in a sentence, if you like", key=_WORDS, max_chars=500, autocomplete="off")
+    whose("Your initials", INITIALS)
+    st.button(
+        "Keep this feedback",
+        key="feedback-keep",
+        disabled=not said.complete,
+        on_click=_keep,
+        args=(said, answer, snapshot, places),
     )
-    by = whose("Your initials", INITIALS)
-    if st.button("Keep this feedback", key="feedback-keep", disabled=not said.complete):
-        feedback = Feedback(
-            key=secrets.token_hex(8),
-            question=answer.question,
-            opinion=said.opinion,
-            silent=said.silent,
-            evidence=said.evidence,
-            words=" ".join(words.split()),
-            by=by,
-            on=today(),
-            build=snapshot.build,
-        )
-        try:
-            FeedbackFolder(places.feedback).keep(feedback)
-        except (FeedbackError, OSError) as trouble:
-            st.markdown(compose("**Not kept.** {}", safe(str(trouble))))
-        else:
-            st.session_state[_KEPT] = _asked(answer, snapshot)
-            st.rerun(scope="fragment")
+    trouble: str | None = st.session_state.pop(_TROUBLE, None)
+    if trouble is not None:
+        st.markdown(compose("**Not kept.** {}", safe(trouble)))
     st.markdown(quiet(safe("Question, quotation and initials stay on this machine; the page Quality erases them.")))
+
+
+def _keep(said: _Said, answer: Answer, snapshot: Snapshot, places: Places) -> None:
+    """The callback of the button; what cannot be kept says why on the page."""
+    feedback = Feedback(
+        key=secrets.token_hex(8),
+        question=answer.question,
+        opinion=said.opinion,
+        silent=said.silent,
+        evidence=said.evidence,
+        words=" ".join(str(st.session_state[_WORDS] or "").split()),
+        by=signed_in_as() or " ".join(str(st.session_state.get(INITIALS) or "").split()),
+        on=today(),
+        build=snapshot.build,
+    )
+    try:
+        FeedbackFolder(places.feedback).keep(feedback)
+    except (FeedbackError, OSError) as trouble:
+        st.session_state[_TROUBLE] = str(trouble)
+    else:
+        st.session_state[_KEPT] = _asked(answer, snapshot)
 
 
 _OPINIONS: Final = {
