@@ -116,9 +116,13 @@ class RebuildControl:
 
     def _listen(self, child: subprocess.Popen[bytes]) -> None:
         """Keep the command's own last sentence, for a run too short to write anything down; nothing else it says."""
-        for line in child.stderr or ():
-            if line.startswith(_OWN):
-                self._said = line.removeprefix(_OWN).decode("utf-8", "replace").strip()
+        if child.stderr is None:
+            return
+        with child.stderr as lines:
+            for line in lines:
+                if line.startswith(_OWN):
+                    self._said = line.removeprefix(_OWN).decode("utf-8", "replace").strip()
+        child.wait()
 
     def _is_child_alive(self) -> bool:
         return self._child is not None and self._child.poll() is None
