@@ -70,7 +70,7 @@ def show_passage(passage: CitedPassage, name: Markdown, snapshot: Snapshot, plac
         st.markdown(marked(passage))
         with st.expander("On its page, and to copy with its reference", icon=":material/content_copy:"):
             st.code(quoted_with_reference(passage), language=None, wrap_lines=True)
-            _page(passage, snapshot, places)
+            _page(passage, snapshot, places, key="passage")
 
 
 def place_words(passage: CitedPassage) -> str:
@@ -95,16 +95,16 @@ def show_quotation(passage: CitedPassage, snapshot: Snapshot, places: Places) ->
     with st.expander("In its paragraph, on its page, and to copy", icon=":material/article:"):
         st.markdown(marked(passage))
         st.code(quoted_with_reference(passage), language=None, wrap_lines=True)
-        _page(passage, snapshot, places)
+        _page(passage, snapshot, places, key="quotation")
 
 
-def _page(passage: CitedPassage, snapshot: Snapshot, places: Places) -> None:
+def _page(passage: CitedPassage, snapshot: Snapshot, places: Places, *, key: str) -> None:
     """The page itself as a picture, drawn when it is asked for."""
     document = snapshot.document(int(snapshot.passage_document[passage.row]))
     if not has_pictures(document):
         return
     name = f"page {passage.pages[0]}"
-    if not st.toggle(safe(f"Show {name} as a picture"), key=f"picture-of-{passage.citation}-{passage.row}"):
+    if not st.toggle(safe(f"Show {name} as a picture"), key=f"{key}-picture-of-{passage.citation}-{passage.row}"):
         return
     quoted = Cutting.of(document, passage.spans)
     image = page_image(
