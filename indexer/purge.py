@@ -62,6 +62,11 @@ def _in_words(purged: Purged, index: Path) -> Iterator[str]:
             f"Left, because an open app still reads them: {', '.join(purged.in_use)}. Close the app, or ask it "
             "something, then run purge again."
         )
+    if purged.server:
+        yield (
+            f"The search server at {purged.server} holds passages of this build and of the one before it. Drop its "
+            "collections there, then run rebuild-index."
+        )
     if purged.linked:
         yield f"{len(purged.linked)} files had a second name elsewhere, under which they still exist."
     if purged.unread:

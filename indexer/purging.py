@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from indexer.engine.setting import ENGINE, EngineKind, read_engine
 from indexer.errors import IndexDamagedError, IndexerError, IndexMissingError
 from indexer.lock import LOCK_NAME, is_in_use, single_writer
 from indexer.publishing import Standing, standing_build
@@ -20,8 +21,9 @@ from indexer.runs import RUN_NAME
 from indexer.storage_files import remove_tree, sync_folder
 from indexer.storage_manifest import BUILDS, CURRENT, MANIFEST, PREVIOUS, read_pointer
 from indexer.storage_work import WORK_NAME
+from indexer.verified import VERIFIED
 
-_OURS = {CURRENT, PREVIOUS, BUILDS, LOCK_NAME, RUN_NAME, "README.md"}
+_OURS = {CURRENT, PREVIOUS, BUILDS, LOCK_NAME, RUN_NAME, ENGINE, VERIFIED, "README.md"}
 _LEFTOVERS = (
     *(WORK_NAME, f"{WORK_NAME}-journal", f".{CURRENT}.new", f".{PREVIOUS}.new"),
     *(RUN_NAME, f".{RUN_NAME}.new"),  # names what was read, and why not
@@ -35,7 +37,8 @@ class Purged:
 
     `in_use` are folders of builds that an open app still reads: they were left. `linked` are files with a second name
     somewhere: only the name here was removed. `strangers` are entries of the index folder that no rebuild made: they
-    were searched and left. `found` says in which files how much of what was removed still stands.
+    were searched and left. `found` says in which files how much of what was removed still stands. `server` is the
+    address of a search server that holds passages too, "" for none.
     """
 
     build: str
@@ -53,10 +56,11 @@ class Purged:
     unread: tuple[str, ...] = ()
     found: dict[str, int] = field(default_factory=dict)
     words_found: list[str] = field(default_factory=list)
+    server: str = ""
 
     @property
     def is_complete(self) -> bool:
-        return not (self.in_use or self.found or self.words_found)
+        return not (self.in_use or self.found or self.words_found or self.server)
 
 
 def purge(index: Path) -> Purged:
@@ -77,6 +81,8 @@ def purge(index: Path) -> Purged:
             purged = Purged(manifest.build, manifest.counts["documents"], manifest.made)
             _remove(index, going, purged)
             _look_for(index, kept, remains, purged)
+            engine = read_engine(index)
+            purged.server = engine.uri if engine.kind is EngineKind.MILVUS else ""
     except OSError as error:
         raise IndexerError(
             f"Not all could be removed: {error.strerror} ({error.filename}). The current build still stands. Mend "

@@ -6,6 +6,7 @@ import threading
 import numpy as np
 import pytest
 
+from indexer.engine.setting import EngineKind, EngineSettings, write_engine
 from indexer.errors import IndexDamagedError, IndexerError, IndexLockedError, IndexMissingError
 from indexer.lock import single_writer
 from indexer.progress import Progress
@@ -262,3 +263,10 @@ def test_a_database_row_that_was_only_marked_as_deleted_is_found(tmp_path):
     database.commit()
     database.close()
     assert occurring((tmp_path / "x.sqlite").read_bytes(), [SECRET[:40].encode()])
+
+
+@pytest.mark.usefixtures("forgotten")
+def test_a_search_server_that_holds_passages_too_is_told_of(index, capsys):
+    write_engine(index, EngineSettings(EngineKind.MILVUS, "http://127.0.0.1:19530"))
+    assert main(["--index", str(index)]) == 1
+    assert "The search server at http://127.0.0.1:19530 holds passages" in capsys.readouterr().out
