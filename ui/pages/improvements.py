@@ -139,9 +139,9 @@ def _narrowing(types: Counter[DocumentType], years: Collection[int], state: Regi
         placeholder="All types",
         on_change=take_from_widgets,
     )
-    for label, key in (("From year", FIRST_YEAR), ("To year", LAST_YEAR)):
+    for key in (FIRST_YEAR, LAST_YEAR):
         st.selectbox(
-            label,
+            "From year" if key == FIRST_YEAR else "To year",
             sorted(years, reverse=True),
             index=None,
             key=key,
