@@ -17,7 +17,7 @@ from retriever.references import human_range
 from ui.account import signed_in_as
 from ui.exporting import today
 from ui.places import Places
-from ui.safe import compose, quiet, safe
+from ui.safe import Markdown, compose, quiet, safe
 from ui.wording import TYPE_NAMES, listed
 
 INITIALS: Final = "feedback-initials"
@@ -62,7 +62,7 @@ def _form(answer: Answer, snapshot: Snapshot, places: Places) -> None:
         return
     said = _said(Opinion(opinion), answer, snapshot)
     st.text_input("The right answer in a sentence, if you like", key=_WORDS, max_chars=500, autocomplete="off")
-    whose("Your initials", INITIALS)
+    whose(compose("Your initials"), INITIALS)
     st.button(
         "Keep this feedback",
         key="feedback-keep",
@@ -104,13 +104,13 @@ _OPINIONS: Final = {
 }
 
 
-def whose(label: str, key: str) -> str:
+def whose(label: Markdown, key: str) -> str:
     """Whose word it is: the account where people sign in, else initials that they type."""
     account = signed_in_as()
     if account is not None:
         st.markdown(quiet(compose("As {}.", safe(account))))
         return account
-    return " ".join(st.text_input(safe(label), key=key, max_chars=60, autocomplete="off").split())
+    return " ".join(st.text_input(label, key=key, max_chars=60, autocomplete="off").split())
 
 
 def _asked(answer: Answer, snapshot: Snapshot) -> tuple[object, ...]:

@@ -99,7 +99,7 @@ def _approving(one: Feedback, folder: FeedbackFolder) -> None:
     words = st.text_input(
         "The right answer in a sentence", value=one.words, key=f"words-{one.key}", max_chars=500, autocomplete="off"
     )
-    by = whose("Your initials, as the second person", f"{SECOND_INITIALS}-{one.key}")
+    by = whose(compose("Your initials, as the second person"), f"{SECOND_INITIALS}-{one.key}")
     if not st.button("Approve", key=f"approve-{one.key}", type="primary"):
         return
     try:
