@@ -122,7 +122,7 @@ def _score_set(gold: GoldSet, answers: Mapping[str, Sequence[GivenAnswer]]) -> S
 def _encoder() -> "Encoder":
     from indexer.encoder import EncoderSettings, open_encoder
 
-    return open_encoder(EncoderSettings())
+    return open_encoder(EncoderSettings.from_environment())
 
 
 def _open(index: Path, encoder: "Encoder") -> "Searcher":

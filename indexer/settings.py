@@ -17,7 +17,7 @@ class Settings:
     what a crafted one would take. `workers` read files while the encoder works: one a core.
     """
 
-    encoder: EncoderSettings = field(default_factory=EncoderSettings)
+    encoder: EncoderSettings = field(default_factory=EncoderSettings.from_environment)
     max_tokens: int | None = None
     limits: CageLimits = field(default_factory=CageLimits)
     workers: int = field(default_factory=lambda: min(os.cpu_count() or 1, 8))

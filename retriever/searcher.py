@@ -1,6 +1,7 @@
 """The searcher: a build opened for questions. One is shared by all who ask."""
 
 import copy
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from indexer.encoder import Encoder, EncoderSettings, open_encoder
+from indexer.encoder import CrossEncoder, Encoder, EncoderSettings, open_encoder
 from indexer.snapshot import Snapshot, current_build, open_snapshot
 from retriever.answer import Answer, Filters
 from retriever.answering import is_absent, make_answer
@@ -23,8 +24,12 @@ from retriever.confidence import AnswerSigns, answer_signs
 from retriever.errors import QuestionError
 from retriever.interpretation import Interpretation, Interpreter
 from retriever.ranking import Ranking, rank
+from retriever.reranking import open_reranker, rerank
 from retriever.selection import select
 from retriever.survey import Survey
+
+SYNONYMS_VARIABLE = "INSPECTION_SEARCH_SYNONYMS"
+"""The environment variable that names a file with groups of the user's own, in the form of synonyms.toml."""
 
 LONGEST_QUESTION = 1000
 """Characters. Longer texts are no questions, and cost without bound."""
@@ -53,8 +58,16 @@ class _Opened:
 class Searcher:
     """Answers questions from one build at a time; may be used from several threads."""
 
-    def __init__(self, index: Path, snapshot: Snapshot, encoder: Encoder, thesaurus: Thesaurus) -> None:
+    def __init__(
+        self,
+        index: Path,
+        snapshot: Snapshot,
+        encoder: Encoder,
+        thesaurus: Thesaurus,
+        reranker: CrossEncoder | None = None,
+    ) -> None:
         self._index = index
+        self._reranker = reranker
         self._encoder = encoder
         self._thesaurus = thesaurus
         self._opened = _Opened(snapshot, thesaurus)
@@ -63,13 +76,17 @@ class Searcher:
 
     @classmethod
     def open(cls, index: Path, *, encoder: Encoder | None = None, synonyms: Path | None = None) -> Self:
-        """Open the current build. `synonyms` is a file with groups of the user's own.
+        """Open the current build, and the models that the environment names.
+
+        `synonyms` is a file with groups of the user's own; without it, the one that the environment names.
 
         Raises IndexMissingError, IndexDamagedError, IndexMismatchError, ModelFilesError.
         """
-        encoder = encoder or open_encoder(EncoderSettings())
+        encoder = encoder or open_encoder(EncoderSettings.from_environment())
         snapshot = open_snapshot(index, encoder_identity=encoder.identity)
-        return cls(index, snapshot, encoder, Thesaurus.load(synonyms))
+        own = os.environ.get(SYNONYMS_VARIABLE)
+        thesaurus = Thesaurus.load(synonyms or (Path(own) if own else None))
+        return cls(index, snapshot, encoder, thesaurus, open_reranker())
 
     @property
     def snapshot(self) -> Snapshot:
@@ -131,9 +148,12 @@ class Searcher:
         with clock("encode"):
             vectors = self._encoded(asked)
         with clock("rank"):
-            return asked, rank(
-                opened.snapshot, asked, find_candidates(opened.snapshot, asked, vectors, asked.scope.documents)
-            )
+            candidates = find_candidates(opened.snapshot, asked, vectors, asked.scope.documents)
+            ranking = rank(opened.snapshot, asked, candidates)
+        if self._reranker is not None:
+            with clock("rerank"):
+                ranking = rerank(self._reranker, opened.snapshot, asked, ranking)
+        return asked, ranking
 
     def _encoded(self, asked: Interpretation) -> npt.NDArray[np.float32]:
         forms = [form for form in dict.fromkeys((asked.form.topic, asked.nameless)) if form.strip(" ,.?!")]

@@ -4,10 +4,12 @@ One set of checked weights has two forms: the reference, run by sentence-transfo
 form of the same weights, run by OpenVINO without loading PyTorch. `open_encoder` chooses.
 """
 
+from indexer.encoder.cross_encoder import CrossEncoder
 from indexer.encoder.encoder import Encoder, EncoderForm, EncoderSettings, same_weights, stream_passages
 from indexer.encoder.opening import encoder_identity, open_encoder
 
 __all__ = [
+    "CrossEncoder",
     "Encoder",
     "EncoderForm",
     "EncoderSettings",

@@ -14,6 +14,9 @@ import numpy.typing as npt
 Vectors = npt.NDArray[np.float32]
 Listener = Callable[[int], None]
 
+MODEL_VARIABLE = "INSPECTION_SEARCH_MODEL"
+"""Names another model's folder in the environment; with _QUESTION_PROMPT and _PASSAGE_PROMPT added, its prompts."""
+
 
 class Encoder(Protocol):
     """Turns texts into vectors of unit length, so that an inner product is a cosine.
@@ -91,6 +94,16 @@ class EncoderSettings:
     precision: Precision = Precision.AUTO
     threads: int = field(default_factory=available_processors)
     cache: Path | None = None
+
+    @classmethod
+    def from_environment(cls) -> "EncoderSettings":
+        """The settings that the commands and the app share: another model where MODEL_VARIABLE names its folder."""
+        model = os.environ.get(MODEL_VARIABLE)
+        return cls(
+            model=Path(model) if model else None,
+            question_prompt=os.environ.get(f"{MODEL_VARIABLE}_QUESTION_PROMPT"),
+            passage_prompt=os.environ.get(f"{MODEL_VARIABLE}_PASSAGE_PROMPT"),
+        )
 
 
 def same_weights(identity: str, other: str) -> bool:

@@ -64,6 +64,16 @@ def find_model_files(settings: EncoderSettings) -> ModelFiles:
     )
 
 
+def check_data_only(folder: Path) -> None:
+    """Refuse a folder without modules (a cross-encoder's) that would have code run. Raises ModelFilesError."""
+    hashes = _hashes(folder)
+    _check_configuration(folder, hashes)
+    if "modules.json" in hashes:
+        raise ModelFilesError(f"{folder} holds an encoder of single texts, no cross-encoder. {_ANOTHER}")
+    if not any(name.endswith(".safetensors") for name in hashes):
+        raise ModelFilesError(f"{folder} has no .safetensors weights; pickled ones are never opened. {_ANOTHER}")
+
+
 def default_folder() -> Path:
     """Where the install has put the default weights; the package that brings them is never imported."""
     try:
@@ -104,18 +114,27 @@ def _check_hash(file: Path, expected: str, found: str | None) -> None:
 
 
 def _check_loads_data_only(folder: Path, hashes: dict[str, str]) -> None:
-    for name in ("modules.json", "config.json", "tokenizer.json"):
-        if name not in hashes:
-            raise ModelFilesError(
-                f"The model folder {folder} has no {name}: a sentence-transformers model was expected. {_ANOTHER}"
-            )
-    for name in ("config.json", "tokenizer_config.json"):
-        if name in hashes and "auto_map" in _json(folder / name):
-            raise ModelFilesError(f"{folder / name} asks for code of the model's own (auto_map), never run. {_ANOTHER}")
+    _check_there(folder, hashes, ("modules.json",))
+    _check_configuration(folder, hashes)
     if "adapter_config.json" in hashes:
         raise ModelFilesError(f"{folder} is an adapter, which needs a second model from elsewhere. {_ANOTHER}")
     for module in _json(folder / "modules.json"):
         _check_module(folder, module, hashes)
+
+
+def _check_configuration(folder: Path, hashes: dict[str, str]) -> None:
+    _check_there(folder, hashes, ("config.json", "tokenizer.json"))
+    for name in ("config.json", "tokenizer_config.json"):
+        if name in hashes and "auto_map" in _json(folder / name):
+            raise ModelFilesError(f"{folder / name} asks for code of the model's own (auto_map), never run. {_ANOTHER}")
+
+
+def _check_there(folder: Path, hashes: dict[str, str], names: tuple[str, ...]) -> None:
+    for name in names:
+        if name not in hashes:
+            raise ModelFilesError(
+                f"The model folder {folder} has no {name}: a sentence-transformers model was expected. {_ANOTHER}"
+            )
 
 
 def _check_module(folder: Path, module: Any, hashes: dict[str, str]) -> None:  # noqa: ANN401 -- as JSON has it

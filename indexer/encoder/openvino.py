@@ -8,6 +8,7 @@ batch; where it does not hold, every text is encoded alone.
 """
 
 import logging
+import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -65,6 +66,8 @@ class FastEncoder:
         self._tokenizer.enable_truncation(graph.max_tokens)
         self._requests: SimpleQueue[Any] = SimpleQueue()
         self._waiting = WaitingTexts()
+        self._trying = threading.Lock()
+        self._agree: bool | None = None
         compiled = _compiled(folder, precision, streams=self._streams, threads=max(1, threads))
         for _ in range(self._streams):
             self._requests.put(compiled.create_infer_request())
@@ -93,13 +96,12 @@ class FastEncoder:
 
     def _serve(self) -> bool:
         """Run one batch of what waits; false where nothing waits."""
-        most = MAX_TEXTS if self._batches_agree else 1
         with self._request() as request:
-            batch = self._waiting.take(most)
+            batch = self._waiting.take(MAX_TEXTS)
             if not batch:
                 return False
             try:
-                vectors = _infer(request, [text.ids for text in batch], batch[0].length)
+                vectors = self._run_batch(request, [text.ids for text in batch], batch[0].length)
             except BaseException as error:
                 for text in batch:
                     text.vector.set_exception(error)
@@ -107,6 +109,11 @@ class FastEncoder:
         for text, vector in zip(batch, vectors, strict=True):
             text.vector.set_result(vector)
         return True
+
+    def _run_batch(self, request: Any, texts: Sequence[Ids], length: int) -> Vectors:  # noqa: ANN401 -- as `_infer`
+        if len(texts) == 1 or self._do_batches_agree(request):
+            return _infer(request, texts, length)
+        return np.concatenate([_infer(request, [text], length) for text in texts])
 
     @cached_property
     def _helpers(self) -> ThreadPoolExecutor:
@@ -134,8 +141,6 @@ class FastEncoder:
     def _encoded(self, chunk: Sequence[Ids]) -> Iterator[tuple[list[int], Vectors]]:
         lengths = [padded_length(len(ids), self.max_tokens) for ids in chunk]
         batches = batches_by_length(lengths)
-        if any(len(batch) > 1 for batch in batches) and not self._batches_agree:
-            batches = [[position] for batch in batches for position in batch]
 
         def run(batch: list[int]) -> Vectors:
             return self._infer([chunk[position] for position in batch], lengths[batch[0]])
@@ -151,7 +156,7 @@ class FastEncoder:
 
     def _infer(self, texts: Sequence[Ids], length: int) -> Vectors:
         with self._request() as request:
-            return _infer(request, texts, length)
+            return self._run_batch(request, texts, length)
 
     @contextmanager
     def _request(self) -> Iterator[Any]:
@@ -161,17 +166,25 @@ class FastEncoder:
         finally:
             self._requests.put(request)
 
-    @cached_property
-    def _batches_agree(self) -> bool:
-        """Whether a text gets the same bits alone as among others here, at three lengths, padded and not."""
-        for length in sorted({16, 64, min(200, self.max_tokens)}):
-            texts = [np.arange(200 + row, 200 + row + length - row % 8, dtype=np.int64) for row in range(16)]
-            together = self._infer(texts, length)
-            for row in (0, 5, 15):
-                if not np.array_equal(self._infer([texts[row]], length)[0], together[row]):
+    def _do_batches_agree(self, request: Any) -> bool:  # noqa: ANN401 -- as `_infer`
+        """Whether a text gets the same bits alone as among others here: tried once, before the first batch."""
+        with self._trying:
+            if self._agree is None:
+                self._agree = _batches_agree(request, self.max_tokens)
+                if not self._agree:
                     logger.warning("%s: batches change results here; texts are encoded one by one.", self.identity)
-                    return False
-        return True
+            return self._agree
+
+
+def _batches_agree(request: Any, max_tokens: int) -> bool:  # noqa: ANN401 -- as `_infer`
+    """Texts alone and among others, at three lengths, padded and not."""
+    for length in sorted({16, 64, min(200, max_tokens)}):
+        texts = [np.arange(200 + row, 200 + row + length - row % 8, dtype=np.int64) for row in range(16)]
+        together = _infer(request, texts, length)
+        for row in (0, 5, 15):
+            if not np.array_equal(_infer(request, [texts[row]], length)[0], together[row]):
+                return False
+    return True
 
 
 def _infer(request: Any, texts: Sequence[Ids], length: int) -> Vectors:  # noqa: ANN401 -- OpenVINO's own type stays in here
