@@ -1,0 +1,80 @@
+"""axe-core on every page of the navigation, in the states that people meet; light, dark and on a phone.
+
+What Streamlit itself breaks, and no page of ours can mend, stands in STREAMLITS_OWN with its reason. Everything
+else fails. Nothing is fetched: axe-core comes inside the package that runs it.
+"""
+
+from urllib.parse import urlencode
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import Visit, visited
+
+QUESTION = "What did inspectors say about strategy meeting attendance in Ambleford?"
+TITLES = ("Ask", "Over time", "Compare", "Areas for improvement", "Documents", "Quality")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+STREAMLITS_OWN: dict[str, tuple[str, str]] = {
+    "aria-allowed-attr": (
+        "stExpander",
+        "an expander's summary gets aria attributes of its widget library",
+    ),
+    "scrollable-region-focusable": (
+        "stTable",
+        "a wide table scrolls in a box of Streamlit's that the keyboard reaches by the page's own scrolling alone",
+    ),
+}
+"""By rule: the part of an element by which it is known as Streamlit's own, and why no page can mend it."""
+
+
+def violations(visit: Visit) -> list[str]:
+    found = Axe().run(visit.page, options={"runOnly": RULES}).response
+    assert len(found["passes"]) > 10, "axe saw no page"
+    return [
+        f"{fault['id']}: {node['html'][:200]}"
+        for fault in found["violations"]
+        for node in fault["nodes"]
+        if not _streamlits_own(fault["id"], f"{node['target']} {node['html']}")
+    ]
+
+
+def _streamlits_own(rule: str, element: str) -> bool:
+    return rule in STREAMLITS_OWN and STREAMLITS_OWN[rule][0] in element
+
+
+def test_every_page_of_the_navigation_is_accessible(visit):
+    visit.open()
+    links = visit.page.locator("[data-testid=stTopNavLink]")
+    titles = [text.strip() for text in links.all_inner_texts()]
+    assert titles == list(TITLES)
+    addresses = [links.nth(number).get_attribute("href") for number in range(links.count())]
+    faults = {}
+    for title, address in zip(titles, addresses, strict=True):
+        visit.page.goto(address if address.startswith("http") else visit.address + address)
+        visit.page.locator("h1").wait_for(timeout=60_000)
+        visit.settle()
+        faults[title] = violations(visit)
+    assert {title: found for title, found in faults.items() if found} == {}
+    assert visit.outside == []
+
+
+@pytest.mark.parametrize(
+    "parameters", [{"cite": "2"}, {"cite": "1", "as": "text"}, {"view": "list"}, {"q": "zxqv blorp frindle"}]
+)
+def test_an_answer_is_accessible_in_every_view(visit, parameters):
+    visit.open("/?" + urlencode({"q": QUESTION} | parameters))
+    visit.page.locator("#answer").wait_for()
+    visit.settle()
+    assert violations(visit) == []
+
+
+@pytest.mark.parametrize("options", [{"color_scheme": "dark"}, {"viewport": {"width": 320, "height": 640}}])
+def test_an_answer_is_accessible_in_the_dark_and_at_four_hundred_per_cent(browser, address, options):
+    """320 pixels are 1280 at 400 % (WCAG 1.4.10): nothing may need scrolling sideways."""
+    for visitor in visited(browser.new_context(**options), address):
+        visitor.open("/?" + urlencode({"q": QUESTION, "cite": "1"}))
+        visitor.page.locator("#answer").wait_for()
+        visitor.settle()
+        assert violations(visitor) == []
+        main = visitor.page.locator("[data-testid=stMain]")
+        assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
