@@ -38,6 +38,8 @@ SEASONS: Final = ("in early spring", "in late autumn")
 START_LIMIT_S: Final = 120.0
 SWAPS_WANTED: Final = 2
 SWAPS_LIMIT_S: Final = 240.0
+FORGOTTEN_AFTER_S: Final = 135.0
+"""Streamlit keeps a session, with three descriptors, for two minutes after its visitor left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class Outcome:
     """What came of it.
 
     `first_seconds` are those of each session's first answer, from a cold start where all come
-    at once; `seconds` those of the others. `slopes` are by the hour, over the later three quarters of a soak.
+    at once; `seconds` those of the others. `slopes` are by the hour, over the later three quarters of a soak;
+    `afterwards` is what the server holds once all have left and are forgotten.
     """
 
     sessions: int
@@ -69,6 +72,7 @@ class Outcome:
     first_seconds: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
+    afterwards: Use | None = None
     peak_mb: float = 0.0
     load_average: float = 0.0
 
@@ -189,6 +193,9 @@ class Load:
                     group.create_task(come_and_go(number))
         finally:
             await _stopped(swapping, sampling)
+        await asyncio.sleep(FORGOTTEN_AFTER_S)
+        await self._session(0, questions=1)
+        self.outcome.afterwards = self.sample()
 
     async def _session(self, number: int, questions: int, think_s: float = 0) -> None:
         words = themes()
@@ -304,10 +311,14 @@ def lines(outcome: Outcome) -> Iterator[str]:
     yield f"seconds to a whole answer: {outcome.spread(outcome.seconds)}"
     yield f"seconds to a session's first: {outcome.spread(outcome.first_seconds)}"
     yield f"memory {first.memory_mb:.0f} MB at first, {last.memory_mb:.0f} MB at last, {outcome.peak_mb:.0f} MB at most"
-    yield (
-        f"threads {first.threads} to {last.threads}, descriptors {first.descriptors} to {last.descriptors}, "
-        f"builds kept {last.builds}; load average {outcome.load_average:.1f}"
-    )
+    threads, descriptors = (max(getattr(use, name) for use in outcome.uses) for name in ("threads", "descriptors"))
+    yield f"threads {threads} and descriptors {descriptors} at most, builds kept {last.builds}"
+    yield f"load average of the machine {outcome.load_average:.1f} on {os.cpu_count()} cores"
+    if outcome.afterwards:
+        late = outcome.afterwards
+        yield (
+            f"once all had left: memory {late.memory_mb:.0f} MB, threads {late.threads}, descriptors {late.descriptors}"
+        )
     yield from (f"error: {error}" for error in outcome.errors[:20])
 
 
