@@ -18,7 +18,7 @@ DEVELOPMENT := .venv/.installed-dev
 PROVIDER := tests/sharing/provider
 
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev run index test e2e hostile audit check format evaluate figures screenshot lock provider load soak clean
+.PHONY: help install install-dev run index test e2e hostile audit check format evaluate bench figures screenshot lock provider load soak clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -60,6 +60,10 @@ evaluate: index  ## measure the answers on the gold questions, baselines beside 
 
 figures: evaluate  ## the same, and write the figures into the README (of other runs too: FIGURES="a.json b.json")
 	$(BIN)/python scripts/readme_figures.py "$(RESULTS)/evaluation.json" $(FIGURES)
+
+bench: $(DEVELOPMENT)  ## measure speed, size and memory up to a million passages (long) and write docs/benchmarks.md
+	$(PIP) install --quiet "txtai>=9.14,<10"
+	$(BIN)/python -m evaluation.bench --index "$(INDEX)" --output docs/benchmarks.md $(BENCH)
 
 screenshot: index $(DEVELOPMENT)  ## take the README's picture of the app anew
 	$(BIN)/python scripts/screenshot.py

@@ -1,0 +1,1 @@
+"""How fast, how large, how exact, on this machine: `python -m evaluation.bench`, which writes docs/benchmarks.md."""

@@ -1,0 +1,58 @@
+"""The benchmark's own parts: what it makes is an index, what it counts is right."""
+
+import json
+
+import numpy as np
+import pytest
+
+from evaluation.bench.growing import Grown, ours
+from evaluation.bench.large import make_large, noisy
+from evaluation.bench.report import growth
+from indexer.build import rebuild
+from indexer.settings import Settings
+from indexer.snapshot import open_snapshot
+from indexer.tokens import tokenize
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory, project):
+    """The sample, read for real: what the benchmark copies is a build of this program."""
+    folder = tmp_path_factory.mktemp("base")
+    rebuild(project / "corpus", folder / "index", Settings())
+    return folder / "index"
+
+
+@pytest.mark.slow
+def test_a_large_build_is_an_index_like_any_other(base, tmp_path):
+    with open_snapshot(base) as source:
+        wanted = source.passage_count * 2 + 5
+    made = make_large(base, tmp_path / "large", wanted)
+    with open_snapshot(tmp_path / "large") as large:
+        assert large.passage_count == made.passages >= wanted
+        assert len(large.sentence_vectors) == made.sentences
+        first = large.documents[0]
+        (passage,) = large.passages([first.first_row])
+        number = large.terms.number(tokenize(passage.text)[0])
+        assert number is not None
+        hits = large.lexical.search({tokenize(passage.text)[0]: 1.0}, limit=5, documents=[0])
+        assert {int(large.passage_document[row]) for row, _ in hits} == {0}
+    questions = ["What did inspectors say about children in care?", "How were leaders judged?"]
+    measured = ours(tmp_path / "large", questions)
+    assert measured.recall == 1.0
+    assert measured.filters_exact
+
+
+def test_noise_keeps_length_and_neighbourhood_and_is_the_same_each_time():
+    vectors = np.random.default_rng(0).normal(size=(50, 384)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    moved = noisy(vectors, 3, 0)
+    assert np.array_equal(moved, noisy(vectors, 3, 0))
+    assert np.linalg.norm(moved, axis=1) == pytest.approx(1, abs=1e-5)
+    assert 0.8 < float((moved * vectors).sum(axis=1).mean()) < 0.92
+    assert np.array_equal(noisy(vectors, 0, 0), vectors)
+
+
+def test_a_figure_that_a_system_does_not_have_is_left_empty():
+    row = Grown("plain", 10_000, 1.5, None, None, 300.0, 2.0, 3.0, None, None)
+    assert "| plain | 10,000 | 2 |  |  | 300 | 2.0 | 3.0 |  |  |" in growth([row], {})
+    assert json.dumps(growth([], {})).count("recall@10") == 1
