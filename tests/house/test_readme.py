@@ -62,7 +62,7 @@ def test_every_target_that_a_user_needs_stands_in_the_readme_or_in_contributing(
     assert {target for target in TARGETS if not re.search(rf"make (\S+ )?{target}\b", text)} == set()
 
 
-@pytest.mark.parametrize("module", ["indexer", "retriever", "evaluation"])
+@pytest.mark.parametrize("module", ["indexer", "retriever", "retriever.improvements", "evaluation"])
 def test_every_option_of_a_command_stands_in_the_readme(module, project):
     usage = subprocess.run(
         [sys.executable, "-m", module, "--help"], cwd=project, capture_output=True, text=True, check=True
