@@ -114,12 +114,14 @@ def opening_early(environment: Mapping[str, str]) -> Callable[[App], AbstractAsy
 
     def open_index() -> None:
         from indexer.errors import IndexerError
+        from ui.examples import checked_questions
         from ui.opening import shared_searcher
         from ui.places import Places
+        from ui.waiting import BusyError
 
         # Trouble is shown to whoever opens the page, with the way out of it.
-        with suppress(IndexerError):
-            shared_searcher(Places.named_in(environment))
+        with suppress(IndexerError, BusyError):
+            checked_questions(shared_searcher(Places.named_in(environment)))
 
     @asynccontextmanager
     async def lifespan(_app: App) -> AsyncIterator[None]:

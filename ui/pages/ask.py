@@ -12,7 +12,7 @@ from retriever.exports import Export, answer_export
 from retriever.searcher import Searcher
 from ui.answer_view import show_answer, show_passages
 from ui.evidence_panel import show_evidence
-from ui.examples import example_questions
+from ui.examples import checked_questions
 from ui.exporting import export_buttons
 from ui.feedback import show_feedback
 from ui.filters import QUESTION, current_state, go_to, show_filters, take_from_widgets
@@ -42,7 +42,7 @@ def show(searcher: Searcher, places: Places) -> None:
         _answer_and_evidence(_answered(searcher, state), searcher, state, places)
         note_question(state, places)
     else:
-        _first_screen(snapshot, state)
+        _first_screen(searcher, state)
         show_questions(places)
     build_warnings(snapshot)
     behind_notice(changes_since(snapshot, places), places)
@@ -90,9 +90,9 @@ def _export(answer: Answer, snapshot: Snapshot, made: date) -> Export:
     return answer_export(answer, snapshot, made=made)
 
 
-def _first_screen(snapshot: Snapshot, state: AskState) -> None:
-    st.markdown(_what_is_here(snapshot))
-    questions = example_questions(snapshot.documents)
+def _first_screen(searcher: Searcher, state: AskState) -> None:
+    st.markdown(_what_is_here(searcher.snapshot))
+    questions = checked_questions(searcher)
     if questions:
         st.header("Questions to start from", anchor=False)
     for number, question in enumerate(questions):
