@@ -20,7 +20,7 @@ from ui.opening import changes_since
 from ui.places import Places
 from ui.questions_panel import note_question, save_button, show_questions
 from ui.safe import Markdown, compose, safe
-from ui.state import AskState
+from ui.state import MAX_QUESTION_LENGTH, AskState
 from ui.troubles import behind_notice, build_warnings, no_documents
 from ui.wording import counted, month_and_year
 
@@ -38,6 +38,8 @@ def show(searcher: Searcher, places: Places) -> None:
     show_filters(snapshot.documents, state)
     st.title("Ask the inspection reports", anchor=False)
     _question_box()
+    if len(state.question) >= MAX_QUESTION_LENGTH:
+        st.markdown("Only the first 1,000 characters were asked. A shorter question is answered better.")
     if state.question:
         _answer_and_evidence(_answered(searcher, state), searcher, state, places)
         note_question(state, places)
