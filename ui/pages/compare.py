@@ -149,12 +149,7 @@ def _kept(searcher: Searcher, state: StudyState, names: Sequence[str]) -> Compar
 def _side_by_side(comparison: Comparison) -> None:
     st.header(safe(comparison_in_words(comparison)), anchor="counts")
     st.markdown(safe(in_words(comparison.survey)))
-    st.table(
-        _columns(comparison.authorities),
-        hide_index=True,
-        border="horizontal",
-        alt="Each authority with the best quotation of its reports",
-    )
+    st.table(_columns(comparison.authorities), hide_index=True, border="horizontal")
 
 
 def _columns(authorities: Sequence[ComparedAuthority]) -> dict[str, list[Markdown]]:

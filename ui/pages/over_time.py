@@ -111,12 +111,7 @@ def _grades(timeline: Timeline) -> None:
     st.header("Grades", anchor=False)
     for table in (timeline.judgements, timeline.send_judgements):
         if table.inspections:
-            st.table(
-                _grade_columns(table),
-                hide_index=True,
-                border="horizontal",
-                alt="Grades by what was judged and by inspection",
-            )
+            st.table(_grade_columns(table), hide_index=True, border="horizontal")
             _marks(table.inspections)
 
 
