@@ -4,11 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from indexer.document import DocumentType
 from indexer.tokens import tokenize
 from retriever.improvements.register import Improvement
 from retriever.references import human_date, listed
+
+KEPT_TERMS = 20_000
+"""Items whose terms are kept between two searches: several times what a collection of some hundred reports holds."""
 
 
 class Order(StrEnum):
@@ -45,7 +49,7 @@ class Wanted:
             return False
         if day is not None and not (self.since or day) <= day <= (self.until or day):
             return False
-        return set(tokenize(self.words)) <= set(tokenize(f"{item.lead_in} {evidence.text}")) if self.words else True
+        return not self.words or _terms(self.words) <= _terms(f"{item.lead_in} {evidence.text}")
 
     def in_words(self) -> tuple[tuple[str, str], ...]:
         """What it is narrowed to, as pairs of a name and what it is."""
@@ -58,6 +62,11 @@ class Wanted:
             ("Words", self.words),
         ]
         return tuple((name, value) for name, value in pairs if value)
+
+
+@lru_cache(maxsize=KEPT_TERMS)
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(tokenize(text))
 
 
 def select(items: Iterable[Improvement], wanted: Wanted, order: Order = Order.NEWEST) -> list[Improvement]:
