@@ -7,9 +7,12 @@ Not handled: comments, charts, embedded files, text in pictures.
 """
 
 import io
+import lzma
 import posixpath
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from lxml import etree
@@ -19,6 +22,7 @@ from indexer.readers.docx_numbering import Numbering
 from indexer.readers.docx_styles import Styles, local_name, value_of
 from indexer.reading import CELL_SEPARATOR, FileKind, Line, LineStyle, RawPage, Reading
 
+_UNPACKING_ERRORS = (zlib.error, lzma.LZMAError, struct.error, ValueError)  # what zipfile lets through
 _MAX_ENTRIES = 5_000
 _MAX_PART_BYTES = 40_000_000  # the body of a 500-page report has about 10 MB
 _MAX_UNPACKED_BYTES = 100_000_000
@@ -34,7 +38,7 @@ def read_docx(data: bytes) -> Reading:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             lines = tuple(_Parts(archive).lines())
-    except (zipfile.BadZipFile, etree.LxmlError, KeyError, NotImplementedError, EOFError, OSError):
+    except (zipfile.BadZipFile, *_UNPACKING_ERRORS, etree.LxmlError, KeyError, NotImplementedError, EOFError, OSError):
         raise UnreadableDocumentError(_DAMAGED) from None
     except RuntimeError:  # what zipfile raises for an encrypted entry
         raise UnreadableDocumentError("This file is password-protected. Save a copy without a password.") from None

@@ -7,6 +7,7 @@ is nearly always a failed download, and is skipped rather than indexed. Any othe
 import io
 import re
 import zipfile
+import zlib
 from html import unescape
 from pathlib import PurePath
 
@@ -84,7 +85,7 @@ def _kind_of_zip(data: bytes) -> FileKind:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             kind_entry = archive.read("mimetype")[:100] if "mimetype" in names and len(names) < 10_000 else b""
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
         raise UnreadableDocumentError(
             "This file is damaged: it begins like a Word document or a zip file but breaks off. Download it again."
         ) from None

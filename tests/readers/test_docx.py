@@ -169,3 +169,13 @@ def test_a_truncated_document_is_damaged(word: WordDocument, saved: Save) -> Non
     for size in range(0, len(data), 997):
         with pytest.raises(UnreadableDocumentError, match="damaged"):
             read_docx(data[:size])
+
+
+def test_a_part_that_does_not_unpack_makes_a_damaged_document(word: WordDocument, saved: Save) -> None:
+    word.add_paragraph("Plans are written late. " * 50)
+    data = saved(word)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entry = archive.getinfo("word/document.xml")
+    start = entry.header_offset + 30 + len(entry.filename)
+    with pytest.raises(UnreadableDocumentError, match="damaged"):
+        read_docx(data[:start] + b"\xff" * 20 + data[start + 20 :])
