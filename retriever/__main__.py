@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from retriever.searcher import Searcher
 
 if TYPE_CHECKING:
+    from retriever.comparison import Comparison
+    from retriever.over_time import Timeline
     from retriever.searcher import Searcher
+    from retriever.survey import Survey
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
@@ -67,7 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--batch", type=Path, help='questions, one JSON object a line: {"id", "question"}')
     parser.add_argument("--output", type=Path, help="where --batch writes its answers, one JSON object a line")
     parser.add_argument(
-        "--export", type=_export_file, help="write the answer to this file too: .docx, .csv or .md by its ending"
+        "--export",
+        type=_export_file,
+        metavar="FILE",
+        help="write it to this file too: .docx, .csv or .md by its ending",
     )
     return parser
 
@@ -98,17 +104,21 @@ def _run(options: argparse.Namespace) -> int:
         print(json.dumps(answer_to_json(answer), ensure_ascii=False))
     else:
         print_answer(answer, sys.stdout)
-    if options.export:
-        _export(answer, searcher, options.export)
+    _export(options, searcher, answer)
     return DONE
 
 
-def _export(answer: Answer, searcher: "Searcher", file: Path) -> None:
-    from retriever.exports import answer_export, write_export
+def _export(
+    options: argparse.Namespace, searcher: "Searcher", found: "Answer | Survey | Comparison | Timeline"
+) -> None:
+    """Write the file asked for, if one is."""
+    if not options.export:
+        return
+    from retriever.exports import export_of, write_export
 
     snapshot = searcher.snapshot
-    write_export(answer_export(answer, snapshot, made=datetime.now().astimezone().date()), snapshot, file)
-    print(f"Written to {file}", file=sys.stderr)
+    write_export(export_of(found, snapshot, made=datetime.now().astimezone().date()), snapshot, options.export)
+    print(f"Written to {options.export}", file=sys.stderr)
 
 
 def _look_at_every_report(searcher: "Searcher", options: argparse.Namespace, filters: Filters) -> None:
@@ -121,12 +131,15 @@ def _look_at_every_report(searcher: "Searcher", options: argparse.Namespace, fil
     if options.over_time:
         timeline = over_time(searcher, options.over_time, options.question or "", filters)
         _give(options, lambda: timeline_to_json(timeline), lambda: print_timeline(timeline, sys.stdout))
+        _export(options, searcher, timeline)
     elif options.count:
         survey = searcher.survey(options.question, filters)
         _give(options, lambda: survey_to_json(survey), lambda: print_survey(survey, sys.stdout))
+        _export(options, searcher, survey)
     else:
         comparison = compare(searcher, options.question, [*options.compare, *_group(options)], filters)
         _give(options, lambda: comparison_to_json(comparison), lambda: print_comparison(comparison, sys.stdout))
+        _export(options, searcher, comparison)
 
 
 def _give(options: argparse.Namespace, as_json: Callable[[], object], as_text: Callable[[], None]) -> None:

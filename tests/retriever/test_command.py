@@ -113,3 +113,33 @@ def test_a_missing_index_exits_with_1_and_names_the_command(monkeypatch, fake_en
     monkeypatch.setattr(retriever.searcher, "open_encoder", lambda _settings: fake_encoder)
     assert main(["PEPs", "--index", str(tmp_path)]) == 1
     assert "rebuild-index" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("ending", ["docx", "csv", "md"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["return home interviews in Ambleford"],
+        ["return home interviews", "--count"],
+        ["return home interviews", "--compare", "Ambleford", "--compare", "Wexcombe", "--compare", "Nowhere"],
+        ["return home interviews", "--over-time", "Ambleford"],
+        ["--over-time", "Ambleford"],
+    ],
+)
+def test_whatever_is_asked_can_be_taken_along_as_a_file(ask, tmp_path: Path, asked: list[str], ending: str) -> None:
+    file = tmp_path / f"note.{ending}"
+    code, out, err = ask(*asked, "--export", str(file))
+    assert (code, err) == (0, f"Written to {file}\n")
+    assert out
+    assert file.stat().st_size > 500
+    if ending == "md":
+        text = file.read_text(encoding="utf-8")
+        assert "left out" not in text
+        assert "compared word for word" in text
+
+
+def test_a_file_of_no_known_form_is_wrong_usage(ask, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        ask("return home interviews", "--export", str(tmp_path / "note.pdf"))
+    assert r".docx, .csv, .md" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
