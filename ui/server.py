@@ -26,6 +26,7 @@ from streamlit import config
 from streamlit.starlette import App
 
 from ui.faults import keep_messages_out_of_the_log
+from ui.looks import OwnLooks
 from ui.sharing import Sharing, is_loopback
 from ui.signing_in import POLICY_VIOLATION, SignedInOnly
 
@@ -141,7 +142,7 @@ def content_security_policy(host: str) -> str:
 def protections(sharing: Sharing | None = None) -> list[Middleware]:
     """The middleware of the app, outermost first: refusals carry the policy too."""
     signing_in = [Middleware(SignedInOnly, sharing)] if sharing else []
-    return [Middleware(OwnContentOnly), Middleware(KnownCallers, sharing), *signing_in]
+    return [Middleware(OwnContentOnly), Middleware(KnownCallers, sharing), *signing_in, Middleware(OwnLooks)]
 
 
 def host_name(host: str) -> str | None:

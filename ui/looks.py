@@ -1,0 +1,73 @@
+"""Our own style sheet on Streamlit's page: what its theme cannot say, print and a panel that stays in sight above all.
+
+Streamlit has no door for a style sheet but unsafe HTML. Its start page is a small file, so a link to ours is put
+into that page on its way out; the policy of `ui.server` lets through what comes from this app itself.
+"""
+
+from importlib.resources import files
+from typing import Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+STYLE_PATH: Final = "/own-style.css"
+_LINK: Final = f'<link rel="stylesheet" href="{STYLE_PATH}" /></head>'.encode()
+
+
+class OwnLooks:
+    """Serves the style sheet, and names it in the page that starts the app."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._style = files("ui").joinpath("style.css").read_bytes()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self._app(scope, receive, send)
+        elif scope["path"] == STYLE_PATH:
+            await Response(self._style, media_type="text/css", headers={"Cache-Control": "no-cache"})(
+                scope, receive, send
+            )
+        elif "text/html" in Headers(scope=scope).get("accept", ""):
+            await self._app(_uncompressed(scope), receive, _Linking(send))
+        else:
+            await self._app(scope, receive, send)
+
+
+def _uncompressed(scope: Scope) -> Scope:
+    """The same request by a browser that takes plain text alone, and the whole of it."""
+    left_out = {b"accept-encoding", b"range", b"if-none-match", b"if-modified-since"}
+    return {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in left_out], "extensions": {}}
+
+
+class _Linking:
+    """Sends on what it is given; a page of HTML once it is whole, with the link in its head."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            html = Headers(raw=message["headers"]).get("content-type", "").startswith("text/html")
+            if html:
+                self._start = message
+                return
+        elif self._start is not None and message["type"] == "http.response.body":
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._send_page(self._start)
+            return
+        await self._send(message)
+
+    async def _send_page(self, start: Message) -> None:
+        body = self._body.replace(b"</head>", _LINK, 1)
+        headers = MutableHeaders(scope=start)
+        headers["Content-Length"] = str(len(body))
+        for name in ("etag", "last-modified"):
+            if name in headers:
+                del headers[name]
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": body})
