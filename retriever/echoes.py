@@ -24,7 +24,7 @@ MOST_WORDS = 10.0
 """Rarity beyond which more shared words add nothing: a long item shares some words with anything."""
 
 LEAST_MEANING = 0.42
-RELATED = 0.72
+RELATED = 0.68
 """Closeness from which a sentence is taken to speak of the same matter: it is quoted as a mention."""
 
 CLOSE = 0.9
