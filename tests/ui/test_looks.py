@@ -13,7 +13,7 @@ def asked(path: str, *, content=PAGE, media_type="text/html", pieces=1, headers=
     """What a browser gets for this path, and the headers that the app behind saw."""
     sent, seen = [], []
 
-    async def app(scope, receive, send):
+    async def app(scope, _receive, send):
         seen.extend(scope["headers"])
         fields = [(b"content-type", media_type.encode()), (b"content-length", b"63"), (b"etag", b"x")]
         await send({"type": "http.response.start", "status": 200, "headers": fields})
