@@ -18,15 +18,20 @@ def register_export(
     about: tuple[tuple[str, str], ...] = (),
     dropped: int = 0,
 ) -> Export:
-    """These items in their order. `about` says what they were narrowed to: ("Authority", "Norfolk")."""
+    """These items in their order. `about` says what they were narrowed to: ("Authority", "Norfolk").
+
+    Where bullets go on from a line over them, that line stands beside them.
+    """
     numbers = Numbers()
+    led_in = any(item.lead_in for item in items)
     table = Table(
         title="Areas for improvement",
-        header=("Authority", "Inspected", "Asked for", "As", "Theme", "Framework"),
+        header=("Authority", "Inspected", *(["Led in by"] if led_in else []), "Asked for", "As", "Theme", "Framework"),
         rows=tuple(
             (
                 listed(item.evidence.authorities),
                 _when(item),
+                *([item.lead_in] if led_in else []),
                 whole(item.evidence, numbers.of(item.evidence)),
                 item.kind.value,
                 item.theme,

@@ -216,3 +216,10 @@ def test_a_name_that_the_index_does_not_hold_is_wrong_usage(index, capsys, argum
 def test_an_index_that_is_not_there_is_said(tmp_path, capsys):
     assert main(["--index", str(tmp_path)]) == 1
     assert "no index" in capsys.readouterr().err
+
+
+def test_the_table_holds_the_line_that_leads_in_where_there_is_one(index, capfdbinary):
+    assert main(["--index", str(index), "--words", "rights", "--csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capfdbinary.readouterr().out.decode("utf-8-sig"))))
+    assert rows[0]["Led in by"] == "Improve what is done for care leavers by ensuring that:"
+    assert rows[0]["Quotation"] == "care leavers know their rights"
