@@ -50,5 +50,8 @@ def write_export(export: Export, snapshot: Snapshot, file: Path) -> None:
     """Write the file in the form that its name asks for, whole or not at all. Raises ExportError, OSError."""
     content = file_content(export, snapshot, Form.of(file))
     unfinished = file.with_name(file.name + ".part")
-    unfinished.write_bytes(content)
-    unfinished.replace(file)
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -133,6 +133,13 @@ def test_the_ending_of_a_name_says_the_form(export, searcher, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["note.CSV", "note.docx", "note.md"]
 
 
+def test_a_file_that_cannot_be_written_leaves_nothing_behind(export, searcher, tmp_path):
+    (tmp_path / "note.md").mkdir()
+    with pytest.raises(OSError, match="directory"):
+        write_export(export, searcher.snapshot, tmp_path / "note.md")
+    assert [path.name for path in tmp_path.iterdir()] == ["note.md"]
+
+
 def table_export(export: Export) -> Export:
     item: Excerpt = replace(next(quoted(export.parts)), citation=1)
     table = Table("Side by side", ("Authority", "Says", "How plainly"), (("Ayford", item, "plainly"), ("Bex", "", "")))
