@@ -91,9 +91,9 @@ def current_state(page: str) -> StudyState:
     Back from another page, whose address holds nothing of this one, the last state is taken up again.
     """
     last: dict[str, StudyState] = st.session_state.setdefault("studies", {})
-    if st.session_state.get("study") != page and not st.query_params and page in last:
+    # Streamlit forgets the widgets of a page that is left: where they are missing, the visitor comes from another one.
+    if f"{page}-question" not in st.session_state and not st.query_params and page in last:
         go_to(last[page])
-    st.session_state["study"] = page
     state = last[page] = state_in_address()
     wanted: dict[str, object] = {
         "question": state.question,
@@ -109,11 +109,6 @@ def current_state(page: str) -> StudyState:
         if st.session_state.get(f"{page}-{name}") != value:
             st.session_state[f"{page}-{name}"] = value
     return state
-
-
-def leave_studies() -> None:
-    """Note that the visitor is on a page that is no study."""
-    st.session_state["study"] = None
 
 
 def state_in_address() -> StudyState:
