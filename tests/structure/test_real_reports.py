@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from indexer.cleaning import clean_line
-from indexer.document import Document, ParagraphKind
+from indexer.document import Document, DocumentType, ParagraphKind
 from indexer.structure import structure
 from indexer.structure.authorities import canonical_name
 from indexer.structure.dates import find_dates
@@ -141,3 +141,13 @@ def test_the_longest_report_takes_well_under_a_second(readings):
     structure(reading, path="report.pdf", sha256="")
     assert len(reading.pages) > 50
     assert time.process_time() - started < 1
+
+
+def test_all_reports_but_three_letters_give_what_they_ask_to_be_improved(reports):
+    asking = [one for one in reports.values() if one.type in (DocumentType.INSPECTION, DocumentType.FOCUSED_VISIT)]
+    silent = [one.path for one in asking if not one.improvements]
+    assert len(silent) == 3
+    assert all("focused visit" in path for path in silent)
+    texts = [one.text_of(one.paragraphs[i].spans) for one in reports.values() for i in one.improvements]
+    assert len(texts) > 1900
+    assert not [text for text in texts if text.startswith("There are no ") or len(text.split()) < 3]
