@@ -37,7 +37,6 @@ from ui.register.state import (
     turn_page,
 )
 from ui.safe import Markdown, compose, joined, quiet, safe
-from ui.studies import leave_studies
 from ui.troubles import build_warnings, no_documents
 from ui.wording import TYPE_NAMES, counted
 
@@ -47,7 +46,6 @@ ITEMS_A_PAGE: Final = 20
 def show(searcher: Searcher, places: Places) -> None:
     """The page, from the address down."""
     leave()
-    leave_studies()
     snapshot = searcher.snapshot
     if not snapshot.documents:
         no_documents(places, len(snapshot.skipped))
