@@ -38,7 +38,7 @@ class Visitor:
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
 
-    async def open(self, page: str = "", **parameters: str | list[str]) -> Shown:
+    async def open(self, page: str = "", /, **parameters: str | list[str]) -> Shown:
         """Run a page at an address and wait until it has been shown whole. Raises TimeoutError."""
         message = BackMsg()
         message.rerun_script.query_string = urlencode(parameters, doseq=True)
