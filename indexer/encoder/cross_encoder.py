@@ -52,7 +52,7 @@ def _load(folder: Path) -> "Model":
 
     torch.set_num_threads(available_processors())
     try:
-        return Model(
+        model: Model = Model(
             str(folder),
             device="cpu",
             local_files_only=True,
@@ -64,3 +64,4 @@ def _load(folder: Path) -> "Model":
             f"sentence-transformers cannot load a cross-encoder from {folder}: {error}. Give the folder of another, "
             "or none."
         ) from error
+    return model
