@@ -15,7 +15,7 @@ QUESTION = "What did inspectors say about strategy meeting attendance in Amblefo
 TITLES = ("Ask", "Over time", "Compare", "Areas for improvement", "Documents", "Quality")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 STREAMLITS_OWN: dict[str, tuple[str, str]] = {}
-"""By rule: the part of an element by which it is known as Streamlit's own, and why no page can mend it. None is known."""
+"""By rule: the part of an element by which it is known as Streamlit's own, and why no page can mend it."""
 
 
 def violations(visit: Visit) -> list[str]:
