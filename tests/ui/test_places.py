@@ -99,8 +99,10 @@ def test_a_folder_that_is_not_there_is_not_compared(tmp_path):
 def test_the_folders_come_from_the_environment_or_stand_beside_the_app(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     results, feedback = tmp_path / "evaluation" / "results", tmp_path / "feedback"
-    assert Places.named_in({}) == Places(tmp_path / "index", tmp_path / "corpus", results, feedback)
+    groups = tmp_path / "neighbours.csv"
+    default = Places(tmp_path / "index", tmp_path / "corpus", results, feedback, groups, tmp_path / "index-questions")
+    assert Places.named_in({}) == default
     named = Places.named_in({INDEX_VARIABLE: str(tmp_path / "i"), CORPUS_VARIABLE: "reports"})
-    assert named == Places(tmp_path / "i", tmp_path / "reports", results, feedback)
+    assert named == Places(tmp_path / "i", tmp_path / "reports", results, feedback, groups, tmp_path / "i-questions")
     elsewhere = Places.named_in({RESULTS_VARIABLE: "runs", FEEDBACK_VARIABLE: "said"})
     assert (elsewhere.results, elsewhere.feedback) == (tmp_path / "runs", tmp_path / "said")
