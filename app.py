@@ -38,7 +38,7 @@ def main() -> None:
     from ui.troubles import show_busy, show_trouble
     from ui.waiting import BusyError
 
-    Show = Callable[[Searcher, Places], None]
+    Show = Callable[[Searcher, Places], None]  # noqa: N806 -- a type
     places = Places.named_in(os.environ)
 
     def with_searcher(show: Show) -> None:

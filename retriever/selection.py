@@ -107,9 +107,7 @@ def _pool(snapshot: Snapshot, ranking: Ranking, size: int) -> list[Evidence]:
             continue
         folded = " ".join(passage.text.lower().split())
         is_new = len(folded) < SHORT or folded not in seen_text
-        if int(order[number]) in given or (
-            is_new and not is_boilerplate(passage.text, int(snapshot.recurrences[row]))
-        ):
+        if int(order[number]) in given or (is_new and not is_boilerplate(passage.text, int(snapshot.recurrences[row]))):
             seen_text.add(folded)
             by_paragraph.setdefault(key, []).append(number)
     return [

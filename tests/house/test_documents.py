@@ -13,8 +13,8 @@ def modules(project):
     return {path.relative_to(project).as_posix() for path in paths if path.name != "__init__.py"}
 
 
-def test_architecture_stays_within_120_lines(project):
-    assert len((project / "ARCHITECTURE.md").read_text(encoding="utf-8").splitlines()) <= 120
+def test_architecture_stays_within_180_lines(project):
+    assert len((project / "ARCHITECTURE.md").read_text(encoding="utf-8").splitlines()) <= 180
 
 
 def test_architecture_names_every_module_and_no_other(project):
