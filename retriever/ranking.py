@@ -35,7 +35,7 @@ GIVEN = 0.97
 """How likely a sentence answers whose structure gives what is asked for."""
 
 ON_TOPIC = 0.6
-"""An area for improvement is one of those asked for where so much of the question's topic stands in it."""
+"""An area for improvement is one of those asked for where so much of the topic stands in it or in its headings."""
 
 TYPED_AMONG = 80
 """Whether a sentence holds the kind of thing asked for is looked up in so many of the likeliest passages."""
@@ -150,7 +150,7 @@ def _given(
             start = int(np.searchsorted(candidates.sentence_place, place))
             given[[start + number for number in sentences]] = True
     if asked.form.wanted is Wanted.IMPROVEMENTS and asked.form.numbered is None:
-        given &= coverage.sentences >= ON_TOPIC
+        given &= np.maximum(coverage.sentences, coverage.headings[candidates.sentence_place]) >= ON_TOPIC
     return given
 
 
