@@ -10,7 +10,7 @@ cross-validation by question: a question's own answer never helps to fit its sco
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
@@ -38,8 +38,14 @@ HARDEST_NEGATIVES = 60
 PENALTY = {"passage": 1.0, "sentence": 1.0, "confidence": 1.0}
 """Weight of the squared norm beside the summed loss of each model."""
 
-SHARES = {"answerable": 0.05, "partial": 0.2, "strong": 0.5}
-"""Where the words begin: what 5 % of answerable questions stay below is refused, and so on upwards."""
+MOST_REFUSED = 0.05
+"""At most this share of the answerable questions may be refused."""
+
+NEARLY = 0.02
+"""So much less balanced accuracy than the best point's is nearly as good: the best one itself is an edge."""
+
+SHARES = {"partial": 0.2, "strong": 0.5}
+"""Where the stronger words begin: the confidence that these shares of the answerable questions stay below."""
 
 SENTENCES_OF = 12
 """Sentences are learnt from so many first passages: the ones an answer is made of."""
@@ -236,11 +242,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def operating_point(found: Sequence[Example]) -> Floats:
-    """The confidence, judged by the other folds, below which the SHARES of answerable questions fall."""
-    judged = crossvalidate(found, fit_confidence, probability)
-    kept = [value for value, example in zip(judged, found, strict=True) if example.groups and not example.absent]
-    return np.quantile(np.array(kept, dtype=np.float64), list(SHARES.values()))
+def operating_point(found: Sequence[Example]) -> dict[str, float]:
+    """Where each word begins, by confidences judged on the other folds.
+
+    An answer is given from the lowest confidence on that tells nearly as well as the best one, by balanced
+    accuracy, which questions have one, and refuses at most MOST_REFUSED of them.
+    """
+    judged = np.array([value or 0.0 for value in crossvalidate(found, fit_confidence, probability)])
+    answerable = np.array([bool(example.groups) for example in found])
+    points = np.arange(0.05, 0.95, 0.01)
+    kept = np.array([(judged[answerable] >= point).mean() for point in points])
+    balanced = (kept + np.array([(judged[~answerable] < point).mean() for point in points])) / 2
+    allowed = np.where(kept >= 1 - MOST_REFUSED, balanced, 0.0)
+    near_best = points[allowed >= allowed.max() - NEARLY]
+    sure = judged[answerable & ~np.array([example.absent for example in found])]
+    words = {word: float(np.quantile(sure, share)) for word, share in SHARES.items()}
+    return {"answerable": float(near_best[0]), **words}
 
 
 def _print_figures(found: Sequence[Example]) -> None:
@@ -279,12 +296,12 @@ def _tables(found: Sequence[Example]) -> str:
             _table("passage", [f.name for f in fields(PassageSigns)], passage),
             _table("sentence", [*(f.name for f in fields(SentenceSigns)), "intercept"], fit_sentences(found, passage)),
             _table("confidence", [*(f.name for f in fields(AnswerSigns)), "intercept"], fit_confidence(found)),
-            _table("operating_point", list(SHARES), operating_point(found)),
+            _table("operating_point", list(points := operating_point(found)), list(points.values())),
         ]
     )
 
 
-def _table(name: str, signs: Sequence[str], weights: Floats) -> str:
+def _table(name: str, signs: Sequence[str], weights: Iterable[float]) -> str:
     rows = "\n".join(f"{sign} = {weight:.2f}" for sign, weight in zip(signs, weights, strict=True))
     return f"[{name}]\n{rows}\n"
 

@@ -50,8 +50,8 @@ _QUESTION_TYPES = (
     (
         AnswerType.SHARE,
         re.compile(
-            r"\b(?:percentage|proportion|share of|per cent|take-?up|what fraction|rate of)\b|"
-            r"%",
+            r"\b(?:percentage|proportion|share of|per cent|take-?up|what fraction|rate of)\b|%|"
+            r"\b(?:vacancy|turnover|sickness|retention|re-?referral|completion|success) rates?\b",
             re.IGNORECASE,
         ),
     ),
@@ -91,7 +91,7 @@ _QUESTION_TYPES = (
     (
         AnswerType.NAME,
         re.compile(
-            r"^\s*who\b|\bwhat is the name\b|\bname of the\b|\bwho (?:is|was|acts|leads|led|chairs)\b|"
+            r"^\s*who\b(?!\s+are\b)|\bwhat is the name\b|\bname of the\b|\bwho (?:is|was|acts|leads|led|chairs)\b|"
             r"\b(?:which|what) (?:\w+ ){0,2}(?:charity|organisation|company|provider|agency|boroughs?|councils?|"
             r"award|trust|university)\b",
             re.IGNORECASE,
@@ -108,8 +108,8 @@ _QUESTION_TYPES = (
     (
         AnswerType.IMPROVEMENT,
         re.compile(
-            r"\b(?:needs?|needed|have|has) to (?:improve|do better)\b|\bareas? for (?:improvement|priority "
-            r"action|development)\b|"
+            r"\b(?:needs?|needed|have|has|had) to (?:improve|(?:do|get|be) better)\b|"
+            r"\bareas? for (?:improvement|priority action|development)\b|"
             r"\brecommend(?:ed|ations?)\b|\btold to (?:do|improve)\b|\bpriority actions?\b|"
             r"\bshould\b.{2,40}\bimprove\b",
             re.IGNORECASE,

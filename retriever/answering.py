@@ -49,7 +49,7 @@ def make_answer(snapshot: Snapshot, asked: Interpretation, ranking: Ranking, evi
         answerable=answerable and bool(quotations),
         confidence=probability,
         strength=strength(probability),
-        verdict=verdict(asked, cards, quotations, passages, searched=len(searched)),
+        verdict=verdict(asked, cards, quotations, passages, searched=len(searched), strength=strength(probability)),
         quotations=tuple(quotations),
         passages=tuple(passages),
         searched=Searched(

@@ -48,7 +48,7 @@ _ASKING = frozenset(
         "grade grades graded grading rating ratings rated judged judgement judgment outcome result score received "
         "given awarded came out better best worse fare fared impact experiences progress inspection ofsted full "
         "ILACS single latest most recent both part which each other gone up down moved overall effectiveness v vs "
-        "versus"
+        "versus ever when stop stopped become became since"
     )
 )
 

@@ -21,7 +21,8 @@ THIN_WORDS = frozenset(
     "kid youngster someon anyon everyon somebodi anybodi someth anyth isnt arent wasnt werent doesnt dont didnt hasnt "
     "havent cant couldnt wont v vs versus put turn onc up off out under through over onto away "
     "big last happen announc end begun let look "
-    "want ask tri mean brought came went got left "
+    "want ask tri mean brought came went got left deal dealt tackl ever stop becam stronger weaker faster slower "
+    "quicker wors best "
     "team council borough counti citi staff worker social support provid know known say said seem see seen done".split()
 )
 """Stems that say little about a topic in reports of this kind; they count a quarter."""

@@ -1,12 +1,13 @@
 """A question understood: whom it names, which time and reports, what it is about, in which form."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.acronyms import find_acronyms
 from indexer.snapshot import Snapshot
 from indexer.structure.authorities import load_authorities
-from indexer.tokens import FUNCTION_WORDS
+from indexer.tokens import FUNCTION_WORDS, tokenize
 from retriever.answer import Filters, Understood
 from retriever.authorities import AuthorityFinder, NamedAuthority
 from retriever.concepts import Concept, Definition, Thesaurus, concepts, definitions_of
@@ -14,6 +15,13 @@ from retriever.definitions import Definitions
 from retriever.periods import Period, find_period
 from retriever.question import QuestionForm, question_form
 from retriever.scope import Scope, find_scope
+from retriever.set_phrases import SetPhrases, with_set_phrases
+
+EVERYDAY = 30
+"""A word that stands in so many times more passages than documents define it as an acronym is an everyday word."""
+
+_OF_COUNCILS = frozenset(tokenize("council borough county city district metropolitan"))
+_PLACE = re.compile(r"\b(?:in|of|for|at|does|do|did|is|has|about)\s+((?:[A-Z][a-z]{2,}(?:\s+(?=[A-Z]))?){1,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,7 @@ class Interpreter:
     def __init__(self, snapshot: Snapshot, thesaurus: Thesaurus) -> None:
         self._snapshot = snapshot
         self._thesaurus = thesaurus
+        self._phrases = SetPhrases(snapshot.terms)
         self._definitions = Definitions(snapshot.acronyms)
         indexed = sorted({name for card in snapshot.documents for name in card.authorities})
         gazetteer = load_authorities()
@@ -56,6 +65,8 @@ class Interpreter:
         period = _without(find_period(question), filters.disregard)
         form = question_form(question, [*((name.start, name.end) for name in named), *period.ranges])
         authorities, unknown = self._authorities(named, filters)
+        if not authorities and not unknown:
+            unknown = [name for name in self._unknown_places(question, named) if name not in filters.disregard]
         types = filters.types or tuple(kind for kind in form.types if kind.value not in filters.disregard)
         asked = replace(period, since=filters.since or period.since, until=filters.until or period.until)
         if filters.since or filters.until:
@@ -77,13 +88,37 @@ class Interpreter:
                 since=asked.since,
                 until=asked.until,
                 latest=asked.latest,
-                expansions=_expansions(question, definitions),
+                expansions=_expansions(question, definitions, self._is_everyday),
             ),
             form=form,
             period=asked,
-            concepts=tuple(concepts(form.topic, self._thesaurus, definitions_of(definitions))),
+            concepts=tuple(self._concepts(form.topic, definitions)),
             scope=scope,
         )
+
+    def _concepts(self, topic: str, definitions: Sequence[Definition]) -> list[Concept]:
+        found = concepts(topic, self._thesaurus, definitions_of(definitions))
+        return with_set_phrases(found, topic, self._phrases)
+
+    def _is_everyday(self, word: str) -> bool:
+        """Whether far more passages hold this word than an acronym of one document's making could account for."""
+        numbers = [self._snapshot.terms.number(term) for term in tokenize(word)]
+        often = max((int(self._snapshot.terms.frequencies[n]) for n in numbers if n is not None), default=0)
+        documents = max(
+            (len(a.documents) for a in self._snapshot.acronyms if a.short.upper() == word.upper()), default=0
+        )
+        return often > EVERYDAY * max(documents, 1)
+
+    def _unknown_places(self, question: str, named: Sequence[NamedAuthority]) -> list[str]:
+        """Names after "in" or "of" that look like places and that no document speaks of."""
+        covered = [range(name.start, name.end) for name in named]
+        return [
+            match[1]
+            for match in _PLACE.finditer(question)
+            if not any(match.start(1) in span for span in covered)
+            and (name := [term for term in tokenize(match[1]) if term not in _OF_COUNCILS])
+            and all(self._snapshot.terms.number(term) is None for term in name)
+        ]
 
     def _authorities(self, named: Sequence[NamedAuthority], filters: Filters) -> tuple[list[str], list[str]]:
         if filters.authorities:
@@ -119,15 +154,24 @@ def _cut(text: str, ranges: Iterable[tuple[int, int]]) -> str:
     return " ".join(text.split()) or text
 
 
-def _expansions(question: str, definitions: Iterable[Definition]) -> Mapping[str, str]:
-    """The acronyms that stand in the question, each with its commonest reading."""
+def _is_written_as_one(word: str) -> bool:
+    return word.isupper() or word[:-1].isupper() or not word.isalpha()
+
+
+def _expansions(
+    question: str, definitions: Iterable[Definition], is_everyday: Callable[[str], bool]
+) -> Mapping[str, str]:
+    """The acronyms that stand in the question, each with its commonest reading.
+
+    One in small letters counts unless it is an everyday word: "marf", but not "home".
+    """
     words = {word.strip("?.,;:'\u2019\"()").removesuffix("\u2019s").removesuffix("'s") for word in question.split()}
     upper = {word.upper(): word for word in words if word.lower() not in FUNCTION_WORDS and len(word) > 1}
     singular = {word[:-1]: asked for word, asked in upper.items() if word.endswith("S")}
     found: dict[str, tuple[int, str]] = {}
     for definition in definitions:
         asked = upper.get(definition.short.upper()) or singular.get(definition.short.upper())
-        if asked and (asked.isupper() or asked[:-1].isupper() or not asked.isalpha() or len(asked) > 3):
+        if asked and (_is_written_as_one(asked) or (len(asked) > 3 and not is_everyday(asked))):
             best = found.get(definition.short)
             if best is None or (definition.documents, best[1]) > (best[0], definition.long):
                 found[definition.short] = (definition.documents, definition.long)

@@ -126,7 +126,8 @@ def question_form(question: str, named: Iterable[tuple[int, int]] = ()) -> Quest
     """
     bare = _without(question, named)
     kind = answer_type(bare)
-    if kind is None and _MAYBE_GRADES.search(bare) and is_for_grades_alone(_FRAMING.sub(" ", bare)):
+    asks_for_grades = _MAYBE_GRADES if kind is None else _GRADE_WORDS if kind is AnswerType.DATE else None
+    if asks_for_grades and asks_for_grades.search(bare) and is_for_grades_alone(_FRAMING.sub(" ", bare)):
         kind = AnswerType.GRADE
     return QuestionForm(
         wanted=_wanted(kind),

@@ -18,7 +18,7 @@ from retriever.candidates import lexical_terms
 from retriever.concepts import Concept
 from retriever.coverage import THIN_WORDS, concept_weights
 from retriever.interpretation import Interpretation
-from retriever.set_phrases import together, with_set_phrases
+from retriever.set_phrases import together
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
@@ -91,7 +91,7 @@ def weigh(snapshot: Snapshot, asked: Interpretation, vectors: npt.NDArray[np.flo
     least-held of the essential ones, here or in the sentence before; its cosine. The second keeps "strategy
     meetings are prompt" from counting for the attendance at them.
     """
-    concepts = with_set_phrases(asked.concepts, asked.form.topic, snapshot.terms)
+    concepts = asked.concepts
     held = _held(snapshot, concepts, sentences)
     weights = concept_weights(concepts, snapshot.terms, snapshot.passage_count)
     direction = np.ascontiguousarray(vectors.mean(axis=0), dtype=np.float32)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from indexer.snapshot import DocumentCard
-from retriever.answer import CitedPassage, Quotation
+from retriever.answer import CitedPassage, Quotation, Strength
 from retriever.interpretation import Interpretation
 from retriever.scope import document_date
 
@@ -17,8 +17,9 @@ def verdict(
     passages: Sequence[CitedPassage],
     *,
     searched: int,
+    strength: Strength,
 ) -> str:
-    """The verdict. `searched` counts the documents in scope."""
+    """The verdict. `searched` counts the documents in scope; weak evidence is not said to speak to the question."""
     missing = [f"This collection holds no report on {name}." for name in asked.understood.unknown_authorities]
     missing += [asked.scope.missing] if asked.scope.missing else []
     if not quotations:
@@ -32,7 +33,7 @@ def verdict(
         first, last = dates[0].year, dates[-1].year
         years = f", {first}" if first == last else f", {first} to {last}"
     whose = f" on {_listed(asked.understood.authorities)}" if asked.understood.authorities else ""
-    verb = "speaks" if len(speaking) == 1 else "speak"
+    verb = "may speak" if strength is Strength.WEAK else "speaks" if len(speaking) == 1 else "speak"
     more = f"; {_count(len(touching)).lower()} more only {_agree('touches', touching)} it" if touching else ""
     return " ".join([*missing, f"{_count(len(speaking), 'document')}{whose} {verb} to this{years}{more}."])
 

@@ -51,6 +51,7 @@ _GENERIC = re.compile(
 )
 _JUDGED = re.compile(r"^Children.?s services in (?:the )?(.{3,60}?)(?: Council area| area)? (?:is|are|requires?)\b")
 _FOLDER = re.compile(r"^\d{5,8}[_ -]+(.+)$")
+_ON_SITE = re.compile(r"(?:inspection|visit|review) dates?\b|dates? of (?:the )?(?:inspection|visit)", re.IGNORECASE)
 _PUBLISHED = re.compile(r"\bpublished\b|\bpublication date\b", re.IGNORECASE)
 _INSPECTION_DATE = re.compile(r"^(?:inspection|visit|review) dates?\b", re.IGNORECASE)
 _VISIT_ON = re.compile(r"\b(?:visit|inspection|inspected)\b", re.IGNORECASE)
@@ -209,16 +210,11 @@ def _published(lines: Sequence[TextLine], block: TitleBlock, reading: Reading, p
 
 
 def _byline_date(lines: Sequence[TextLine]) -> date | None:
-    """The date that a short line near the top gives, or that stands after "published"."""
-    for line in lines[:BYLINE_LINES]:
-        published = _PUBLISHED.search(line.text)
-        if published:
-            days = find_dates(line.text[published.end() : published.end() + 40])
-        else:
-            days = find_dates(line.text[:60]) if len(line.text) < 90 else []
-        if days:
-            return days[0]
-    return None
+    """The date near the top that stands after "published", else the one that a short line gives."""
+    top = [line.text for line in lines[:BYLINE_LINES]]
+    said = [text[match.end() : match.end() + 40] for text in top if (match := _PUBLISHED.search(text))]
+    short = [text[:60] for text in top if len(text) < 90 and not _ON_SITE.match(text)]
+    return next((days[0] for text in (*said, *short) if (days := find_dates(text))), None)
 
 
 def _inspectors(lines: Sequence[TextLine]) -> tuple[str, ...]:

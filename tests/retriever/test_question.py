@@ -68,3 +68,17 @@ def test_quotation_marks_make_an_exact_phrase() -> None:
 def test_a_grade_is_a_judgement_question_and_a_theme_wants_evidence() -> None:
     assert question_form("How was leadership graded?").wanted is Wanted.JUDGEMENT
     assert question_form("private fostering").wanted is Wanted.EVIDENCE
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("What was the social worker vacancy rate?", AnswerType.SHARE),
+        ("what needs to get better at the front door", AnswerType.IMPROVEMENT),
+        ("Has it ever been rated inadequate, and when did it stop being?", AnswerType.GRADE),
+        ("Who are the grand mentors?", None),
+        ("How much per week are foster carers paid?", AnswerType.MONEY),
+    ],
+)
+def test_the_kind_of_answer_is_read_from_everyday_wordings(question: str, kind: AnswerType | None) -> None:
+    assert question_form(question).answer_type is kind

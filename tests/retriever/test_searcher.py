@@ -186,3 +186,17 @@ def test_a_newer_build_is_taken_up_and_the_older_one_serves_who_holds_it(tmp_pat
     assert (len(before.documents), len(opened.snapshot.documents)) == (1, 2)
     assert before.document(0).path == "first.md"
     assert opened.ask("return home interviews").searched.documents == 2
+
+
+def test_a_place_that_no_document_speaks_of_is_said_to_have_no_report(searcher: Searcher) -> None:
+    answer = searcher.ask("How good is supervision in Glasgow?")
+    assert not answer.answerable
+    assert "no report on Glasgow" in answer.verdict
+
+
+def test_a_name_that_the_documents_use_is_taken_for_no_place(searcher: Searcher) -> None:
+    assert not searcher.ask("visits for Harbour").understood.unknown_authorities
+
+
+def test_an_everyday_word_is_no_acronym(searcher: Searcher) -> None:
+    assert "HOME" not in searcher.ask("return home interviews").understood.expansions
