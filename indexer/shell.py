@@ -9,5 +9,9 @@ def say(text: str) -> None:
     try:
         print(text, flush=True)  # noqa: T201 - the one place beside the commands
     except BrokenPipeError:
-        # What is still in the buffer would raise once more when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        hush()
+
+
+def hush() -> None:
+    """Say nothing more to a reader who has gone: what is still in the buffer would raise again when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from indexer.document import DocumentType
 from indexer.errors import IndexerError
+from indexer.shell import hush
 from retriever.answer import Answer, CitedPassage, Filters, quoted_place
 from retriever.contract import answer_to_json
 from retriever.errors import QuestionError, RetrieverError
@@ -43,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--export is for one question")
     try:
         return _run(options)
+    except BrokenPipeError:
+        hush()
+        return 0
     except _QuestionsError as error:
         print(f"ask: {error}", file=sys.stderr)
         return WRONG_USAGE
