@@ -53,6 +53,15 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where words stand in their report: the paragraph's number, the pages, and the numbers printed on them."""
+
+    paragraph: str | None
+    pages: tuple[int, ...]
+    page_labels: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CitedPassage:
     """One piece of evidence, cut from its document, with everything a citation needs.
 
@@ -60,7 +69,8 @@ class CitedPassage:
     are half-open character ranges of `text` where the quoted sentences stand. `citation` is the number
     that answer, list and export share; `ranks` counts from 1, None where that ranking did not return it.
     `also_in` names the other copies of the same source, cited once. `aside` is true where the passage
-    is not about the authority that was asked for and stands apart.
+    is not about the authority that was asked for and stands apart. `quoted` is where its highlights stand, None
+    where it has none: a passage may run over several paragraphs and a page break.
     """
 
     rank: int
@@ -85,6 +95,7 @@ class CitedPassage:
     lexical_rank: int | None
     also_in: tuple[str, ...] = ()
     aside: bool = False
+    quoted: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +119,16 @@ def quoted_place(quotation: Quotation, passage: CitedPassage) -> CitedPassage:
     """The passage with the quotation's own paragraph and pages in the place of its own, for a reference to it."""
     if not quotation.pages:
         return passage
-    return replace(passage, paragraph=quotation.paragraph, pages=quotation.pages, page_labels=quotation.page_labels)
+    own = Place(quotation.paragraph, quotation.pages, quotation.page_labels)
+    return where_quoted(replace(passage, quoted=own))
+
+
+def where_quoted(passage: CitedPassage) -> CitedPassage:
+    """The passage with the paragraph and pages of its highlights in the place of its own, for a reference to them."""
+    own = passage.quoted
+    if own is None:
+        return passage
+    return replace(passage, paragraph=own.paragraph, pages=own.pages, page_labels=own.page_labels, quoted=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from indexer.document import Document, DocumentType, Span
+from indexer.document import Document, DocumentType
 from indexer.snapshot import DocumentCard, Snapshot
 from retriever.answer import Answer, CitedPassage, Quotation, Searched
 from retriever.attribution import Attribution
+from retriever.citing import place_of, place_of_ranges
 from retriever.confidence import answer_signs, confidence, strength, threshold
-from retriever.cutting import Cutting, is_verbatim, overlap
+from retriever.cutting import Cutting, is_verbatim
 from retriever.interpretation import Interpretation
 from retriever.quotations import ChosenSentence, choose_sentences, wants_a_fact
 from retriever.ranking import GIVEN, Ranking
@@ -102,6 +103,7 @@ def _cited(
 ) -> CitedPassage:
     card = snapshot.documents[piece.passage.document]
     candidates = ranking.candidates
+    highlights = sorted((one.start, one.end) for one in sentences)
     spans = tuple(part.span for part in cutting.pieces)
     labels = {page.number: page.label for page in cutting.document.pages}
     pages = tuple(dict.fromkeys(span.page for span in spans))
@@ -122,12 +124,13 @@ def _cited(
         page_labels=tuple(labels[page] for page in pages),
         spans=spans,
         text=cutting.text,
-        highlights=tuple(sorted((one.start, one.end) for one in sentences)),
+        highlights=tuple(highlights),
         score=piece.score,
         dense_rank=min((rank for row in piece.rows if (rank := candidates.dense_ranks.get(row))), default=None),
         lexical_rank=min((rank for row in piece.rows if (rank := candidates.lexical_ranks.get(row))), default=None),
         aside=not any(any(attribution.is_about(row)) for row in piece.rows),
         also_in=snapshot.copies.get(card.path, ()),
+        quoted=place_of_ranges(cutting, highlights),
     )
 
 
@@ -152,29 +155,18 @@ def _quoted(
         spans = cutting.spans(sentence.start, sentence.end)
         if is_verbatim(cutting.document, spans, text):
             passage = passages[sentence.evidence]
-            pages = tuple(dict.fromkeys(span.page for span in spans))
-            labels = dict(zip(passage.pages, passage.page_labels, strict=True))
+            place = place_of(cutting.document, spans)
             kept.append(
                 Quotation(
                     text,
                     passage.citation,
-                    paragraph=_paragraph(cutting.document, spans),
-                    pages=pages,
-                    page_labels=tuple(labels[page] for page in pages),
+                    paragraph=place.paragraph,
+                    pages=place.pages,
+                    page_labels=place.page_labels,
                     group=_group(asked, passage),
                 )
             )
     return kept, len(chosen) - len(kept)
-
-
-def _paragraph(document: Document, spans: Sequence[Span]) -> str | None:
-    """The number of the paragraph that these slices are of, or of the first and the last of several."""
-    numbers = [
-        paragraph.number
-        for paragraph in document.paragraphs
-        if paragraph.number and any(overlap(one, other) for one in paragraph.spans for other in spans)
-    ]
-    return "-".join(dict.fromkeys([*numbers[:1], *numbers[-1:]])) or None
 
 
 def _group(asked: Interpretation, passage: CitedPassage) -> str:

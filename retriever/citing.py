@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from indexer.document import Document, Span
 from indexer.snapshot import DocumentCard
-from retriever.answer import CitedPassage
-from retriever.cutting import Cutting, is_verbatim
+from retriever.answer import CitedPassage, Place
+from retriever.cutting import Cutting, is_verbatim, overlap
 
 
 def cite(
@@ -23,8 +23,8 @@ def cite(
 
     `row` is the passage of the build that it stands in; `highlights` are ranges of the text.
     """
-    text = document.text_of(spans) if len(spans) == 1 else Cutting.of(document, spans).text
-    if not is_verbatim(document, spans, text):
+    cutting = Cutting.of(document, spans)
+    if not is_verbatim(document, spans, cutting.text):
         return None
     labels = {page.number: page.label for page in document.pages}
     pages = tuple(dict.fromkeys(span.page for span in spans))
@@ -44,9 +44,29 @@ def cite(
         pages=pages,
         page_labels=tuple(labels[page] for page in pages),
         spans=tuple(spans),
-        text=text,
+        text=cutting.text,
         highlights=tuple(sorted(highlights)),
         score=1.0,
         dense_rank=None,
         lexical_rank=None,
+        quoted=place_of_ranges(cutting, highlights),
     )
+
+
+def place_of_ranges(cutting: Cutting, ranges: Sequence[tuple[int, int]]) -> Place | None:
+    """Where ranges of a text cut from a document stand in it, None for none."""
+    spans = [span for start, end in sorted(ranges) for span in cutting.spans(start, end)]
+    return place_of(cutting.document, spans) if spans else None
+
+
+def place_of(document: Document, spans: Sequence[Span]) -> Place:
+    """Where these slices stand: the paragraph that they are of, or the first and the last of several."""
+    labels = {page.number: page.label for page in document.pages}
+    pages = tuple(dict.fromkeys(span.page for span in spans))
+    numbers = [
+        paragraph.number
+        for paragraph in document.paragraphs
+        if paragraph.number and any(overlap(one, other) for one in paragraph.spans for other in spans)
+    ]
+    number = "-".join(dict.fromkeys([*numbers[:1], *numbers[-1:]])) or None
+    return Place(number, pages, tuple(labels[page] for page in pages))

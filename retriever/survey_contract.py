@@ -3,6 +3,7 @@
 from typing import Any
 
 from indexer.snapshot import DocumentCard, Skipped
+from retriever.answer import CitedPassage, where_quoted
 from retriever.comparison import ComparedAuthority, Comparison
 from retriever.comparison import in_words as comparison_in_words
 from retriever.contract import passage_to_json, understood_to_json
@@ -66,13 +67,24 @@ def _finding(report: ReportFinding) -> dict[str, Any]:
         "bucket": report.bucket.name.lower(),
         "strength": report.strength.value,
         "quotations": [
-            {"text": passage.text[start:end], "citation": passage.citation}
+            _quotation(passage, start, end)
             for passage in report.evidence
             if report.bucket is Bucket.SAYS
             for start, end in passage.highlights
         ],
         "passages": [passage_to_json(passage) for passage in report.evidence],
         "unread": list(report.unread),
+    }
+
+
+def _quotation(passage: CitedPassage, start: int, end: int) -> dict[str, Any]:
+    own = where_quoted(passage)
+    return {
+        "text": passage.text[start:end],
+        "citation": passage.citation,
+        "paragraph": own.paragraph,
+        "pages": list(own.pages),
+        "page_labels": list(own.page_labels),
     }
 
 

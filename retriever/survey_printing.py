@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from indexer.snapshot import DocumentCard, Skipped
-from retriever.answer import CitedPassage
+from retriever.answer import CitedPassage, where_quoted
 from retriever.comparison import Comparison
 from retriever.comparison import in_words as comparison_in_words
 from retriever.over_time import JudgementTable, Step, Timeline
@@ -89,7 +89,7 @@ def _quotations(passages: Sequence[CitedPassage], output: TextIO) -> None:
         quoted = " [...] ".join(passage.text[start:end] for start, end in passage.highlights)
         _line(f"    [{passage.citation}] “{quoted}”", output)
         under = f", under “{passage.section.rpartition(' > ')[2]}”" if passage.section else ""
-        _line(f"        {reference(passage)}{under}", output)
+        _line(f"        {reference(where_quoted(passage))}{under}", output)
 
 
 def _table(table: JudgementTable, output: TextIO) -> None:

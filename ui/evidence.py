@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from retriever.answer import CitedPassage
+from retriever.answer import CitedPassage, where_quoted
 from retriever.matching import Sameness, Why
 from retriever.references import human_date, human_range, reference, short_reference
 from ui.safe import Markdown, compose, joined, safe
@@ -58,13 +58,13 @@ def chip(passage: CitedPassage) -> Markdown:
         "[:blue-badge[**{}**]](#{}) :small[{}]",
         passage.citation,
         safe(anchor(passage)),
-        safe(short_reference(passage)),
+        safe(short_reference(where_quoted(passage))),
     )
 
 
 def chip_on_button(passage: CitedPassage) -> Markdown:
     """The same as it stands on a button."""
-    return compose(":blue-badge[**{}**] {}", passage.citation, safe(short_reference(passage)))
+    return compose(":blue-badge[**{}**] {}", passage.citation, safe(short_reference(where_quoted(passage))))
 
 
 def name_of_document(passage: CitedPassage) -> Markdown:
@@ -74,7 +74,7 @@ def name_of_document(passage: CitedPassage) -> Markdown:
 def quoted_with_reference(passage: CitedPassage, quotes: Sequence[str] = ()) -> str:
     """The quoted sentences, or the whole passage where none is chosen, and the reference; plain text to paste."""
     quotes = quotes or [passage.text[start:end] for start, end in passage.highlights] or [passage.text]
-    return " […] ".join(f"“{quote}”" for quote in quotes) + f"\n({reference(passage)})"
+    return " […] ".join(f"“{quote}”" for quote in quotes) + f"\n({reference(where_quoted(passage))})"
 
 
 def explained(passage: CitedPassage, why: Why) -> Markdown:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from indexer.document import Document, Span
 from indexer.snapshot import Snapshot
-from retriever.answer import Answer, CitedPassage
+from retriever.answer import Answer, CitedPassage, where_quoted
 from retriever.cutting import Cutting
 from retriever.matching import Why, why_it_matched
 from retriever.page_images import NoImage, has_pictures, page_image
@@ -37,7 +37,7 @@ def show_evidence(answer: Answer, searcher: Searcher, state: AskState, places: P
     passage = next((one for one in passages if one.citation == state.citation), passages[0])
     document = _document(searcher.snapshot, passage)
     st.header(compose("Evidence {}", passage.citation), anchor="evidence")
-    st.markdown(compose("**{}**  \n{}", name_of_document(passage), quiet(safe(short_reference(passage)))))
+    st.markdown(compose("**{}**  \n{}", name_of_document(passage), quiet(safe(short_reference(where_quoted(passage))))))
     _steps(passages, passage, state)
     if has_pictures(document):
         _switch(passage, state)
@@ -88,7 +88,7 @@ def _switch(passage: CitedPassage, state: AskState) -> None:
 
 def _picture(document: Document, passage: CitedPassage, state: AskState, places: Places) -> None:
     numbers = [page.number for page in document.pages]
-    page = state.page if state.page in numbers else passage.pages[0]
+    page = state.page if state.page in numbers else where_quoted(passage).pages[0]
     image = page_image(
         places.corpus,
         document,

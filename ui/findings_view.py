@@ -6,7 +6,7 @@ from typing import Final
 import streamlit as st
 
 from indexer.snapshot import DocumentCard, Skipped, Snapshot
-from retriever.answer import CitedPassage, Strength
+from retriever.answer import CitedPassage, Strength, where_quoted
 from retriever.cutting import Cutting
 from retriever.page_images import NoImage, has_pictures, page_image
 from retriever.references import human_date, human_range, reference
@@ -76,7 +76,8 @@ def show_passage(passage: CitedPassage, name: Markdown, snapshot: Snapshot, plac
 def place_words(passage: CitedPassage) -> str:
     """The full reference, with the heading that the passage stands under: an area for improvement is told by it."""
     heading = passage.section.rpartition(" > ")[2]
-    return f"{reference(passage)}, under “{heading}”" if heading else reference(passage)
+    cited = reference(where_quoted(passage))
+    return f"{cited}, under “{heading}”" if heading else cited
 
 
 def show_finding(report: ReportFinding, snapshot: Snapshot, places: Places, *, heading: bool = True) -> None:
@@ -103,14 +104,15 @@ def _page(passage: CitedPassage, snapshot: Snapshot, places: Places, *, key: str
     document = snapshot.document(int(snapshot.passage_document[passage.row]))
     if not has_pictures(document):
         return
-    name = f"page {passage.pages[0]}"
+    page = where_quoted(passage).pages[0]
+    name = f"page {page}"
     if not st.toggle(safe(f"Show {name} as a picture"), key=f"{key}-picture-of-{passage.citation}-{passage.row}"):
         return
     quoted = Cutting.of(document, passage.spans)
     image = page_image(
         places.corpus,
         document,
-        passage.pages[0],
+        page,
         outlined=passage.spans,
         marked=[span for start, end in passage.highlights for span in quoted.spans(start, end)],
     )

@@ -7,7 +7,8 @@ from itertools import groupby
 
 from indexer.document import Span
 from indexer.snapshot import Snapshot
-from retriever.answer import CitedPassage
+from retriever.answer import CitedPassage, where_quoted
+from retriever.citing import place_of_ranges
 from retriever.cutting import Cutting
 from retriever.exports.record import Excerpt, Part
 from retriever.references import Citable, report_name
@@ -39,8 +40,9 @@ def marked(passage: CitedPassage, citation: int, snapshot: Snapshot) -> tuple[Ex
 
 
 def sentence(passage: CitedPassage, quotation: str, snapshot: Snapshot, *, start: int | None = None) -> Excerpt:
-    """A sentence of a passage; `start` is where it begins, found where that is not given.
+    """A sentence of a passage, cited by its own paragraph and pages.
 
+    `start` is where it begins, found where that is not given.
     Without slices where this build no longer has them: such an excerpt is left out when it is checked.
     """
     if start is None:
@@ -48,11 +50,15 @@ def sentence(passage: CitedPassage, quotation: str, snapshot: Snapshot, *, start
     if start is None:
         start = passage.text.find(quotation)
     spans: tuple[Span, ...] = ()
+    source = passage
     for index, card in enumerate(snapshot.documents):
         if card.path == passage.document:
             with suppress(ValueError):
-                spans = Cutting.of(snapshot.document(index), passage.spans).spans(start, start + len(quotation))
-    return Excerpt(quotation, spans, passage, passage.citation)
+                cutting = Cutting.of(snapshot.document(index), passage.spans)
+                own = (start, start + len(quotation))
+                spans = cutting.spans(*own)
+                source = where_quoted(replace(passage, quoted=place_of_ranges(cutting, [own])))
+    return Excerpt(quotation, spans, source, passage.citation)
 
 
 def by_report(heading: str, excerpts: Sequence[Excerpt], *, level: int = 1) -> Iterator[Part]:

@@ -1,6 +1,5 @@
 """An answer as a file: its quotations report by report, the passages they stand in, and what was searched."""
 
-from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
@@ -15,10 +14,7 @@ def answer_export(answer: Answer, snapshot: Snapshot, *, made: date) -> Export:
     """The numbers of the citations are those on the screen; the passages stand in their order."""
     by_citation = sorted(answer.passages, key=lambda passage: passage.citation)
     cited = {passage.citation: passage for passage in by_citation}
-    quoted = [
-        replace(sentence(cited[one.citation], one.text, snapshot), source=quoted_place(one, cited[one.citation]))
-        for one in answer.quotations
-    ]
+    quoted = [sentence(quoted_place(one, cited[one.citation]), one.text, snapshot) for one in answer.quotations]
     parts = [*by_report("What the reports say", quoted)] if quoted else []
     for aside, passages in groupby(by_citation, key=lambda passage: passage.aside):
         own = "The passages these stand in" if answer.answerable else "The closest passages"

@@ -2,6 +2,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.document import Document, DocumentType, Page, Paragraph, ParagraphKind, Section, Span
+from retriever.answer import Place
+from retriever.citing import place_of_ranges
 from retriever.cutting import Cutting, is_verbatim
 
 FIRST, SECOND = "Visits are regular and plans for multi-", "agency work are clear. Children are seen alone."
@@ -55,3 +57,11 @@ def test_a_changed_character_is_not_verbatim() -> None:
 
 def test_a_slice_of_another_place_is_not_part_of_the_cutting() -> None:
     assert Cutting.of(document(), [Span(1, 0, 10)]).range_of([Span(2, 0, 5)]) is None
+
+
+def test_a_quotation_is_cited_by_its_own_page() -> None:
+    at = (FIRST + SECOND).index("Children are")
+    over_the_break, behind_it = place_of_ranges(whole(), [(0, 60)]), place_of_ranges(whole(), [(at, at + 20)])
+    assert over_the_break == Place("1", (1, 2), ("1", "2"))
+    assert behind_it == Place("1", (2,), ("2",))
+    assert place_of_ranges(whole(), []) is None
