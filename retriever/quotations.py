@@ -101,7 +101,8 @@ def _likelihoods(ranking: Ranking, asked: Interpretation) -> npt.NDArray[np.floa
     """How likely each sentence answers; one that lacks the kind of thing asked for only as far as it supports."""
     if ranking.given.any():
         typed = (ranking.sentence_signs.typed > 0) & (asked.form.numbered is None)
-        worth = np.where(typed, SUPPORTING, BESIDE_GIVEN)
+        place = ranking.candidates.sentence_place
+        worth = np.where(typed, SUPPORTING, BESIDE_GIVEN) * ~np.isin(place, place[ranking.given])
         return ranking.sentence_scores * np.where(ranking.given, 1.0, worth)
     if asked.form.answer_type is None or not ranking.sentence_signs.typed.any():
         return ranking.sentence_scores
