@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeVar
 
 import streamlit as st
@@ -39,16 +40,22 @@ def _chosen(state: AskState) -> list[Reading]:
 
 def _said(understood: Understood, state: AskState) -> list[Reading]:
     chosen = state.filters()
-    said = [(name, name) for name in understood.authorities if not chosen.authorities]
-    said += [(f"{name} (no report)", name) for name in understood.unknown_authorities if not chosen.authorities]
-    said += [(TYPE_NAMES[kind], kind.value) for kind in understood.types if not chosen.types]
-    said += [("latest report only", "latest")] if understood.latest else []
-    if understood.since and not chosen.since:
-        said.append((f"from {human_date(understood.since)}", "since"))
-    if understood.until and not chosen.until:
-        said.append((f"to {human_date(understood.until)}", "until"))
-    said += [(f"{short} = {long}", short) for short, long in sorted(understood.expansions.items())]
-    return [Reading(words, replace(state, disregard=(*state.disregard, token))) for words, token in said]
+    said: list[tuple[str, tuple[str, ...]]] = []
+    said += [(name, (name,)) for name in understood.authorities if not chosen.authorities]
+    said += [(f"{name} (no report)", (name,)) for name in understood.unknown_authorities if not chosen.authorities]
+    said += [(TYPE_NAMES[kind], (kind.value,)) for kind in understood.types if not chosen.types]
+    said += [("latest report only", ("latest",))] if understood.latest else []
+    said += _times(None if chosen.since else understood.since, None if chosen.until else understood.until)
+    said += [(f"{short} = {long}", (short,)) for short, long in sorted(understood.expansions.items())]
+    return [Reading(words, replace(state, disregard=(*state.disregard, *tokens))) for words, tokens in said]
+
+
+def _times(since: date | None, until: date | None) -> list[tuple[str, tuple[str, ...]]]:
+    """The time that was understood, a whole year as one."""
+    if since and until and since == date(until.year, 1, 1) and until == date(since.year, 12, 31):
+        return [(f"in {since.year}", ("since", "until"))]
+    named = ((since, "from", "since"), (until, "to", "until"))
+    return [(f"{word} {human_date(day)}", (token,)) for day, word, token in named if day]
 
 
 def _others(items: Iterable[Item], item: Item) -> tuple[Item, ...]:

@@ -51,3 +51,10 @@ def test_a_name_without_reports_can_be_taken_back_where_it_is_none():
     (reading,) = readings(Understood(unknown_authorities=("Reading",)), AskState("reading at bedtime"))
     assert reading.words == "Reading (no report)"
     assert reading.undone.disregard == ("Reading",)
+
+
+def test_a_whole_year_is_one_reading_and_taken_back_as_one() -> None:
+    understood = Understood(since=date(2024, 1, 1), until=date(2024, 12, 31))
+    (reading,) = readings(understood, AskState(question="in 2024"))
+    assert reading.words == "in 2024"
+    assert reading.undone.disregard == ("since", "until")
