@@ -21,6 +21,12 @@ LONGEST_SIDE = 3000
 
 _FRAME = (18, 74, 112)
 _MARKED = (255, 236, 153)
+_MARGIN = 30
+_CONTEXT = 70
+_ABOVE = 150
+_UNDER = 250
+"""Points of the page kept beside a passage, before and behind it, and above and under what is quoted of a long one."""
+
 _NEAREST = 12
 """So many letters before or behind a passage tell its place from another with the same words."""
 
@@ -36,27 +42,38 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class DrawingTask:
-    """A page (from 1) of a PDF, its text as indexed, what to show on it, and pixels for one point of the page."""
+    """A page (from 1) of a PDF, its text as indexed, what to show on it, and pixels for one point of the page.
+
+    `near` asks for the part of the page around what is shown on it, not for all of it.
+    """
 
     data: bytes
     page: int
     page_text: str
     parts: tuple[Part, ...]
     scale: float
+    near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A picture as PNG, and whether every part asked for was found on the page and is shown."""
+    """A picture as PNG, and whether every part asked for was found on the page and is shown.
+
+    `whole` is false where it shows a part of the page alone.
+    """
 
     png: bytes
     width: int
     height: int
     placed: bool
+    whole: bool = True
 
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""
+
+Shown = tuple[bool, list[Box]]
+"""Whether a part is marked as quoted, and the lines it stands in."""
 
 
 def draw_page(task: DrawingTask) -> Drawing:
@@ -77,14 +94,21 @@ def _drawn(document: pypdfium2.PdfDocument, task: DrawingTask) -> Drawing:
     page = document[task.page - 1]
     scale = min(task.scale, LONGEST_SIDE / max(*page.get_size(), 1.0))
     image = page.render(scale=scale).to_pil().convert("RGB")
-    placed = _outline(page, image, task) if task.parts else True
+    shown = _outline(page, image, task) if task.parts else []
+    cut = around(shown, image.size, point=scale) if task.near and shown else (0, 0, *image.size)
     out = io.BytesIO()
-    image.save(out, "PNG")
-    return Drawing(out.getvalue(), width=image.width, height=image.height, placed=placed)
+    image.crop(cut).save(out, "PNG")
+    return Drawing(
+        out.getvalue(),
+        width=cut[2] - cut[0],
+        height=cut[3] - cut[1],
+        placed=shown is not None,
+        whole=cut == (0, 0, *image.size),
+    )
 
 
-def _outline(page: pypdfium2.PdfPage, image: Image.Image, task: DrawingTask) -> bool:
-    """Show the parts on the picture, all of them or, where one cannot be placed, none."""
+def _outline(page: pypdfium2.PdfPage, image: Image.Image, task: DrawingTask) -> list[Shown] | None:
+    """Show the parts on the picture, all of them or, where one cannot be placed, none; then it is None."""
     text_page = page.get_textpage()
     try:
         letters, characters = _letters(text_page)
@@ -97,11 +121,33 @@ def _outline(page: pypdfium2.PdfPage, image: Image.Image, task: DrawingTask) -> 
     finally:
         text_page.close()
     if len(places) < len(task.parts):
-        return False
+        return None
     shown = [(part.marked, lines([box for box in own if box])) for part, own in zip(task.parts, boxes, strict=True)]
     for marked, own_lines in sorted(shown, key=lambda pair: not pair[0]):
         _show(image, own_lines, marked=marked)
-    return all(own_lines for _, own_lines in shown)
+    return shown if all(own_lines for _, own_lines in shown) else None
+
+
+def around(shown: Sequence[Shown], size: tuple[int, int], *, point: float) -> tuple[int, int, int, int]:
+    """The part of a page of this size to look at for what is shown on it: left, top, right, bottom.
+
+    It is as wide as the outlined passage, but at least half a page; it reaches from a little above the passage, or
+    above what is quoted where that stands far down in it, to a little under it. `point` is pixels for a point.
+    """
+    outlined = [line for marked, own in shown if not marked for line in own] or [
+        line for _, own in shown for line in own
+    ]
+    quoted = [line for marked, own in shown if marked for line in own] or outlined
+    left, right = (
+        min(line[0] for line in outlined) - _MARGIN * point,
+        max(line[2] for line in outlined) + _MARGIN * point,
+    )
+    lacking = max(size[0] / 2 - (right - left), 0.0)
+    right = min(right + lacking, size[0])
+    left = min(left, right - size[0] / 2)
+    top = max(min(line[1] for line in outlined), min(line[1] for line in quoted) - _ABOVE * point) - _CONTEXT * point
+    bottom = min(max(line[3] for line in outlined), max(line[3] for line in quoted) + _UNDER * point) + _CONTEXT * point
+    return max(int(left), 0), max(int(top), 0), min(int(right) + 1, size[0]), min(int(bottom) + 1, size[1])
 
 
 def _letters(text_page: pypdfium2.PdfTextPage) -> tuple[str, list[int]]:

@@ -34,12 +34,16 @@ _DRAWING: Final = BoundedSemaphore(2)
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """A page's picture as PNG; `placed` is false where the passage could not be outlined for certain."""
+    """A page's picture as PNG, or a part of it where it is not `whole`.
+
+    `placed` is false where the passage could not be outlined for certain.
+    """
 
     png: bytes
     width: int
     height: int
     placed: bool
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,12 @@ def page_image(
     outlined: Sequence[Span] = (),
     marked: Sequence[Span] = (),
     zoom: float = 1.0,
+    near: bool = False,
 ) -> PageImage | NoImage:
-    """One page's picture: the spans on it that are `outlined` framed, those `marked` tinted as quoted."""
+    """One page's picture: the spans on it that are `outlined` framed, those `marked` tinted as quoted.
+
+    `near` asks for the part of the page around them alone.
+    """
     text = next((one.text for one in document.pages if one.number == page), None)
     if text is None:
         return NoImage(f"This document has no page {page}.")
@@ -71,22 +79,22 @@ def page_image(
     parts += [Part(span.start, span.end, marked=True) for span in marked if span.page == page]
     try:
         _indexed_bytes(corpus, document.path, document.sha256)
-        return _drawn(corpus, document.path, document.sha256, page, text, tuple(parts), zoom)
+        return _drawn(corpus, document.path, document.sha256, page, text, tuple(parts), zoom, near=near)
     except UnreadableDocumentError as error:
         return NoImage(error.reason)
 
 
 @lru_cache(maxsize=KEPT)
 def _drawn(
-    corpus: Path, path: str, sha256: str, page: int, text: str, parts: tuple[Part, ...], zoom: float
+    corpus: Path, path: str, sha256: str, page: int, text: str, parts: tuple[Part, ...], zoom: float, *, near: bool
 ) -> PageImage:
-    task = DrawingTask(_indexed_bytes(corpus, path, sha256), page, text, parts, scale=POINTS * zoom)
+    task = DrawingTask(_indexed_bytes(corpus, path, sha256), page, text, parts, scale=POINTS * zoom, near=near)
     with _DRAWING:
         [(_, result)] = run_caged(draw_page, [task], workers=1, limits=LIMITS)
     if isinstance(result, Failure):
         raise UnreadableDocumentError("This page could not be drawn. Its words are under Text.")
     drawing: Drawing = result
-    return PageImage(drawing.png, drawing.width, drawing.height, drawing.placed)
+    return PageImage(drawing.png, drawing.width, drawing.height, drawing.placed, drawing.whole)
 
 
 def _indexed_bytes(corpus: Path, path: str, sha256: str) -> bytes:

@@ -26,6 +26,9 @@ _AS_PICTURE: Final = "Page"
 _AS_TEXT: Final = "Text"
 _FORM: Final = "evidence-form"
 _ZOOM: Final = "evidence-zoom"
+_WHOLE: Final = "evidence-whole-page"
+_SHARPNESS: Final = 1.5
+"""Pixels drawn for one shown, so that small print stays sharp where the picture is enlarged."""
 _WHY: Final = "why"
 
 
@@ -95,7 +98,8 @@ def _picture(document: Document, passage: CitedPassage, state: AskState, places:
         page,
         outlined=passage.spans,
         marked=_quoted(document, passage),
-        zoom=state.zoom / 100 * 1.25,
+        zoom=state.zoom / 100 * _SHARPNESS,
+        near=not state.whole_page,
     )
     _pages(document, passage, state, page)
     if isinstance(image, NoImage):
@@ -105,11 +109,13 @@ def _picture(document: Document, passage: CitedPassage, state: AskState, places:
     if own and not image.placed:
         st.markdown("**The passage could not be found on this page for certain, so it is not outlined.** See Text.")
     outlined = "with the passage outlined" if own and image.placed else "without an outline"
-    with st.container(key="page-picture"):
+    name = _page_name(document, page)
+    shown = name if image.whole else f"A part of {name[:1].lower()}{name[1:]}"
+    with st.container(key="page-picture"), st.container(key=f"size-{state.zoom}"):
         st.image(
             image=image.png,
-            width="stretch" if state.zoom == ZOOMS[0] else image.width,
-            alt=f"{_page_name(document, page)} of {passage.title}, {outlined}. Its words are under Text.",
+            width="stretch",
+            alt=f"{shown} of {passage.title}, {outlined}. Its words are under Text.",
         )
 
 
@@ -148,8 +154,20 @@ def _pages(document: Document, passage: CitedPassage, state: AskState, page: int
             label_visibility="collapsed",
             on_change=lambda: go_to(replace(state, zoom=int(st.session_state[_ZOOM]))),
         )
+        if page in passage.pages:
+            _whole_page_switch(state)
     note = "" if page in passage.pages else f" The passage is on {_spoken_pages(passage.pages)}."
     st.markdown(quiet(safe(f"{_page_name(document, page)} of {len(numbers)}.{note}")))
+
+
+def _whole_page_switch(state: AskState) -> None:
+    if st.session_state.get(_WHOLE) != state.whole_page:
+        st.session_state[_WHOLE] = state.whole_page
+    st.toggle(
+        "Whole page",
+        key=_WHOLE,
+        on_change=lambda: go_to(replace(state, whole_page=bool(st.session_state[_WHOLE]))),
+    )
 
 
 def _page_name(document: Document, page: int) -> str:

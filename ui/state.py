@@ -31,6 +31,7 @@ class AskState:
     citation: int | None = None
     page: int | None = None
     as_text: bool = False
+    whole_page: bool = False
     zoom: int = ZOOMS[0]
 
     def filters(self) -> Filters:
@@ -77,6 +78,7 @@ def from_address(parameters: Mapping[str, Sequence[str]]) -> AskState:
         citation=_number(first("cite")),
         page=_number(first("page")),
         as_text=first("as") == "text",
+        whole_page=first("show") == "page",
         zoom=next((zoom for zoom in ZOOMS if first("zoom") == str(zoom)), ZOOMS[0]),
     )
 
@@ -98,6 +100,7 @@ def to_address(state: AskState) -> dict[str, list[str]]:
         "cite": [str(state.citation)] if state.citation else [],
         "page": [str(state.page)] if state.page else [],
         "as": ["text"] if state.as_text else [],
+        "show": ["page"] if state.whole_page else [],
         "zoom": [str(state.zoom)] if state.zoom != ZOOMS[0] else [],
     }
     return {name: values for name, values in parameters.items() if values}
