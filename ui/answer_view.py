@@ -83,13 +83,12 @@ def _actions(passage: CitedPassage, state: AskState, *, key: str, quotes: Sequen
 def _evidence(passages: Sequence[CitedPassage], state: AskState, *, answerable: bool) -> None:
     if not passages:
         return
-    heading, switch = st.columns([3, 2], vertical_alignment="bottom")
     if answerable:
-        heading.header("The passages", anchor=False)
+        st.header("The passages", anchor=False)
     else:
-        heading.header("Closest passages", anchor=False)
+        st.header("Closest passages", anchor=False)
         st.markdown("They are near to the question and do not answer it.")
-    switch.toggle("One list, best first", key=ONE_LIST, on_change=take_from_widgets)
+    st.toggle("One list, best first", key=ONE_LIST, on_change=take_from_widgets)
     if state.one_list:
         for passage in sorted(passages, key=lambda one: one.rank):
             _passage(passage, state, with_document=True)

@@ -68,7 +68,7 @@ def show_passage(passage: CitedPassage, name: Markdown, snapshot: Snapshot, plac
         st.markdown(compose("### :blue-badge[Passage {}]", passage.citation), anchors=False)
         st.markdown(compose("**{}**  \n{}", name, quiet(safe(place_words(passage)))))
         st.markdown(marked(passage))
-        with st.expander("On its page, and to copy with its reference", icon=":material/content_copy:"):
+        with st.expander("Copy with reference, or see the page", icon=":material/content_copy:"):
             st.code(quoted_with_reference(passage), language=None, wrap_lines=True)
             _page(passage, snapshot, places, key="passage")
 
@@ -93,7 +93,7 @@ def show_finding(report: ReportFinding, snapshot: Snapshot, places: Places, *, h
 def show_quotation(passage: CitedPassage, snapshot: Snapshot, places: Places) -> None:
     """A quotation, its reference, and its paragraph to open."""
     st.markdown(cell(passage))
-    with st.expander("In its paragraph, on its page, and to copy", icon=":material/article:"):
+    with st.expander("Read the whole paragraph, or copy it", icon=":material/article:"):
         st.markdown(marked(passage))
         st.code(quoted_with_reference(passage), language=None, wrap_lines=True)
         _page(passage, snapshot, places, key="quotation")

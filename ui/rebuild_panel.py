@@ -17,7 +17,7 @@ from ui.opening import look_again
 from ui.places import Drift, Places
 from ui.rebuild_control import Phase, RebuildView, rebuild_control
 from ui.safe import compose, quiet, safe
-from ui.wording import counted, listed
+from ui.wording import counted, listed, program
 
 EVERY_S: Final = 2.0
 EVERY_IDLE_S: Final = 15.0
@@ -129,13 +129,14 @@ def _at_rest(view: RebuildView, places: Places, changes: Drift, *, full: bool, h
     _how_it_ended(view)
     if wanted:
         _start_button(places, "Bring the index up to date" if has_build else "Index the reports now", full=full)
-    with st.expander("The last rebuild, and another"):
+    with st.expander("More about rebuilding"):
         if view.run:
             _files(view.run.files)
         if not wanted:
             _start_button(places, "Rebuild the index", full=full)
         st.markdown("The same from a terminal:")
-        command = f'rebuild-index --corpus "{places.corpus}" --index "{places.index}"' + (" --full" if full else "")
+        anew = " --full" if full else ""
+        command = f'{program("rebuild-index")} --corpus "{places.corpus}" --index "{places.index}"{anew}'
         st.code(command, language=None, wrap_lines=True)
 
 

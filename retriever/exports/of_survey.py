@@ -47,7 +47,7 @@ def finding_parts(findings: Sequence[ReportFinding], snapshot: Snapshot, numbers
         Part(
             _name(finding),
             (
-                f"How plainly it speaks to this: {STRENGTH_WORDS[finding.strength.value]}.",
+                f"How clearly it speaks to this: {STRENGTH_WORDS[finding.strength.value]}.",
                 *chain.from_iterable(marked(one, numbers.of(one), snapshot) for one in finding.evidence),
             ),
             level=level,

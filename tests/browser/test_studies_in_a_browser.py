@@ -49,7 +49,7 @@ def test_each_bucket_opens_and_a_quotation_shows_its_paragraph(visit):
     visit.open(COUNTED)
     page = visit.page
     page.get_by_text("Says something on this (").first.click()
-    page.get_by_text("In its paragraph, on its page, and to copy").first.click()
+    page.get_by_text("Read the whole paragraph, or copy it").first.click()
     visit.settle()
     page.locator("[data-testid=stCode]").first.wait_for()
     assert "“" in page.locator("[data-testid=stCode]").first.inner_text()

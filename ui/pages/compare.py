@@ -156,7 +156,7 @@ def _columns(authorities: Sequence[ComparedAuthority]) -> dict[str, list[Markdow
     return {
         "Authority": [compose("**{}**  \n{}", safe(one.authority), quiet(safe(_counts(one)))) for one in authorities],
         "What its reports say": [_best(one) for one in authorities],
-        "How plainly": [safe(PLAINNESS[one.best.strength] if one.best else "–") for one in authorities],
+        "How clearly": [safe(PLAINNESS[one.best.strength] if one.best else "–") for one in authorities],
     }
 
 

@@ -9,6 +9,7 @@ from ui.quality.latest import show_latest
 from ui.quality.results import read_results
 from ui.quality.review import show_review
 from ui.safe import compose, safe
+from ui.wording import program
 
 
 def show(searcher: Searcher, places: Places) -> None:
@@ -33,8 +34,8 @@ def show(searcher: Searcher, places: Places) -> None:
 def _nothing_yet(places: Places) -> None:
     st.header("Not measured yet", anchor=False)
     st.markdown(
-        "Measure it with a set of questions, one JSON object a line: the question, and the quotations that answer it. "
-        "The sample comes with one. Run this, then reload the page."
+        "Measure it with a set of questions and the quotations that answer them. The sample comes with one. Run this "
+        "where the project is installed, then reload the page."
     )
-    command = f'evaluate --gold evaluation/gold/sample.jsonl --index "{places.index}" --output "{places.results}"'
-    st.code(f"{command} --baselines", language=None, wrap_lines=True)
+    command = f'{program("evaluate")} --gold evaluation/gold/sample.jsonl --index "{places.index}"'
+    st.code(f'{command} --output "{places.results}" --baselines', language=None, wrap_lines=True)

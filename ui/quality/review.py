@@ -14,7 +14,7 @@ from ui.exporting import today
 from ui.feedback import whose
 from ui.places import Places
 from ui.safe import Markdown, compose, joined, quiet, safe
-from ui.wording import counted
+from ui.wording import counted, program
 
 SECOND_INITIALS: Final = "review-initials"
 _KINDS: Final = {
@@ -114,7 +114,7 @@ def _gold(folder: FeedbackFolder, places: Places, count: int) -> None:
     st.subheader("Measure with the approved questions", anchor=False)
     st.markdown(safe(f"{counted(count, 'question')} with a known answer, in the form that evaluate reads."))
     st.code(
-        f'evaluate --gold "{folder.gold}" --index "{places.index}" --output "{places.results}"',
+        f'{program("evaluate")} --gold "{folder.gold}" --index "{places.index}" --output "{places.results}"',
         language=None,
         wrap_lines=True,
     )
