@@ -205,7 +205,8 @@ def print_answer(answer: Answer, output: TextIO) -> None:
         for passage in answer.passages[:3]:
             _print_passage(passage, output)
     searched = answer.searched
-    skipped = f", {searched.skipped} files could not be read" if searched.skipped else ""
+    files = "file" if searched.skipped == 1 else "files"
+    skipped = f", {searched.skipped} {files} could not be read" if searched.skipped else ""
     print(
         f"\nSearched {searched.documents} documents ({searched.passages} passages){skipped}; build {searched.build}.",
         file=output,
