@@ -12,7 +12,7 @@ from retriever.aspects import Aspect, aspects_of
 from retriever.frameworks import Framework, framework_of
 from retriever.scope import document_date
 from retriever.searcher import Searcher
-from retriever.survey import ReportFinding, Survey, bears_name
+from retriever.survey import Bucket, ReportFinding, Survey, bears_name
 
 ROW_NAMES = {
     Aspect.OVERALL: "Overall effectiveness",
@@ -124,6 +124,18 @@ def over_time(searcher: Searcher, authority: str, question: str = "", filters: F
         survey=survey,
         skipped=survey.skipped if survey else tuple(one for one in snapshot.skipped if bears_name(one.document, name)),
     )
+
+
+def in_words(timeline: Timeline) -> str:
+    """How many of its reports say something on the theme, as one plain sentence; of papers beside them, none count."""
+    if not timeline.known:
+        return f"This collection holds no report on {timeline.authority}."
+    steps = [*timeline.services, *timeline.send]
+    reports = f"{len(steps)} {'report' if len(steps) == 1 else 'reports'} on {timeline.authority}"
+    if timeline.survey is None:
+        return f"{reports}, oldest first."
+    says = sum(step.finding is not None and step.finding.bucket is Bucket.SAYS for step in steps)
+    return f"{says} of {reports} {'says' if says == 1 else 'say'} something on this."
 
 
 def judgement_table(graded: Sequence[Step]) -> JudgementTable:

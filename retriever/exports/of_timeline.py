@@ -9,7 +9,7 @@ from retriever.exports.of_answer import dropped_words
 from retriever.exports.of_survey import finding_parts
 from retriever.exports.record import Block, Cell, Export, Part, Table, counted_up
 from retriever.follow_through import FollowedItem, FollowThrough, Outcome
-from retriever.over_time import JudgementTable, Step, Timeline
+from retriever.over_time import JudgementTable, Timeline, in_words
 from retriever.references import human_date, human_range, report_name
 from retriever.survey import Bucket
 
@@ -19,24 +19,22 @@ def timeline_export(
 ) -> Export:
     """`followed` are the items to be followed, all or those on the theme."""
     numbers = Numbers()
-    parts = [*_grades(timeline)]
-    if timeline.survey is not None:
-        parts += _steps(timeline, snapshot, numbers)
+    said = _steps(timeline, snapshot, numbers) if timeline.survey is not None else []
+    parts = [*said, *_grades(timeline)]
     parts += _followed(followed, snapshot, numbers)
     if timeline.skipped:
         files = tuple((one.document, one.reason) for one in timeline.skipped)
         parts.append(Part("Files that could not be read", (Table("Files not read", ("File", "Why"), files),)))
-    steps = (*timeline.services, *timeline.send, *timeline.beside)
     theme = f": {timeline.question}" if timeline.question else ""
     title = f"{timeline.authority} over time{theme}"
     return Export(
         title=title,
         question=title,
         about=(("Authority", timeline.authority),),
-        summary=_summary(timeline, steps),
+        summary=in_words(timeline),
         parts=counted_up(parts),
         receipt=(
-            f"Looked at {len(steps):,} documents on {timeline.authority}.",
+            _looked_at(timeline),
             *dropped_words(timeline.survey.dropped if timeline.survey else 0),
         ),
         build=timeline.build,
@@ -44,13 +42,13 @@ def timeline_export(
     )
 
 
-def _summary(timeline: Timeline, steps: Sequence[Step]) -> str:
-    if not timeline.known:
-        return f"This collection holds no report on {timeline.authority}."
-    if timeline.survey is None:
-        return f"{len(steps)} documents on {timeline.authority}, oldest first."
-    says = sum(step.finding is not None and step.finding.bucket is Bucket.SAYS for step in steps)
-    return f"{says} of {len(steps)} documents on {timeline.authority} say something on this, oldest first."
+def _looked_at(timeline: Timeline) -> str:
+    reports, papers = len(timeline.services) + len(timeline.send), len(timeline.beside)
+    beside = f" and {papers:,} {'news article or other paper' if papers == 1 else 'news articles or other papers'}"
+    return (
+        f"Looked at {reports:,} {'report' if reports == 1 else 'reports'}{beside if papers else ''} on "
+        f"{timeline.authority}."
+    )
 
 
 def _grades(timeline: Timeline) -> list[Part]:

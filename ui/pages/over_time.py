@@ -11,7 +11,7 @@ from indexer.snapshot import Snapshot
 from retriever.errors import QuestionError
 from retriever.exports import Export, timeline_export
 from retriever.frameworks import Framework
-from retriever.over_time import Inspection, JudgementTable, Step, Timeline, over_time
+from retriever.over_time import Inspection, JudgementTable, Step, Timeline, in_words, over_time
 from retriever.searcher import Searcher
 from retriever.survey import Bucket
 from ui.exporting import export_buttons
@@ -74,9 +74,12 @@ def _timeline(searcher: Searcher, authority: str, state: StudyState, places: Pla
     if not timeline.known:
         st.header(safe(f"This collection holds no report on {authority}"), anchor=False)
     elif timeline.survey is not None:
-        st.header(safe(_verdict(timeline)), anchor="verdict")
-    _grades(timeline)
+        st.header(safe(in_words(timeline).rstrip(".")), anchor="verdict")
+    if timeline.survey is None:
+        _grades(timeline)
     _reports(timeline, searcher.snapshot, places)
+    if timeline.survey is not None:
+        _grades(timeline)
     _files(timeline)
     if timeline.known:
         show_followed(searcher, timeline, state)
@@ -96,13 +99,6 @@ def _export(snapshot: Snapshot, timeline: Timeline, state: StudyState, made: dat
 
 def _file_title(timeline: Timeline) -> str:
     return " ".join(part for part in (timeline.authority, "over time", timeline.question) if part)
-
-
-def _verdict(timeline: Timeline) -> str:
-    steps = [*timeline.services, *timeline.send]
-    says = sum(step.finding is not None and step.finding.bucket is Bucket.SAYS for step in steps)
-    verb = "says" if says == 1 else "say"
-    return f"{says} of {counted(len(steps), 'report')} on {timeline.authority} {verb} something on this"
 
 
 def _grades(timeline: Timeline) -> None:
