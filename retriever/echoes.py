@@ -1,5 +1,6 @@
 """Where a report speaks to what an earlier one asked for: its sentences held against an item."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ import numpy.typing as npt
 from indexer.document import DocumentType
 from indexer.snapshot import Snapshot
 from indexer.tokens import tokenize
+from retriever.matters import Matters
 from retriever.selection import is_boilerplate
 
 Floats = npt.NDArray[np.float64]
@@ -42,7 +44,33 @@ CLOSE_SHARE = 0.25
 LIKE_MEANING, LIKE_SHARE = 0.75, 0.2
 """A smaller share will do where the meaning is very near."""
 
+ABOUT, ABOUT_MEANING = 0.5, 0.3
+"""A sentence that holds this share of what the item is about is quoted too, if its meaning is this near at least."""
+
+LEAD_MEANING = 0.4
+"""The same for one that holds a leading concept of the item, whatever else the item names."""
+
+SAME, NAMED_MEANING = 0.85, 0.58
+"""The share of what the item is about that makes a sentence, with the two before it, speak of the very thing, and the
+meaning that it needs."""
+
+LISTED_SAME, LISTED_MEANING = 0.6, 0.45
+"""The same for a listed item, and the meaning that it needs."""
+
+SAME_ITEM, SAME_PART = 0.75, 0.3
+"""For an item of the later report's own list also: so much of what it is about itself, and so much of this one."""
+
+ABOUT_COUNTS = 0.15
+"""What holding all of it adds to a sentence's place among those that are quoted."""
+
 MOST_ECHOES = 3
+
+_GRADES = re.compile(
+    r"(?:the )?(?:overall effectiveness|experiences and progress of|impact of leaders|effectiveness of leaders)"
+    r".{0,120}(?:outstanding|good|improve(?:ment)?|inadequate)\W*$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A line of the table of grades, which says nothing on a matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +78,9 @@ class Near:
     """A sentence near to an item: its row in the build, its passage's row, its place in that passage.
 
     `meaning` is its cosine to the item, `share` the part of the item's telling words that it holds, by their rarity,
-    `closeness` meaning and words together.
+    `closeness` meaning and words together. `about` is the share of what the item is about, other words for it
+    counted, that the sentence holds with the two before it, `back` the share of what the sentence itself is about that
+    the item holds.
     """
 
     sentence: int
@@ -59,6 +89,8 @@ class Near:
     meaning: float
     share: float
     closeness: float
+    about: float
+    back: float
 
     def is_the_very_thing(self, *, listed: bool) -> bool:
         """Whether the sentence speaks of just what was asked for, so that it may decide what became of it.
@@ -67,15 +99,23 @@ class Near:
         """
         whole = self.share >= CLOSE_SHARE or (self.share >= LIKE_SHARE and self.meaning >= LIKE_MEANING)
         near = self.closeness >= LISTED_CLOSE if listed else self.closeness >= CLOSE and self.meaning >= CLOSE_MEANING
-        return whole and near
+        return (whole and near) or self._names_it(listed=listed)
+
+    def _names_it(self, *, listed: bool) -> bool:
+        """Whether it holds nearly all that the item is about, or, where it is listed, the item nearly all of it."""
+        if not listed:
+            return self.meaning >= NAMED_MEANING and self.about >= SAME
+        part = self.back >= SAME_ITEM and self.about >= SAME_PART
+        return self.meaning >= LISTED_MEANING and (self.about >= LISTED_SAME or part)
 
 
 class Listener:
     """One report's sentences, ready to be held against many items."""
 
-    def __init__(self, snapshot: Snapshot, document: int) -> None:
+    def __init__(self, snapshot: Snapshot, document: int, matters: Matters) -> None:
         card = snapshot.documents[document]
         self._snapshot = snapshot
+        self._matters = matters
         offsets = snapshot.sentence_offsets[card.first_row : card.last_row + 1]
         self._sentences = np.arange(int(offsets[0]), int(offsets[-1]), dtype=np.int64)
         self._rows = np.repeat(np.arange(card.first_row, card.last_row), np.diff(offsets))
@@ -84,29 +124,42 @@ class Listener:
         self._offsets = snapshot.sentence_offsets
         self._vectors = snapshot.sentence_vectors.rows(int(offsets[0]), int(offsets[-1]))
 
-    def nearest(self, text: str, vectors: npt.NDArray[np.float32]) -> list[Near]:
-        """The sentences that speak to an item, the nearest first. `vectors` are the item's sentences', one a row.
+    def nearest(self, text: str, sentences: Sequence[int]) -> list[Near]:
+        """The sentences that speak to an item, the nearest first. `sentences` are the item's own rows.
 
-        Headings, a letter's opening and what stands alike in many reports are left out.
+        Those near in meaning and words, and those that name what it is about. Headings, a letter's opening and what
+        stands alike in many reports are left out.
         """
-        meaning, share, closeness = self._likeness(text, vectors)
-        order = np.lexsort((self._sentences, -closeness))
+        meaning, share, closeness = self._likeness(text, sentence_vectors(self._snapshot, sentences))
+        held = self._matters.of(text).held_by(self._snapshot, self._sentences)
+        named = ((held.shares >= ABOUT) & (meaning >= ABOUT_MEANING)) | (held.leads * meaning >= LEAD_MEANING)
+        speaks = named | ((closeness >= RELATED) & (meaning >= LEAST_MEANING))
+        order = np.lexsort((self._sentences, -(closeness + ABOUT_COUNTS * held.shares)))
         found: list[Near] = []
-        for at in order[: 8 * MOST_ECHOES].tolist():
-            if closeness[at] < RELATED or len(found) == MOST_ECHOES:
-                break
+        for at in order[speaks[order]][: 8 * MOST_ECHOES].tolist():
             row, sentence = int(self._rows[at]), int(self._sentences[at])
-            near = Near(
-                sentence,
-                row,
-                sentence - int(self._offsets[row]),
-                float(meaning[at]),
-                float(share[at]),
-                float(closeness[at]),
-            )
-            if self._counts(row):
-                found.append(near)
+            if len(found) == MOST_ECHOES:
+                break
+            place = sentence - int(self._offsets[row])
+            said = self._said(row, place)
+            if said:
+                found.append(
+                    Near(
+                        sentence,
+                        row,
+                        place,
+                        meaning=float(meaning[at]),
+                        share=float(share[at]),
+                        closeness=float(closeness[at]),
+                        about=float(held.with_before[at]),
+                        back=self._back(said, sentences),
+                    )
+                )
         return found
+
+    def _back(self, said: str, item: Sequence[int]) -> float:
+        held = self._matters.of(said).held_by(self._snapshot, np.array(item, dtype=np.int64))
+        return float(held.shares.max(initial=0.0))
 
     def _likeness(self, text: str, vectors: npt.NDArray[np.float32]) -> tuple[Floats, Floats, Floats]:
         """Of each sentence its likeness of meaning to the item, the share of the item's words, and both together."""
@@ -119,7 +172,7 @@ class Listener:
         terms = [term for term in dict.fromkeys(tokenize(text)) if term not in self._names]
         weights = np.array([self._weight(term) for term in terms])
         held = self._snapshot.terms.presence(terms, self._sentences) @ weights
-        closeness = np.where(meaning < LEAST_MEANING, 0.0, meaning + WORDS_COUNT * np.minimum(held, MOST_WORDS))
+        closeness = meaning + WORDS_COUNT * np.minimum(held, MOST_WORDS)
         return meaning, held / max(float(weights.sum()), 1e-9), closeness
 
     def _weight(self, term: str) -> float:
@@ -128,11 +181,16 @@ class Listener:
         rarity = float(np.log1p((self._snapshot.passage_count - frequency + 0.5) / (frequency + 0.5)))
         return min(max(rarity - COMMON_WORD, 0.0), RAREST_WORD)
 
-    def _counts(self, row: int) -> bool:
+    def _said(self, row: int, place: int) -> str:
+        """A sentence of a passage; "" for a heading, a letter's opening, a line of grades, what stands everywhere."""
         (passage,) = self._snapshot.passages([row])
         is_heading = passage.first_paragraph == passage.last_paragraph
         is_opening = passage.section == 0 and self._is_letter
-        return not (is_heading or is_opening) and not is_boilerplate(passage.text, int(self._snapshot.recurrences[row]))
+        if is_heading or is_opening or is_boilerplate(passage.text, int(self._snapshot.recurrences[row])):
+            return ""
+        start, end = self._snapshot.sentence_ranges(row)[place]
+        said = passage.text[start:end]
+        return "" if _GRADES.match(said) else said
 
 
 def sentence_vectors(snapshot: Snapshot, sentences: Sequence[int]) -> npt.NDArray[np.float32]:

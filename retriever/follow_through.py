@@ -13,11 +13,13 @@ from enum import StrEnum
 from indexer.document import Document, DocumentType, Span
 from indexer.passages import Passage
 from indexer.snapshot import Snapshot
+from indexer.tokens import tokenize
 from retriever.answer import CitedPassage
 from retriever.citing import cite
 from retriever.cutting import Cutting
-from retriever.echoes import Listener, Near, sentence_vectors
+from retriever.echoes import ABOUT, Listener, Near
 from retriever.improvements import Improvement, read_register
+from retriever.matters import Matters
 from retriever.scope import document_date
 from retriever.tone import Reading, Tone, read_tone
 
@@ -81,6 +83,14 @@ class FollowThrough:
     items: tuple[FollowedItem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """An echo, and whether it finds fault, if not with the very thing, with much of what the item is about."""
+
+    echo: Echo
+    doubts: bool
+
+
 def follow_through(snapshot: Snapshot, authority: str) -> tuple[FollowThrough, ...]:
     """Every report of an authority that gives items, oldest first, each item followed."""
     cards = snapshot.documents
@@ -94,7 +104,7 @@ def follow_through(snapshot: Snapshot, authority: str) -> tuple[FollowThrough, .
 def follow_report(snapshot: Snapshot, document: int) -> FollowThrough:
     """One report's items, each followed through the next reports."""
     later = _later(snapshot, document)
-    listeners = [(other, Listener(snapshot, other)) for other in later]
+    listeners = _listeners(snapshot, document, later)
     mine = [item for item in read_register(snapshot).items if item.document == document]
     return FollowThrough(document, later, tuple(_followed(snapshot, item, listeners) for item in mine))
 
@@ -102,7 +112,13 @@ def follow_report(snapshot: Snapshot, document: int) -> FollowThrough:
 def follow_item(snapshot: Snapshot, item: Improvement) -> FollowedItem:
     """One item alone, followed."""
     later = _later(snapshot, item.document)
-    return _followed(snapshot, item, [(other, Listener(snapshot, other)) for other in later])
+    return _followed(snapshot, item, _listeners(snapshot, item.document, later))
+
+
+def _listeners(snapshot: Snapshot, document: int, later: Sequence[int]) -> list[tuple[int, Listener]]:
+    names = {term for name in snapshot.documents[document].authorities for term in tokenize(name)}
+    matters = Matters(snapshot, (document, *later), without=names)
+    return [(other, Listener(snapshot, other, matters)) for other in later]
 
 
 def _later(snapshot: Snapshot, document: int) -> tuple[int, ...]:
@@ -126,30 +142,32 @@ def _later(snapshot: Snapshot, document: int) -> tuple[int, ...]:
 
 
 def _followed(snapshot: Snapshot, item: Improvement, later: Sequence[tuple[int, Listener]]) -> FollowedItem:
-    vectors = sentence_vectors(snapshot, item.sentences)
     reports = tuple(
-        _report(snapshot, document, listener.nearest(item.evidence.text, vectors)) for document, listener in later
+        _report(snapshot, document, listener.nearest(item.evidence.text, item.sentences))
+        for document, listener in later
     )
     speaking = [report.outcome for report in reports if report.outcome is not Outcome.NOTHING]
     return FollowedItem(item, speaking[-1] if speaking else Outcome.NOTHING, reports)
 
 
 def _report(snapshot: Snapshot, document: int, near: Sequence[Near]) -> LaterReport:
-    echoes = _by_paragraph(snapshot, document, near)
-    return LaterReport(document, _outcome(echoes), echoes)
+    heard = _by_paragraph(snapshot, document, near)
+    return LaterReport(document, _outcome(heard), tuple(one.echo for one in heard))
 
 
-def _outcome(echoes: Sequence[Echo]) -> Outcome:
+def _outcome(heard: Sequence[_Heard]) -> Outcome:
     """What a report says as a whole: its own list decides, else its nearest passage unless others differ."""
-    if not echoes:
+    if not heard:
         return Outcome.NOTHING
+    echoes = [one.echo for one in heard]
     if any(echo.listed and echo.outcome is Outcome.RAISED_AGAIN for echo in echoes):
         return Outcome.RAISED_AGAIN
     decided = {echo.outcome for echo in echoes if echo.outcome is not Outcome.MENTIONED}
-    return echoes[0].outcome if len(decided) == 1 else Outcome.MENTIONED
+    doubted = echoes[0].outcome is Outcome.PRAISED and any(one.doubts for one in heard)
+    return echoes[0].outcome if len(decided) == 1 and not doubted else Outcome.MENTIONED
 
 
-def _by_paragraph(snapshot: Snapshot, document: int, near: Sequence[Near]) -> tuple[Echo, ...]:
+def _by_paragraph(snapshot: Snapshot, document: int, near: Sequence[Near]) -> tuple[_Heard, ...]:
     """Echoes with their paragraphs as evidence, sentences of one paragraph together."""
     places: dict[int, list[tuple[Near, tuple[Span, ...]]]] = {}
     whole = snapshot.document(document)
@@ -159,8 +177,8 @@ def _by_paragraph(snapshot: Snapshot, document: int, near: Sequence[Near]) -> tu
         paragraph = _paragraph_of(whole, passage, spans)
         if paragraph is not None and all(spans != known for _, known in places.get(paragraph, ())):
             places.setdefault(paragraph, []).append((one, spans))
-    echoes = (_echo(snapshot, document, paragraph, found) for paragraph, found in places.items())
-    return tuple(echo for echo in echoes if echo is not None)
+    heard = (_hear(snapshot, document, paragraph, found) for paragraph, found in places.items())
+    return tuple(one for one in heard if one is not None)
 
 
 def _paragraph_of(document: Document, passage: Passage, spans: Sequence[Span]) -> int | None:
@@ -172,7 +190,9 @@ def _paragraph_of(document: Document, passage: Passage, spans: Sequence[Span]) -
     return None
 
 
-def _echo(snapshot: Snapshot, document: int, index: int, found: Sequence[tuple[Near, tuple[Span, ...]]]) -> Echo | None:
+def _hear(
+    snapshot: Snapshot, document: int, index: int, found: Sequence[tuple[Near, tuple[Span, ...]]]
+) -> _Heard | None:
     whole, card = snapshot.document(document), snapshot.documents[document]
     paragraph = whole.paragraphs[index]
     cutting = Cutting.of(whole, paragraph.spans)
@@ -190,17 +210,20 @@ def _echo(snapshot: Snapshot, document: int, index: int, found: Sequence[tuple[N
         return None
     listed = index in whole.improvements
     said = " ".join(cutting.text[start:end] for start, end in ranges)
-    outcome, reasons = _judged(read_tone(said), found[0][0], listed=listed, grade=_grade(whole, paragraph.section))
-    return Echo(outcome, evidence, listed, reasons)
+    decides = any(near.is_the_very_thing(listed=listed) for near, _ in found)
+    reading = read_tone(said)
+    outcome, reasons = _judged(reading, decides=decides, listed=listed, grade=_grade(whole, paragraph.section))
+    doubts = reading.tone in (Tone.FAULT, Tone.MIXED) and any(near.about >= ABOUT for near, _ in found)
+    return _Heard(Echo(outcome, evidence, listed, reasons), doubts)
 
 
-def _judged(reading: Reading, near: Near, *, listed: bool, grade: str | None) -> tuple[Outcome, tuple[str, ...]]:
+def _judged(reading: Reading, *, decides: bool, listed: bool, grade: str | None) -> tuple[Outcome, tuple[str, ...]]:
     """What one passage says of the matter and why it was read so."""
-    where = ("It stands among the report's areas for improvement.",) if listed else ()
-    if not near.is_the_very_thing(listed=listed):
-        return Outcome.MENTIONED, (*where, "It speaks of a related matter.")
+    if not decides:
+        related = "The report lists a related matter among what must improve." if listed else "It speaks of the matter."
+        return Outcome.MENTIONED, (related,)
     if listed:
-        return Outcome.RAISED_AGAIN, where
+        return Outcome.RAISED_AGAIN, ("It stands among what the report says must improve.",)
     if reading.tone is Tone.FAULT:
         return Outcome.RAISED_AGAIN, (_said("finds fault", reading.fault),)
     if reading.tone is Tone.PRAISE and grade not in _POOR:

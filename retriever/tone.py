@@ -91,13 +91,15 @@ def read_tone(sentence: str) -> Reading:
     >>> read_tone("Supervision is more regular, although some records are thin.").tone
     <Tone.MIXED: 'mixed'>
     """
-    sentence = _NO_FAULT.sub("", sentence)
+    sentence = _NO_FAULT.sub("", _OVERCOME.sub(" ", sentence))
     fault = _found(_FAULT, sentence)
     holding_back = _found(_HOLDING_BACK, sentence)
     praise = _found(_PRAISE, _FAULT.sub(lambda match: " " * len(match.group()), sentence))
     if praise and (fault or holding_back):
         negated = bool(fault) and not holding_back and _negates(sentence)
         return Reading(Tone.FAULT if negated else Tone.MIXED, praise, fault, holding_back)
+    if fault and all(word.lower() in _BARE_DENIALS for word in fault):
+        return Reading(Tone.MIXED, praise, fault, holding_back)
     tone = Tone.PRAISE if praise else Tone.FAULT if fault else Tone.PLAIN
     return Reading(tone, praise, fault, holding_back)
 
@@ -109,6 +111,12 @@ _NO_FAULT = _words(
     | no longer | not (?:only|just|merely|simply|solely) | (?:do|does|did) not (?:have to )?wait | no gaps
     """
 )
+_OVERCOME = re.compile(r",\s+which (?:was|were|had been) [^,.;]{1,60}, (?=(?:is|are|has|have) now\b)", re.IGNORECASE)
+"""What was so before, put in between: "plans, which were weak in 2022, are now good"."""
+
+_BARE_DENIALS = frozenset({"no", "none", "nor", "without"})
+"""Words that deny something bad as often as something good: "no child waits"."""
+
 _NEGATED = re.compile(
     r"\b(?:not|never|no|nor|rarely|insufficiently|lack\w*|without|needs? to|should|must|less|too)"
     rf"(?: [\w’'-]+){{0,3}}? {_PRAISE.pattern}",

@@ -91,7 +91,7 @@ def show_later(snapshot: Snapshot, later: LaterReport) -> None:
     with st.expander(_heading(snapshot, later)):
         for echo in later.echoes:
             st.markdown(cell(echo.evidence))
-            st.markdown(quiet(compose("Read as {}: {}.", safe(echo.outcome.value), safe("; ".join(echo.reasons)))))
+            st.markdown(quiet(compose("Read as {}. {}", safe(echo.outcome.value), safe(" ".join(echo.reasons)))))
 
 
 def _heading(snapshot: Snapshot, later: LaterReport) -> Markdown:

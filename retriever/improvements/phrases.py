@@ -73,11 +73,11 @@ def _word(word: str) -> _Word:
     lower = word.lower()
     stemmed = stem(re.sub(r"[’']s?$", "", lower))
     idle = lower in FUNCTION_WORDS
-    return _Word(stemmed, idle, not idle and stemmed not in _filler_stems())
+    return _Word(stemmed, idle, not idle and stemmed not in filler_stems())
 
 
 @cache
-def _filler_stems() -> frozenset[str]:
+def filler_stems() -> frozenset[str]:
     return frozenset(stem(word) for word in _FILLER)
 
 

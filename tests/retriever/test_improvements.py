@@ -162,6 +162,16 @@ def test_what_no_later_report_speaks_of_is_not_found(snapshot):
     assert all(not later.echoes for later in followed.later)
 
 
+def test_the_sentences_before_say_what_a_praised_one_speaks_of(searcher):
+    (plans,) = (
+        followed
+        for one in follow_through(searcher.snapshot, "Ambleford")
+        for followed in one.items
+        if "young people in custody" in followed.item.evidence.text
+    )
+    assert plans.outcome is Outcome.PRAISED
+
+
 def test_every_echo_stands_word_for_word_on_its_page(searcher):
     snapshot = searcher.snapshot
     paths = {card.path: index for index, card in enumerate(snapshot.documents)}

@@ -18,6 +18,9 @@ from retriever.tone import Tone, read_tone
         ("Supervision was good at the time of the last inspection.", Tone.MIXED),
         ("Leaders plan to strengthen supervision, which is effective in one team.", Tone.MIXED),
         ("The board meets each month.", Tone.PLAIN),
+        ("Plans for young parents, which were weak in 2022, are now as good as the rest.", Tone.PRAISE),
+        ("Plans, which were weak in 2022, are now late.", Tone.FAULT),
+        ("No care leaver pays council tax.", Tone.MIXED),
         ("Supervision of newly qualified social workers is effective.", Tone.PRAISE),
     ],
 )

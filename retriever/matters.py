@@ -1,0 +1,206 @@
+"""What something that a report asked for is about, as concepts, and how much of it other sentences hold.
+
+"Strategy meetings" are "strategy discussions" and an IRO is a reviewing officer, by the reviewed list of synonyms and
+by what the reports themselves define; words that any item asks in ("ensure", "quality", "timely") are about nothing.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.snapshot import Snapshot
+from indexer.tokens import stem
+from retriever.concepts import Alternative, Concept, Definition, Thesaurus, concepts, definitions_of
+from retriever.coverage import THIN_WORDS
+from retriever.definitions import Definitions
+from retriever.improvements.phrases import filler_stems
+from retriever.set_phrases import together
+
+Floats = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.int64]
+
+RAREST = 4.0
+"""Rarity above which a word counts for no more: a rare word is as often a turn of phrase as a matter."""
+
+LEAST_RARITY = 1.3
+"""Rarity below which a word of its own is about nothing."""
+
+REVIEWED = 1.5
+"""What a concept weighs more that has other words for it: lists and definitions hold the terms of the trade."""
+
+TELLING = 3.5
+"""What a matter's concepts weigh together at least, and a leading term of the trade alone."""
+
+PLAIN, PLAIN_FROM = 0.8, 2.5
+"""What a word counts as a leading concept that no list knows, and the rarity that it has at least."""
+
+LEADING, SAID = 0.75, 0.8
+"""A term of the trade leads that weighs so much of the heaviest; a sentence holds it in words nearly as rare."""
+
+BEFORE = 0.9
+"""What a concept counts that stands in one of the two sentences before only."""
+
+APART = 0.5
+"""What an expression of several words is worth where its words stand far from each other."""
+
+BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]?")
+_NUMBER = re.compile(r"^\d")
+_ASKING = frozenset(
+    stem(word)
+    for word in """
+    absence account accurate accurately achieve address adequate agree aim align analyse arrange aspect attention
+    become begin board bring build carry change clarify clarity complete compliance comply confident contribute
+    contribution coordinate coordination create decrease delay delays deliver delivery demonstrate depth detail
+    determine drift drive earlier early employ ensured evidence evident expand expedite explore extend extent fail
+    formal formally gap hold implemented inconsistent influence inform introduce involve involved lack late limited
+    longer lscb maintain maximise mean means minimise month necessary number offer often oversee ownership part play
+    possible promote prompt promptly publish pursue raise range rapid rate reach reason reduce refine reflect
+    require resolve respond revise rewrite rigour rise risk robustness role safeguarding secure seek setting share
+    sharpen shorten soon speed stability step stop streamline strong stronger subject sufficiency sustain tackle
+    take track trend urgent variability variable week
+    """.split()
+)
+"""Further stems that items ask in and that alone are no matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What sentences hold of a matter, one value a sentence between 0 and 1.
+
+    `shares` is the part of it that a sentence holds, `with_before` that part with the two sentences before it:
+    reports name a thing, then judge it. `leads` is 1 where it holds a leading term of the trade, PLAIN for another
+    leading word.
+    """
+
+    shares: Floats
+    with_before: Floats
+    leads: Floats
+
+    @classmethod
+    def nothing(cls, count: int) -> "Held":
+        """Of a matter that no sentence holds."""
+        return cls(np.zeros(count), np.zeros(count), np.zeros(count))
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """The concepts that a text is about, each with its weight. None where it names no matter at all."""
+
+    concepts: tuple[Concept, ...]
+    weights: tuple[float, ...]
+
+    def held_by(self, snapshot: Snapshot, sentences: Rows) -> Held:
+        """How much of it each sentence (a row of the build) holds. Nothing where it is too broad to be known again."""
+        if not self.concepts or sum(self.weights) < TELLING:
+            return Held.nothing(len(sentences))
+        held = np.column_stack([_held(snapshot, concept, sentences) for concept in self.concepts])
+        weights = np.array(self.weights)
+        with_before = np.maximum(held, BEFORE * _before(held, snapshot, sentences))
+        leads = [_lead(one, weight, max(weights)) for one, weight in zip(self.concepts, weights, strict=True)]
+        return Held(
+            held @ weights / weights.sum(),
+            with_before @ weights / weights.sum(),
+            ((held >= SAID) * np.array(leads)).max(axis=1),
+        )
+
+
+class Matters:
+    """Reads what texts are about, with the words of one build."""
+
+    def __init__(self, snapshot: Snapshot, documents: Iterable[int], *, without: Iterable[str] = ()) -> None:
+        """`documents` are those whose definitions of acronyms come first; `without` stems that name no matter."""
+        self._snapshot = snapshot
+        self._documents = frozenset(documents)
+        self._definitions = Definitions(snapshot.acronyms)
+        self._without = _asking() | frozenset(without)
+
+    def of(self, text: str) -> Matter:
+        """What a text is about."""
+        text = BRACKETS.sub(" ", text)
+        defined = definitions_of(self._defined(text))
+        found = [one for one in concepts(text, _thesaurus(), defined) if self._names(one)]
+        rarities = [_rarity(self._snapshot, one.terms) for one in found]
+        weights = [
+            min(rarity, RAREST) * (REVIEWED if len(one.alternatives) > 1 else 1.0)
+            for one, rarity in zip(found, rarities, strict=True)
+        ]
+        kept = [n for n, rarity in enumerate(rarities) if rarity >= LEAST_RARITY]
+        return Matter(tuple(found[n] for n in kept), tuple(weights[n] for n in kept))
+
+    def _defined(self, text: str) -> Sequence[Definition]:
+        """Those of acronyms written as such or spelt out: "met" is no MET."""
+        lower = text.lower()
+        return [
+            one
+            for one in self._definitions.of_question(text, self._documents)
+            if re.search(rf"\b{re.escape(one.short)}s?\b", text) or one.long.lower() in lower
+        ]
+
+    def _names(self, concept: Concept) -> bool:
+        return not all(term in self._without or _NUMBER.match(term) for term in concept.terms)
+
+
+def _before(held: Floats, snapshot: Snapshot, sentences: Rows) -> Floats:
+    """The most that the two sentences before each one hold, in the same passage and where they are given."""
+    goes_on = np.r_[False, np.diff(sentences) == 1] & ~np.isin(sentences, snapshot.sentence_offsets)
+    one, two = np.zeros_like(held), np.zeros_like(held)
+    one[1:] = held[:-1] * goes_on[1:, np.newaxis]
+    two[1:] = one[:-1] * goes_on[1:, np.newaxis]
+    before: Floats = np.maximum(one, two)
+    return before
+
+
+def _lead(concept: Concept, weight: float, heaviest: float) -> float:
+    if weight < LEADING * heaviest:
+        return 0.0
+    if len(concept.alternatives) > 1:
+        return 1.0 if weight >= TELLING else 0.0
+    return PLAIN if PLAIN_FROM <= weight < RAREST else 0.0
+
+
+def _held(snapshot: Snapshot, concept: Concept, sentences: Rows) -> Floats:
+    """How far each sentence holds a concept: a single other word for it counts less where it is much commoner."""
+    own = _rarity(snapshot, concept.terms)
+    held = np.zeros(len(sentences))
+    for form in concept.alternatives:
+        is_whole = form.terms == concept.terms or len(form.terms) > 1
+        worth = 1.0 if is_whole else min(1.0, _rarity(snapshot, form.terms) / max(own, 1e-9))
+        held = np.maximum(held, worth * _present(snapshot, form, sentences))
+    return held
+
+
+def _present(snapshot: Snapshot, form: Alternative, sentences: Rows) -> Floats:
+    every = snapshot.terms.presence(form.terms, sentences).all(axis=1)
+    present: Floats = np.asarray(every, dtype=np.float64)
+    if len(form.terms) > 1:
+        wanted = [snapshot.terms.number(term) for term in form.terms]
+        for place in np.flatnonzero(present).tolist():
+            if not together(snapshot.terms.terms_of(int(sentences[place])).tolist(), wanted):
+                present[place] = APART
+    return present
+
+
+def _rarity(snapshot: Snapshot, terms: Sequence[str]) -> float:
+    """That of the rarest term which names something."""
+    telling = [term for term in terms if term not in _asking()] or list(terms)
+    return max(_of_term(snapshot, term) for term in telling)
+
+
+def _of_term(snapshot: Snapshot, term: str) -> float:
+    number = snapshot.terms.number(term)
+    frequency = 0 if number is None else int(snapshot.terms.frequencies[number])
+    return float(np.log1p((snapshot.passage_count - frequency + 0.5) / (frequency + 0.5)))
+
+
+@cache
+def _thesaurus() -> Thesaurus:
+    return Thesaurus.load()
+
+
+@cache
+def _asking() -> frozenset[str]:
+    return filler_stems() | THIN_WORDS | _ASKING
