@@ -147,7 +147,8 @@ class Answer:
 
     `quotations` is empty and `answerable` false where they do not say; `passages` then holds the
     closest. `verdict` is one plain sentence that can stand first on the screen. `dropped` counts
-    quotations that failed the verbatim check (always shown, normally 0).
+    quotations that failed the verbatim check (always shown, normally 0). `on_theme` is true where it quotes the
+    strongest of what reports say on a theme, so that there may be more; false for facts, grades and lists.
     """
 
     question: str
@@ -161,3 +162,4 @@ class Answer:
     searched: Searched
     dropped: int
     timings_ms: Mapping[str, float]
+    on_theme: bool = False

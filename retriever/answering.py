@@ -10,6 +10,7 @@ from retriever.citing import place_of, place_of_ranges
 from retriever.confidence import answer_signs, confidence, strength, threshold
 from retriever.cutting import Cutting, is_verbatim
 from retriever.interpretation import Interpretation
+from retriever.question import Wanted
 from retriever.quotations import ChosenSentence, choose_sentences, wants_a_fact
 from retriever.ranking import GIVEN, Ranking
 from retriever.scope import document_date
@@ -61,6 +62,7 @@ def make_answer(snapshot: Snapshot, asked: Interpretation, ranking: Ranking, evi
         ),
         dropped=dropped,
         timings_ms={},
+        on_theme=bool(quotations and asked.concepts) and asked.form.wanted is Wanted.EVIDENCE,
     )
 
 

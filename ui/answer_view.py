@@ -20,6 +20,7 @@ from ui.filters import ONE_LIST, go_to, take_from_widgets
 from ui.readings import show_readings
 from ui.safe import Markdown, compose, joined, quiet, safe
 from ui.state import AskState
+from ui.studies import StudyState, to_address
 from ui.wording import STRENGTH_WORDS, counted
 
 
@@ -36,6 +37,19 @@ def show_answer(answer: Answer, state: AskState) -> None:
             )
         )
     _quotations(answer, state)
+    if answer.on_theme and not state.disregard:
+        _every_report(state)
+
+
+def _every_report(state: AskState) -> None:
+    """The way to the count of all reports on the same question, narrowed as it is here."""
+    st.page_link(
+        st.Page(lambda: None, title="Compare", url_path="compare"),
+        label="See what every report says on this",
+        icon=":material/checklist:",
+        help="An answer quotes what fits best. Compare counts every report: which say something, and which do not.",
+        query_params=to_address(StudyState.of(state)),
+    )
 
 
 def show_passages(answer: Answer, state: AskState) -> None:

@@ -35,6 +35,17 @@ class StudyState:
     page: int = 1
     follow: bool = False
 
+    @classmethod
+    def of(cls, asked: AskState) -> "StudyState":
+        """The same question, narrowed alike, as it comes from the Ask page."""
+        return cls(
+            question=asked.question,
+            authorities=asked.authorities,
+            types=asked.types,
+            first_year=asked.first_year,
+            last_year=asked.last_year,
+        )
+
     def filters(self) -> Filters:
         """The kind and time of report; authorities are asked for apart."""
         return replace(self.as_asked().filters(), authorities=())

@@ -200,3 +200,10 @@ def test_a_name_that_the_documents_use_is_taken_for_no_place(searcher: Searcher)
 
 def test_an_everyday_word_is_no_acronym(searcher: Searcher) -> None:
     assert "HOME" not in searcher.ask("return home interviews").understood.expansions
+
+
+def test_more_reports_are_pointed_to_for_a_theme_alone(searcher: Searcher) -> None:
+    assert searcher.ask("What do inspectors say about return home interviews in Ambleford?").on_theme
+    for question in ("What was Ambleford judged overall in 2024?", "When did the inspection of Ambleford begin?"):
+        assert not searcher.ask(question).on_theme
+    assert not searcher.ask("What do reports say about zebra crossings?").on_theme

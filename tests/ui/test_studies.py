@@ -13,6 +13,7 @@ from indexer.settings import Settings
 from tests.ui.conftest import HOSTILE
 from ui.places import CORPUS_VARIABLE, INDEX_VARIABLE, NEIGHBOURS_VARIABLE
 from ui.safe import WORD_JOINER
+from ui.state import AskState
 from ui.studies import StudyState, from_address, to_address
 
 THEME = "return home interviews"
@@ -191,3 +192,8 @@ def test_an_address_gives_back_the_state_it_was_made_from(state):
 )
 def test_no_address_is_misunderstood(parameters):
     assert from_address(parameters).page >= 1
+
+
+def test_a_question_comes_over_from_the_ask_page_narrowed_alike():
+    asked = AskState("plans", authorities=("Ayford",), first_year=2019, citation=3, as_text=True)
+    assert to_address(StudyState.of(asked)) == {"q": ["plans"], "authority": ["Ayford"], "from": ["2019"]}
