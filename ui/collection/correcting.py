@@ -15,6 +15,7 @@ from indexer.snapshot import DocumentCard
 from retriever.references import human_date
 from ui.opening import look_again
 from ui.places import Places
+from ui.rebuild_control import rebuild_control
 from ui.safe import compose, safe
 from ui.wording import TYPE_NAMES, listed
 
@@ -71,6 +72,7 @@ def show_correction(
         _show_entry(entry, card, places, waits=waits)
     elif waits:
         st.markdown("**A correction was undone.** The index says so after the next rebuild.")
+        _offer_rebuild(places)
     elif resting:
         _show_resting(resting, card, places)
     if waits:
@@ -94,7 +96,19 @@ def _show_entry(entry: Correction, card: DocumentCard, places: Places, *, waits:
         },
         hide_index=True,
     )
+    if waits:
+        _offer_rebuild(places)
     st.button("Undo this correction", key="correction-undo", on_click=_undo, args=(places, card.path))
+
+
+def _offer_rebuild(places: Places) -> None:
+    """The rebuild where it is wanted, beside the one at the top of the page."""
+    control = rebuild_control(places)
+    if control.view().is_active:
+        st.markdown("The index is being rebuilt: see the top of this page.")
+    elif st.button("Bring the index up to date", key="correction-rebuild", type="primary", icon=":material/sync:"):
+        control.start(full=False)
+        st.rerun()
 
 
 def _show_resting(entry: Correction, card: DocumentCard, places: Places) -> None:
