@@ -17,7 +17,7 @@ from indexer.tokens import stem
 from retriever.concepts import Alternative, Concept, Definition, Thesaurus, concepts, definitions_of
 from retriever.coverage import THIN_WORDS
 from retriever.definitions import Definitions
-from retriever.improvements.phrases import filler_stems
+from retriever.improvements.phrases import filler_stems, without_brackets
 from retriever.set_phrases import together
 
 Floats = npt.NDArray[np.float64]
@@ -47,7 +47,6 @@ BEFORE = 0.9
 APART = 0.5
 """What an expression of several words is worth where its words stand far from each other."""
 
-BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]?")
 _NUMBER = re.compile(r"^\d")
 _ASKING = frozenset(
     stem(word)
@@ -120,7 +119,7 @@ class Matters:
 
     def of(self, text: str) -> Matter:
         """What a text is about."""
-        text = BRACKETS.sub(" ", text)
+        text = without_brackets(text)
         defined = definitions_of(self._defined(text))
         found = [one for one in concepts(text, _thesaurus(), defined) if self._names(one)]
         rarities = [_rarity(self._snapshot, one.terms) for one in found]

@@ -26,6 +26,8 @@ FOLLOWED_SHARE = 0.55
 
 SINGLE_WORD_SHARE = 0.5
 
+_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*(?:[)\]]|$)")
+_REFERENCE = re.compile(r"\d|\b(?:enabler|outcome|national framework|paragraph|page)s?\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 _LINKS = frozenset(("and", "of", "the"))
 _JOINTS = frozenset((" ", "-", "- "))
@@ -38,7 +40,7 @@ _FILLER = frozenset(
     full fully further get give given go good have help identified identify impact implement implementation
     improve improved improvement improvements improving in include including increase increased individual
     information key know leaders letter level local looked make meet members missing monitor more most need
-    needs new number officer old olds only order other others out outcome outcomes page paragraph paragraphs
+    needs new nhs number officer old olds only order other others out outcome outcomes page paragraph paragraphs
     particular particularly partner partners people person place plan practice priority process progress
     provide provision quality rapidly receive recommendation regular regularly relevant report response
     responsible review robust robustly routinely service services set should some staff strengthen
@@ -61,6 +63,13 @@ class Phrase(NamedTuple):
     words: str
 
 
+class Mark(NamedTuple):
+    """What marks a group: its name, and the one or two phrases that the name is made of."""
+
+    name: str
+    phrases: tuple[Stems, ...]
+
+
 class _Word(NamedTuple):
     stem: str
     idle: bool
@@ -79,6 +88,25 @@ def _word(word: str) -> _Word:
 @cache
 def filler_stems() -> frozenset[str]:
     return frozenset(stem(word) for word in _FILLER)
+
+
+def without_brackets(text: str) -> str:
+    """A text without what stands in brackets: there are paragraphs, pages and frameworks, never the matter.
+
+    >>> without_brackets("Supervision (paragraph 41), and audits [enabler 2].")
+    'Supervision, and audits.'
+    """
+    return _BRACKETS.sub("", text)
+
+
+def reference_kind(text: str) -> str:
+    """The words of the last brackets with a number or a reference in them, in lower case; "" without any.
+
+    >>> reference_kind("Supervision (Enabler 2, national framework).")
+    'enabler national framework'
+    """
+    references = [found for found in _BRACKETS.findall(text) if _REFERENCE.search(found)]
+    return " ".join(word.lower() for word in _WORD.findall(references[-1])) if references else ""
 
 
 def phrases(text: str) -> Iterator[Phrase]:
@@ -116,25 +144,33 @@ class Marks:
         self._spellings: dict[Stems, Counter[str]] = {}
         self._held: list[frozenset[Stems]] = []
         for text in texts:
-            own = [phrase for phrase in phrases(text) if not kept_out.intersection(phrase.stems)]
+            own = [phrase for phrase in phrases(text) if not (kept_out.intersection(phrase.stems) or _is_title(phrase))]
             self._held.append(frozenset(phrase.stems for phrase in own))
             for phrase in own:
                 self._spellings.setdefault(phrase.stems, Counter())[phrase.words] += 1
         self._frequency = Counter(stems for held in self._held for stems in held)
 
-    def name(self, group: Sequence[int]) -> str | None:
-        """The group's name: the phrase that marks it, and one that marks what that one leaves; None without any."""
+    def mark(self, group: Sequence[int]) -> Mark | None:
+        """The phrase that marks a group, and one that marks what that one leaves; None without any."""
         counts = Counter(stems for text in group for stems in self._held[text])
         weights = self._weights(counts, len(group))
         first = next((stems for stems in weights if counts[stems] >= MARKING_SHARE * len(group)), None)
         if first is None:
             return None
         left = [text for text in group if first not in self._held[text]]
-        name = self._spelt(self._whole(first, counts))
+        whole = self._whole(first, counts)
         if len(left) <= (1 - ENOUGH_SHARE) * len(group):
-            return name
+            return Mark(self._spelt(whole), (whole,))
         second = self._second(weights, counts, left, first)
-        return name if second is None else _joined(name, self._spelt(self._whole(second, counts)))
+        if second is None:
+            return Mark(self._spelt(whole), (whole,))
+        other = self._whole(second, counts)
+        return Mark(_joined(self._spelt(whole), self._spelt(other)), (whole, other))
+
+    def says(self, text: int, mark: Mark) -> bool:
+        """Whether a text holds all the words of one of the phrases that name a group, in whatever order."""
+        held = {stem for stems in self._held[text] for stem in stems}
+        return any(held.issuperset(stem for stem in stems if stem not in FUNCTION_WORDS) for stems in mark.phrases)
 
     def _weights(self, counts: Counter[Stems], size: int) -> dict[Stems, float]:
         """Phrases by how much they mark a group, best first: their share of it against their share elsewhere."""
@@ -190,6 +226,12 @@ def _names(texts: Sequence[str]) -> set[str]:
             elif before and before[-1] not in ".!?:;" and not word[1:2].isupper():
                 capital.add(_word(word).stem)
     return capital - lower
+
+
+def _is_title(phrase: Phrase) -> bool:
+    """Whether it is of words in title case, two at least: "Integrated Care Board" is a body, whoever else it names."""
+    capitals = [word for word in phrase.words.split() if word[0].isupper() and not word[1:2].isupper()]
+    return len(capitals) > 1
 
 
 def _plain(words: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from retriever.improvements.phrases import Marks
+from retriever.improvements.phrases import Mark, Marks, reference_kind, without_brackets
 from retriever.improvements.vectors import Vectors, unit
 
 OTHER = "Other"
@@ -27,6 +27,13 @@ LEAST_ITEMS = 3
 NEAR_ENOUGH = 0.22
 """Cosine to a theme's middle below which an item belongs to none."""
 
+SURE, FEWER = 0.35, 2.0
+"""Cosine to the middle of a theme's other items from which an item belongs to it that does not say its name, and what
+is added to that by their number: the middle of few says little."""
+
+FEW_REFERENCES = 5
+"""Items with one kind of reference below which what they share is as likely their matter."""
+
 ROUNDS = 3
 MOST_LINKED = 4000
 """Linkage holds every item against every other; of more items an even sample is linked, and the rest joins."""
@@ -41,16 +48,50 @@ def find_themes(texts: Sequence[str], vectors: Vectors, *, authorities: Iterable
     """
     if len(texts) < 2 * LEAST_ITEMS:
         return [OTHER] * len(texts)
-    own = unit(vectors - SHARED_PART * vectors.mean(axis=0))
+    own = unit(_without_references(texts, vectors) - SHARED_PART * vectors.mean(axis=0))
     middles = _middles(own, _linked(own), smallest=max(LEAST_ITEMS, round(SMALLEST_SHARE * len(texts))))
-    marks = Marks(texts, without=authorities)
+    marks = Marks([without_brackets(text) for text in texts], without=authorities)
     while True:
         labels = _nearest(own, middles)
-        names = [marks.name(np.flatnonzero(labels == label).tolist()) for label in range(len(middles))]
+        found = [marks.mark(np.flatnonzero(labels == label).tolist()) for label in range(len(middles))]
+        names = [mark.name if mark else None for mark in found]
         kept = [label for label, name in enumerate(names) if name is not None and name not in names[:label]]
         if len(kept) == len(names):
-            return [_sentence_case(names[label]) if label >= 0 else OTHER for label in labels]
+            return _named(own, labels, [mark for mark in found if mark], marks)
         middles = middles[kept]
+
+
+def _without_references(texts: Sequence[str], vectors: Vectors) -> Vectors:
+    """The vectors without what items share that end in one kind of reference: "(enabler 2, national framework)"."""
+    kinds: dict[str, list[int]] = {}
+    for row, text in enumerate(texts):
+        if kind := reference_kind(text):
+            kinds.setdefault(kind, []).append(row)
+    freed = vectors.copy()
+    for rows in kinds.values():
+        if len(rows) >= FEW_REFERENCES:
+            freed[rows] += vectors.mean(axis=0) - vectors[rows].mean(axis=0)
+    return freed
+
+
+def _named(own: Vectors, labels: Labels, found: Sequence[Mark], marks: Marks) -> list[str]:
+    """The theme of each item of a group: those that neither say its name nor are near to the others belong to none."""
+    themes = [OTHER] * len(own)
+    for label, mark in enumerate(found):
+        group = np.flatnonzero(labels == label)
+        near = _nearness_to_others(own[group]) >= SURE + FEWER / max(len(group), 1)
+        members = [one for one, is_near in zip(group.tolist(), near, strict=True) if is_near or marks.says(one, mark)]
+        if len(members) >= LEAST_ITEMS:
+            for one in members:
+                themes[one] = _sentence_case(mark.name)
+    return themes
+
+
+def _nearness_to_others(group: Vectors) -> Vectors:
+    """The cosine of each item to the middle of the others of its group."""
+    others = unit(group.sum(axis=0, keepdims=True) - group)
+    nearness: Vectors = (group * others).sum(axis=1)
+    return nearness
 
 
 def _linked(own: Vectors) -> Labels:
@@ -90,5 +131,5 @@ def _nearest(own: Vectors, middles: Vectors) -> Labels:
     return labels
 
 
-def _sentence_case(name: str | None) -> str:
-    return f"{name[:1].upper()}{name[1:]}" if name else OTHER
+def _sentence_case(name: str) -> str:
+    return f"{name[:1].upper()}{name[1:]}"

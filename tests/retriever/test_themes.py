@@ -22,6 +22,18 @@ def test_items_that_say_alike_are_one_theme_named_by_their_words(fake_encoder):
     assert themes[3:6] == ["Foster carers"] * 3
 
 
+def test_what_stands_in_brackets_names_no_theme(fake_encoder):
+    texts = [f"{text[:-1]} (enabler 2, national framework)." for text in VISITS + VISITS] + CARERS
+    themes = themes_of(fake_encoder, texts)
+    assert themes[:6] == ["Return home interviews"] * 6
+    assert not any("framework" in theme.lower() or "enabler" in theme.lower() for theme in themes)
+
+
+def test_an_item_that_only_shares_a_word_of_a_theme_s_name_belongs_to_none(fake_encoder):
+    themes = themes_of(fake_encoder, [*VISITS, *CARERS, "Use no home that lacks a registration."])
+    assert themes[-1] == OTHER
+
+
 def test_the_same_items_give_the_same_themes(fake_encoder):
     texts = (VISITS + CARERS + STRAY) * 4
     assert themes_of(fake_encoder, texts) == themes_of(fake_encoder, texts)
@@ -41,10 +53,18 @@ def test_more_items_than_are_linked_find_their_theme_all_the_same(fake_encoder, 
 def test_names_of_authorities_and_bodies_name_no_theme():
     texts = ["The Estuary Trust in Ayford should count lamps.", "Ask the Estuary Trust in Ayford about lamps."] * 2
     texts += ["Mend bridges.", "Paint bridges."]
-    name = Marks(texts, without=["Ayford"]).name(range(4))
-    assert name is not None
+    mark = Marks(texts, without=["Ayford"]).mark(range(4))
+    assert mark is not None
+    name = mark.name
     assert "lamps" in name
     assert not {"estuary", "trust", "ayford"} & set(name.lower().split())
+
+
+def test_a_body_in_title_case_names_no_theme():
+    texts = ["Estuary Integrated Care Board should light lamps.", "Ask Estuary Integrated Care Board for lamps."] * 2
+    mark = Marks([*texts, "Mend bridges of care.", "Paint the board."]).mark(range(4))
+    assert mark is not None
+    assert mark.name == "lamps"
 
 
 def test_idle_words_name_nothing():
