@@ -16,7 +16,7 @@ from retriever.answer import Answer, CitedPassage, Filters, quoted_place
 from retriever.contract import answer_to_json
 from retriever.errors import QuestionError, RetrieverError
 from retriever.neighbours import FILE_NAME, read_groups
-from retriever.references import reference
+from retriever.references import in_marks, reference
 
 if TYPE_CHECKING:
     from retriever.searcher import Searcher
@@ -198,7 +198,7 @@ def print_answer(answer: Answer, output: TextIO) -> None:
             group = quotation.group
             print(f"\n{group}", file=output)
         print(file=output)
-        print(_wrapped(f"[{quotation.citation}] \u201c{quotation.text}\u201d"), file=output)
+        print(_wrapped(f"[{quotation.citation}] {in_marks(quotation.text)}"), file=output)
         print(_wrapped(reference(quoted_place(quotation, cited[quotation.citation])), indent="    "), file=output)
     if not answer.answerable and answer.passages:
         print("\nThe closest passages:", file=output)
@@ -215,7 +215,7 @@ def print_answer(answer: Answer, output: TextIO) -> None:
 
 def _print_passage(passage: CitedPassage, output: TextIO) -> None:
     print(file=output)
-    print(_wrapped(f"[{passage.citation}] \u201c{passage.text}\u201d"), file=output)
+    print(_wrapped(f"[{passage.citation}] {in_marks(passage.text)}"), file=output)
     print(_wrapped(reference(passage), indent="    "), file=output)
 
 

@@ -124,6 +124,18 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
+def in_marks(quotation: str) -> str:
+    """A quotation in quotation marks; a mark of its own that opens or ends it, without a partner, serves as one.
+
+    >>> in_marks("Plans are clear."), in_marks("They are top of that list.”"), in_marks("“We listen,” they said.")
+    ('“Plans are clear.”', '“They are top of that list.”', '““We listen,” they said.”')
+    """
+    opened, closed = quotation.count("“"), quotation.count("”")
+    before = "" if opened > closed and quotation.startswith("“") else "“"
+    after = "" if closed > opened and quotation.endswith("”") else "”"
+    return f"{before}{quotation}{after}"
+
+
 def _day_range(first: date | None, last: date | None, days: str = "–", dates: str = " – ") -> str:
     """`days` stands between two days of one month, `dates` between days of two months."""
     if first is None or last is None or first == last:

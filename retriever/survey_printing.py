@@ -9,7 +9,7 @@ from retriever.answer import CitedPassage, where_quoted
 from retriever.comparison import Comparison
 from retriever.comparison import in_words as comparison_in_words
 from retriever.over_time import JudgementTable, Step, Timeline
-from retriever.references import human_date, human_range, listed, reference
+from retriever.references import human_date, human_range, in_marks, listed, reference
 from retriever.survey import Bucket, ReportFinding, Survey, in_words
 
 WIDTH = 100
@@ -86,8 +86,8 @@ def _step(step: Step, output: TextIO) -> None:
 
 def _quotations(passages: Sequence[CitedPassage], output: TextIO) -> None:
     for passage in passages:
-        quoted = " [...] ".join(passage.text[start:end] for start, end in passage.highlights)
-        _line(f"    [{passage.citation}] “{quoted}”", output)
+        quoted = in_marks(" [...] ".join(passage.text[start:end] for start, end in passage.highlights))
+        _line(f"    [{passage.citation}] {quoted}", output)
         under = f", under “{passage.section.rpartition(' > ')[2]}”" if passage.section else ""
         _line(f"        {reference(where_quoted(passage))}{under}", output)
 

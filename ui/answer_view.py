@@ -7,7 +7,7 @@ from itertools import groupby
 import streamlit as st
 
 from retriever.answer import Answer, CitedPassage, quoted_place
-from retriever.references import human_date
+from retriever.references import human_date, in_marks
 from ui.evidence import (
     DocumentEvidence,
     by_document,
@@ -72,7 +72,7 @@ def _quotations(answer: Answer, state: AskState) -> None:
         if heading != group:
             group = heading
             st.subheader(safe(group), anchor=False)
-        st.markdown(joined(" […] ", [safe(f"“{sentence.text}”") for sentence in sentences]))
+        st.markdown(joined(" […] ", [safe(in_marks(sentence.text)) for sentence in sentences]))
         passage = quoted_place(sentences[0], cited[citation])
         _actions(passage, state, key=f"quotation-{number}", quotes=[sentence.text for sentence in sentences])
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from retriever.answer import CitedPassage, where_quoted
 from retriever.matching import Sameness, Why
-from retriever.references import human_date, human_range, reference, short_reference
+from retriever.references import human_date, human_range, in_marks, reference, short_reference
 from ui.safe import Markdown, compose, joined, safe
 from ui.wording import TYPE_NAMES, listed
 
@@ -74,7 +74,7 @@ def name_of_document(passage: CitedPassage) -> Markdown:
 def quoted_with_reference(passage: CitedPassage, quotes: Sequence[str] = ()) -> str:
     """The quoted sentences, or the whole passage where none is chosen, and the reference; plain text to paste."""
     quotes = quotes or [passage.text[start:end] for start, end in passage.highlights] or [passage.text]
-    return " […] ".join(f"“{quote}”" for quote in quotes) + f"\n({reference(where_quoted(passage))})"
+    return " […] ".join(map(in_marks, quotes)) + f"\n({reference(where_quoted(passage))})"
 
 
 def explained(passage: CitedPassage, why: Why) -> Markdown:

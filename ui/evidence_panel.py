@@ -12,7 +12,7 @@ from retriever.answer import Answer, CitedPassage, where_quoted
 from retriever.cutting import Cutting
 from retriever.matching import Why, why_it_matched
 from retriever.page_images import NoImage, has_pictures, page_image
-from retriever.references import paragraph_words, short_reference
+from retriever.references import in_marks, paragraph_words, short_reference
 from retriever.searcher import Searcher
 from retriever.surroundings import Neighbour, surroundings
 from ui.evidence import explained, marked, name_of_document
@@ -208,7 +208,7 @@ def _why(answer: Answer, searcher: Searcher, passage: CitedPassage, state: AskSt
     )
     if why.nearest:
         start, end = why.nearest
-        st.markdown(compose("Nearest to the question in meaning: “{}”", safe(passage.text[start:end])))
+        st.markdown(compose("Nearest to the question in meaning: {}", safe(in_marks(passage.text[start:end]))))
     st.markdown(safe(_lacking(why)))
 
 

@@ -9,7 +9,7 @@ from indexer.snapshot import DocumentCard, Skipped, Snapshot
 from retriever.answer import CitedPassage, Strength, where_quoted
 from retriever.cutting import Cutting
 from retriever.page_images import NoImage, has_pictures, page_image
-from retriever.references import human_date, human_range, reference
+from retriever.references import human_date, human_range, in_marks, reference
 from retriever.survey import Bucket, ReportFinding
 from ui.evidence import chip, marked, quoted_with_reference
 from ui.places import Places
@@ -48,7 +48,7 @@ def capitalised(text: str) -> str:
 def quotation(passage: CitedPassage) -> Markdown:
     """The quoted sentences in quotation marks, each as it stands in the report."""
     quotes = [passage.text[start:end] for start, end in passage.highlights] or [passage.text]
-    return joined(" […] ", [safe(f"“{quote}”") for quote in quotes])
+    return joined(" […] ", [safe(in_marks(quote)) for quote in quotes])
 
 
 def cell(passage: CitedPassage) -> Markdown:
