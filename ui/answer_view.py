@@ -44,7 +44,7 @@ def show_answer(answer: Answer, state: AskState) -> None:
 def _every_report(state: AskState) -> None:
     """The way to the count of all reports on the same question, narrowed as it is here."""
     st.page_link(
-        st.Page(lambda: None, title="Compare", url_path="compare"),
+        page=st.Page(lambda: None, title="Compare", url_path="compare"),
         label="See what every report says on this",
         icon=":material/checklist:",
         help="An answer quotes what fits best. Compare counts every report: which say something, and which do not.",
