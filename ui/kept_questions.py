@@ -91,7 +91,7 @@ def plain(state: AskState) -> AskState:
     >>> plain(AskState("Who attends?", citation=3, one_list=True)) == AskState("Who attends?")
     True
     """
-    return replace(state, one_list=False, citation=None, page=None, as_text=False, zoom=ZOOMS[0])
+    return replace(state, one_list=False, citation=None, page=None, as_text=False, whole_page=False, zoom=ZOOMS[0])
 
 
 def as_json(kept: Sequence[KeptQuestion]) -> str:
