@@ -66,8 +66,8 @@ def deactivated(cell: str) -> str:
 
 
 def plain(markdown: str) -> str:
-    """What a reader of Markdown shows, for the little of it that the writer uses."""
-    parts = re.split(r"(?<!\\)((?:^|(?<=[^`]))(`+)(?!`)(?: ?)(.+?)(?: ?)\2(?!`))", markdown.replace("  \n", "\n"))
+    """What a reader of Markdown shows, for the little of it that the writer uses; blanks at a line's end are gone."""
+    parts = re.split(r"(?<!\\)((?:^|(?<=[^`]))(`+)(?!`)(?: ?)(.+?)(?: ?)\2(?!`))", re.sub(r" +(?=\n|$)", "", markdown))
     shown = []
     for place, part in enumerate(parts):
         if place % 4 == 0:

@@ -59,4 +59,4 @@ def test_plain_words_stay_as_they_are(text):
 
 @given(st.text(alphabet=st.sampled_from("ab1.#-+=>!*_[]()<>&~$|{}^\\ \n:/@w"), max_size=40))
 def test_escaped_markdown_reads_as_the_text_it_was_made_from(text):
-    assert plain(escaped(text)) == writable(text)
+    assert plain(escaped(text)) == re.sub(r" +(?=\n|$)", "", writable(text))
