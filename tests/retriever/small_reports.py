@@ -13,7 +13,7 @@ Inspection dates: 3 to 7 June 2019
 - Life-story work for adopted children.
 - The oversight of private fostering by senior managers.
 
-## The experiences and progress of children who need help and protection: requires improvement to be good
+## The experiences and progress of children at home: requires improvement to be good
 
 1. Social workers know their families and see children alone at home and at school.
 2. Return home interviews for missing children are not timely, and some never happen at all.
@@ -21,7 +21,7 @@ Inspection dates: 3 to 7 June 2019
 
 VISIT = """# Focused visit to Ambleford children’s services
 
-This letter summarises the findings of the focused visit to Ambleford children’s services on 9 and 10 March 2021.
+This letter tells Ambleford what inspectors found on the focused visit of 9 and 10 March 2021.
 
 ## Main findings
 
@@ -36,7 +36,7 @@ Inspection dates: 10 to 14 June 2024
 
 - The timeliness of return home interviews for missing children, and their use.
 
-## The experiences and progress of children who need help and protection: good
+## The experiences and progress of children at home: good
 
 1. Supervision of newly qualified social workers is effective.
 2. Life-story work for adopted children is good for some, but not for all, adopted children.
