@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 from indexer.document import DocumentType
 from indexer.errors import IndexerError
 from indexer.shell import hush
-from retriever.answer import Answer, CitedPassage, Filters, quoted_place
+from retriever.answer import Answer, CitedPassage, Filters, where_quoted
 from retriever.contract import answer_to_json
 from retriever.errors import QuestionError, RetrieverError
 from retriever.neighbours import FILE_NAME, read_groups
@@ -199,7 +199,7 @@ def print_answer(answer: Answer, output: TextIO) -> None:
             print(f"\n{group}", file=output)
         print(file=output)
         print(_wrapped(f"[{quotation.citation}] {in_marks(quotation.text)}"), file=output)
-        print(_wrapped(reference(quoted_place(quotation, cited[quotation.citation])), indent="    "), file=output)
+        print(_wrapped(reference(where_quoted(cited[quotation.citation], quotation.place)), indent="    "), file=output)
     if not answer.answerable and answer.passages:
         print("\nThe closest passages:", file=output)
         for passage in answer.passages[:3]:

@@ -102,30 +102,19 @@ class CitedPassage:
 class Quotation:
     """One verbatim sentence (or few) of the answer and the citation number of its passage.
 
-    `paragraph`, `pages` and `page_labels` are the quotation's own: a passage may hold several paragraphs and run
-    over a page break. `group` is what it stands beside others as: an authority where several were
-    named, a year where the question is about change, else "".
+    `place` is the quotation's own, None for that of its passage. `group` is what it stands beside others
+    as: an authority where several were named, a year where the question is about change, else "".
     """
 
     text: str
     citation: int
-    paragraph: str | None = None
-    pages: tuple[int, ...] = ()
-    page_labels: tuple[str | None, ...] = ()
+    place: Place | None = None
     group: str = ""
 
 
-def quoted_place(quotation: Quotation, passage: CitedPassage) -> CitedPassage:
-    """The passage with the quotation's own paragraph and pages in the place of its own, for a reference to it."""
-    if not quotation.pages:
-        return passage
-    own = Place(quotation.paragraph, quotation.pages, quotation.page_labels)
-    return where_quoted(replace(passage, quoted=own))
-
-
-def where_quoted(passage: CitedPassage) -> CitedPassage:
-    """The passage with the paragraph and pages of its highlights in the place of its own, for a reference to them."""
-    own = passage.quoted
+def where_quoted(passage: CitedPassage, place: Place | None = None) -> CitedPassage:
+    """The passage with this place for its own, or that of its highlights, for a reference to what is quoted."""
+    own = place or passage.quoted
     if own is None:
         return passage
     return replace(passage, paragraph=own.paragraph, pages=own.pages, page_labels=own.page_labels, quoted=None)

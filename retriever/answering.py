@@ -1,12 +1,13 @@
 """From evidence to the answer: what is quoted, proved to stand there, numbered, ordered, and said first."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from indexer.document import Document, DocumentType
 from indexer.snapshot import DocumentCard, Snapshot
 from retriever.answer import Answer, CitedPassage, Quotation, Searched
 from retriever.attribution import Attribution
-from retriever.citing import place_of, place_of_ranges
+from retriever.citing import cited_passage, place_of
 from retriever.confidence import answer_signs, confidence, strength, threshold
 from retriever.cutting import Cutting, is_verbatim
 from retriever.interpretation import Interpretation
@@ -105,34 +106,23 @@ def _cited(
 ) -> CitedPassage:
     card = snapshot.documents[piece.passage.document]
     candidates = ranking.candidates
-    highlights = sorted((one.start, one.end) for one in sentences)
-    spans = tuple(part.span for part in cutting.pieces)
-    labels = {page.number: page.label for page in cutting.document.pages}
-    pages = tuple(dict.fromkeys(span.page for span in spans))
-    return CitedPassage(
-        rank=number + 1,
-        citation=citation,
-        row=piece.rows[0],
-        document=card.path,
-        title=card.title,
-        authorities=card.authorities,
-        type=card.type,
-        published=card.published,
-        inspected_from=card.inspected_from,
-        inspected_to=card.inspected_to,
-        section=" > ".join(cutting.document.heading_path(piece.passage.section)),
+    passage = cited_passage(
+        cutting,
+        card,
+        section=piece.passage.section,
         paragraph=piece.passage.number,
-        pages=pages,
-        page_labels=tuple(labels[page] for page in pages),
-        spans=spans,
-        text=cutting.text,
-        highlights=tuple(highlights),
+        row=piece.rows[0],
+        citation=citation,
+        highlights=[(one.start, one.end) for one in sentences],
+    )
+    return replace(
+        passage,
+        rank=number + 1,
         score=piece.score,
         dense_rank=min((rank for row in piece.rows if (rank := candidates.dense_ranks.get(row))), default=None),
         lexical_rank=min((rank for row in piece.rows if (rank := candidates.lexical_ranks.get(row))), default=None),
         aside=not any(any(attribution.is_about(row)) for row in piece.rows),
         also_in=snapshot.copies.get(card.path, ()),
-        quoted=place_of_ranges(cutting, highlights),
     )
 
 
@@ -158,16 +148,7 @@ def _quoted(
         if is_verbatim(cutting.document, spans, text):
             passage = passages[sentence.evidence]
             place = place_of(cutting.document, spans)
-            kept.append(
-                Quotation(
-                    text,
-                    passage.citation,
-                    paragraph=place.paragraph,
-                    pages=place.pages,
-                    page_labels=place.page_labels,
-                    group=_group(asked, passage),
-                )
-            )
+            kept.append(Quotation(text, passage.citation, place, _group(asked, passage)))
     return kept, len(chosen) - len(kept)
 
 

@@ -26,8 +26,25 @@ def cite(
     cutting = Cutting.of(document, spans)
     if not is_verbatim(document, spans, cutting.text):
         return None
-    labels = {page.number: page.label for page in document.pages}
-    pages = tuple(dict.fromkeys(span.page for span in spans))
+    return cited_passage(
+        cutting, card, section=section, paragraph=paragraph, row=row, citation=citation, highlights=highlights
+    )
+
+
+def cited_passage(
+    cutting: Cutting,
+    card: DocumentCard,
+    *,
+    section: int,
+    paragraph: str | None,
+    row: int,
+    citation: int,
+    highlights: Sequence[tuple[int, int]],
+) -> CitedPassage:
+    """What was cut, as a passage with its full reference; not ranked among others."""
+    document = cutting.document
+    spans = tuple(piece.span for piece in cutting.pieces)
+    pages, labels = _pages(document, spans)
     return CitedPassage(
         rank=citation,
         citation=citation,
@@ -42,8 +59,8 @@ def cite(
         section=" > ".join(document.heading_path(section)),
         paragraph=paragraph,
         pages=pages,
-        page_labels=tuple(labels[page] for page in pages),
-        spans=tuple(spans),
+        page_labels=labels,
+        spans=spans,
         text=cutting.text,
         highlights=tuple(sorted(highlights)),
         score=1.0,
@@ -61,12 +78,17 @@ def place_of_ranges(cutting: Cutting, ranges: Sequence[tuple[int, int]]) -> Plac
 
 def place_of(document: Document, spans: Sequence[Span]) -> Place:
     """Where these slices stand: the paragraph that they are of, or the first and the last of several."""
-    labels = {page.number: page.label for page in document.pages}
-    pages = tuple(dict.fromkeys(span.page for span in spans))
     numbers = [
         paragraph.number
         for paragraph in document.paragraphs
         if paragraph.number and any(overlap(one, other) for one in paragraph.spans for other in spans)
     ]
     number = "-".join(dict.fromkeys([*numbers[:1], *numbers[-1:]])) or None
-    return Place(number, pages, tuple(labels[page] for page in pages))
+    return Place(number, *_pages(document, spans))
+
+
+def _pages(document: Document, spans: Sequence[Span]) -> tuple[tuple[int, ...], tuple[str | None, ...]]:
+    """The pages of these slices in order, and the numbers printed on them."""
+    labels = {page.number: page.label for page in document.pages}
+    pages = tuple(dict.fromkeys(span.page for span in spans))
+    return pages, tuple(labels[page] for page in pages)

@@ -43,13 +43,14 @@ def understood_to_json(understood: Understood) -> dict[str, Any]:
 
 
 def quotation_to_json(quotation: Quotation) -> dict[str, Any]:
-    """One quotation as a JSON object."""
+    """One quotation as a JSON object, with its own place beside what the contract asks for."""
+    place = quotation.place
     return {
         "text": quotation.text,
         "citation": quotation.citation,
-        "paragraph": quotation.paragraph,
-        "pages": list(quotation.pages),
-        "page_labels": list(quotation.page_labels),
+        "paragraph": place.paragraph if place else None,
+        "pages": list(place.pages) if place else [],
+        "page_labels": list(place.page_labels) if place else [],
         "group": quotation.group or None,
     }
 

@@ -21,7 +21,7 @@ EVERYDAY = 30
 """A word that stands in so many times more passages than documents define it as an acronym is an everyday word."""
 
 _OF_COUNCILS = frozenset(tokenize("council borough county city district metropolitan"))
-_PLACE = re.compile(r"\b(?:in|of|for|at|does|do|did|is|has|about)\s+((?:[A-Z][a-z]{2,}(?:\s+(?=[A-Z]))?){1,3})")
+_PLACE = re.compile(r"\b(?:in|of|at)\s+((?:[A-Z][a-z]{2,}(?:\s+(?=[A-Z]))?){1,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,10 @@ class Interpreter:
         self._snapshot = snapshot
         self._thesaurus = thesaurus
         self._phrases = SetPhrases(snapshot.terms)
+        self._defined_in: dict[str, int] = {}
+        for acronym in snapshot.acronyms:
+            short = acronym.short.upper()
+            self._defined_in[short] = max(len(acronym.documents), self._defined_in.get(short, 1))
         self._definitions = Definitions(snapshot.acronyms)
         indexed = sorted({name for card in snapshot.documents for name in card.authorities})
         gazetteer = load_authorities()

@@ -17,7 +17,6 @@ from indexer.snapshot import Snapshot
 from indexer.tokens import tokenize
 from retriever.answer_types import counts, holds
 from retriever.candidates import Candidates
-from retriever.concepts import Alternative
 from retriever.coverage import Coverage, cover
 from retriever.given import given_sentences
 from retriever.interpretation import Interpretation
@@ -249,10 +248,8 @@ def _typed(snapshot: Snapshot, asked: Interpretation, candidates: Candidates, pl
 
 def _things_counted(asked: Interpretation) -> list[tuple[str, ...]]:
     """Every way to say what the question wants counted, as terms; none where it wants nothing counted."""
-    heads = tokenize(asked.form.counted or "")[-1:]
-    return [
-        form.terms
-        for concept in asked.concepts
-        if heads and heads[0] in concept.terms
-        for form in (*concept.alternatives, Alternative(tuple(heads), 1.0))
+    head = tuple(tokenize(asked.form.counted or "")[-1:])
+    ways = [
+        form.terms for concept in asked.concepts if head and head[0] in concept.terms for form in concept.alternatives
     ]
+    return [*ways, head] if ways else []

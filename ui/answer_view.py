@@ -6,7 +6,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from retriever.answer import Answer, CitedPassage, quoted_place
+from retriever.answer import Answer, CitedPassage, where_quoted
 from retriever.references import human_date, in_marks
 from ui.evidence import (
     DocumentEvidence,
@@ -66,14 +66,14 @@ def _quotations(answer: Answer, state: AskState) -> None:
     """The answer itself; sentences that follow one another from one place share its citation."""
     cited = {passage.citation: passage for passage in answer.passages}
     group = ""
-    runs = groupby(answer.quotations, key=lambda one: (one.group, one.citation, one.paragraph, one.pages))
+    runs = groupby(answer.quotations, key=lambda one: (one.group, one.citation, one.place))
     for number, ((heading, citation, *_), run) in enumerate(runs):
         sentences = list(run)
         if heading != group:
             group = heading
             st.subheader(safe(group), anchor=False)
         st.markdown(joined(" […] ", [safe(in_marks(sentence.text)) for sentence in sentences]))
-        passage = quoted_place(sentences[0], cited[citation])
+        passage = where_quoted(cited[citation], sentences[0].place)
         _actions(passage, state, key=f"quotation-{number}", quotes=[sentence.text for sentence in sentences])
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import groupby
 
 from indexer.snapshot import Snapshot
-from retriever.answer import Answer, Searched, Understood, quoted_place
+from retriever.answer import Answer, Searched, Understood, where_quoted
 from retriever.exports.excerpts import by_report, sentence, whole
 from retriever.exports.record import Export, as_title, counted_up
 from retriever.references import human_date, listed
@@ -14,7 +14,7 @@ def answer_export(answer: Answer, snapshot: Snapshot, *, made: date) -> Export:
     """The numbers of the citations are those on the screen; the passages stand in their order."""
     by_citation = sorted(answer.passages, key=lambda passage: passage.citation)
     cited = {passage.citation: passage for passage in by_citation}
-    quoted = [sentence(quoted_place(one, cited[one.citation]), one.text, snapshot) for one in answer.quotations]
+    quoted = [sentence(where_quoted(cited[one.citation], one.place), one.text, snapshot) for one in answer.quotations]
     parts = [*by_report("What the reports say", quoted)] if quoted else []
     for aside, passages in groupby(by_citation, key=lambda passage: passage.aside):
         own = "The passages these stand in" if answer.answerable else "The closest passages"

@@ -72,7 +72,7 @@ def test_a_quotation_is_cited_by_its_own_paragraph_and_page(searcher: Searcher) 
     passages = {passage.citation: passage for passage in answer.passages}
     for quotation in answer.quotations:
         document = documents[passages[quotation.citation].document]
-        text = " ".join(page.text for page in document.pages if page.number in quotation.pages)
+        text = " ".join(page.text for page in document.pages if page.number in quotation.place.pages)
         assert all(line in text for line in quotation.text.split("\n"))
 
 
