@@ -1,6 +1,6 @@
 """The first passages put in a better order by a cross-encoder, where the user has given one.
 
-It reads question and passage together, which cosines cannot, at some hundred times their cost. None comes with the
+It reads question and passage together, which cosines cannot, one model run for each passage. None comes with the
 install; INSPECTION_SEARCH_RERANKER names the folder of one.
 """
 
