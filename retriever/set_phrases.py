@@ -36,7 +36,7 @@ _NAMES_WHO = frozenset({"child", "children", "need", "young", "famili"})
 class SetPhrases:
     """The pairs of terms that stand side by side, in one order, in many sentences of a build.
 
-    Counted when first asked for: 0.06 s for 290 reports (900,000 terms). A build of more than MOST_TERMS terms has none.
+    Counted when first asked for: 0.06 s for 290 reports. A build of more than MOST_TERMS terms has none.
     """
 
     def __init__(self, table: TermTable) -> None:
