@@ -60,10 +60,10 @@ class Coverage:
 
 
 def concept_weights(concepts: Sequence[Concept], table: TermTable, passage_count: int) -> Floats:
-    """Lucene's inverse document frequency, summed over a concept's own terms; thin words count a quarter."""
+    """The rarity of a concept's own terms, summed; thin words count a quarter."""
     return np.array(
         [
-            sum(_idf(term, table, passage_count) for term in concept.terms)
+            sum(rarity(term, table, passage_count) for term in concept.terms)
             * (THIN_WEIGHT if THIN_WORDS.issuperset(concept.terms) else 1.0)
             for concept in concepts
         ],
@@ -71,7 +71,8 @@ def concept_weights(concepts: Sequence[Concept], table: TermTable, passage_count
     )
 
 
-def _idf(term: str, table: TermTable, passage_count: int) -> float:
+def rarity(term: str, table: TermTable, passage_count: int) -> float:
+    """Lucene's inverse document frequency of a term, counted in passages."""
     number = table.number(term)
     frequency = int(table.frequencies[number]) if number is not None else 0
     return float(np.log1p((passage_count - frequency + 0.5) / (frequency + 0.5)))
@@ -130,7 +131,7 @@ def _values(
     terms = sorted({term for concept in concepts for form in concept.alternatives for term in form.terms})
     column = {term: number for number, term in enumerate(terms)}
     present = table.presence(terms, sentences)
-    idf = np.array([_idf(term, table, passage_count) for term in terms])
+    idf = np.array([rarity(term, table, passage_count) for term in terms])
     values = np.zeros((len(sentences), len(concepts)))
     for number, concept in enumerate(concepts):
         for form in concept.alternatives:

@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from weakref import WeakKeyDictionary
 
 from indexer.cards import Acronym
+from indexer.snapshot import Snapshot
 from indexer.tokens import tokenize
 from retriever.concepts import Definition
 
@@ -55,3 +57,13 @@ class Definitions:
             for asked in (bare, bare.removesuffix("S")):
                 found |= self._by_short.get(asked, set())
         return found
+
+
+_of_builds: WeakKeyDictionary[Snapshot, Definitions] = WeakKeyDictionary()
+
+
+def definitions_in(snapshot: Snapshot) -> Definitions:
+    """Those of a build, put in order once for each snapshot."""
+    if snapshot not in _of_builds:
+        _of_builds[snapshot] = Definitions(snapshot.acronyms)
+    return _of_builds[snapshot]

@@ -10,6 +10,8 @@ import numpy.typing as npt
 from indexer.document import DocumentType
 from indexer.snapshot import Snapshot
 from indexer.tokens import tokenize
+from retriever.coverage import rarity
+from retriever.improvements.vectors import item_vectors
 from retriever.matters import Matters
 from retriever.selection import is_boilerplate
 
@@ -130,7 +132,7 @@ class Listener:
         Those near in meaning and words, and those that name what it is about. Headings, a letter's opening and what
         stands alike in many reports are left out.
         """
-        meaning, share, closeness = self._likeness(text, sentence_vectors(self._snapshot, sentences))
+        meaning, share, closeness = self._likeness(text, sentences)
         held = self._matters.of(text).held_by(self._snapshot, self._sentences)
         named = ((held.shares >= ABOUT) & (meaning >= ABOUT_MEANING)) | (held.leads * meaning >= LEAD_MEANING)
         speaks = named | ((closeness >= RELATED) & (meaning >= LEAST_MEANING))
@@ -161,14 +163,13 @@ class Listener:
         held = self._matters.of(said).held_by(self._snapshot, np.array(item, dtype=np.int64))
         return float(held.shares.max(initial=0.0))
 
-    def _likeness(self, text: str, vectors: npt.NDArray[np.float32]) -> tuple[Floats, Floats, Floats]:
+    def _likeness(self, text: str, item: Sequence[int]) -> tuple[Floats, Floats, Floats]:
         """Of each sentence its likeness of meaning to the item, the share of the item's words, and both together."""
-        if not len(self._sentences) or not len(vectors):
+        if not len(self._sentences) or not item:
             nothing = np.zeros(len(self._sentences))
             return nothing, nothing, nothing
-        whole = vectors.mean(axis=0, keepdims=True)
-        whole = whole / max(float(np.linalg.norm(whole)), 1e-9)
-        meaning = (self._vectors @ whole.T).max(axis=1).astype(np.float64)
+        (whole,) = item_vectors(self._snapshot, [item])
+        meaning = (self._vectors @ whole).astype(np.float64)
         terms = [term for term in dict.fromkeys(tokenize(text)) if term not in self._names]
         weights = np.array([self._weight(term) for term in terms])
         held = self._snapshot.terms.presence(terms, self._sentences) @ weights
@@ -176,10 +177,8 @@ class Listener:
         return meaning, held / max(float(weights.sum()), 1e-9), closeness
 
     def _weight(self, term: str) -> float:
-        number = self._snapshot.terms.number(term)
-        frequency = 0 if number is None else int(self._snapshot.terms.frequencies[number])
-        rarity = float(np.log1p((self._snapshot.passage_count - frequency + 0.5) / (frequency + 0.5)))
-        return min(max(rarity - COMMON_WORD, 0.0), RAREST_WORD)
+        beyond_common = rarity(term, self._snapshot.terms, self._snapshot.passage_count) - COMMON_WORD
+        return min(max(beyond_common, 0.0), RAREST_WORD)
 
     def _said(self, row: int, place: int) -> str:
         """A sentence of a passage; "" for a heading, a letter's opening, a line of grades, what stands everywhere."""
@@ -191,9 +190,3 @@ class Listener:
         start, end = self._snapshot.sentence_ranges(row)[place]
         said = passage.text[start:end]
         return "" if _GRADES.match(said) else said
-
-
-def sentence_vectors(snapshot: Snapshot, sentences: Sequence[int]) -> npt.NDArray[np.float32]:
-    """The vectors of these sentences, one a row."""
-    rows = [snapshot.sentence_vectors.rows(sentence, sentence + 1) for sentence in sentences]
-    return np.vstack(rows) if rows else np.empty((0, snapshot.sentence_vectors.dimensions), dtype=np.float32)

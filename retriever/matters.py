@@ -15,8 +15,8 @@ import numpy.typing as npt
 from indexer.snapshot import Snapshot
 from indexer.tokens import stem
 from retriever.concepts import Alternative, Concept, Definition, Thesaurus, concepts, definitions_of
-from retriever.coverage import THIN_WORDS
-from retriever.definitions import Definitions
+from retriever.coverage import THIN_WORDS, rarity
+from retriever.definitions import definitions_in
 from retriever.improvements.phrases import filler_stems, without_brackets
 from retriever.set_phrases import together
 
@@ -114,7 +114,7 @@ class Matters:
         """`documents` are those whose definitions of acronyms come first; `without` stems that name no matter."""
         self._snapshot = snapshot
         self._documents = frozenset(documents)
-        self._definitions = Definitions(snapshot.acronyms)
+        self._definitions = definitions_in(snapshot)
         self._without = _asking() | frozenset(without)
 
     def of(self, text: str) -> Matter:
@@ -124,10 +124,10 @@ class Matters:
         found = [one for one in concepts(text, _thesaurus(), defined) if self._names(one)]
         rarities = [_rarity(self._snapshot, one.terms) for one in found]
         weights = [
-            min(rarity, RAREST) * (REVIEWED if len(one.alternatives) > 1 else 1.0)
-            for one, rarity in zip(found, rarities, strict=True)
+            min(rarest, RAREST) * (REVIEWED if len(one.alternatives) > 1 else 1.0)
+            for one, rarest in zip(found, rarities, strict=True)
         ]
-        kept = [n for n, rarity in enumerate(rarities) if rarity >= LEAST_RARITY]
+        kept = [n for n, rarest in enumerate(rarities) if rarest >= LEAST_RARITY]
         return Matter(tuple(found[n] for n in kept), tuple(weights[n] for n in kept))
 
     def _defined(self, text: str) -> Sequence[Definition]:
@@ -186,13 +186,7 @@ def _present(snapshot: Snapshot, form: Alternative, sentences: Rows) -> Floats:
 def _rarity(snapshot: Snapshot, terms: Sequence[str]) -> float:
     """That of the rarest term which names something."""
     telling = [term for term in terms if term not in _asking()] or list(terms)
-    return max(_of_term(snapshot, term) for term in telling)
-
-
-def _of_term(snapshot: Snapshot, term: str) -> float:
-    number = snapshot.terms.number(term)
-    frequency = 0 if number is None else int(snapshot.terms.frequencies[number])
-    return float(np.log1p((snapshot.passage_count - frequency + 0.5) / (frequency + 0.5)))
+    return max(rarity(term, snapshot.terms, snapshot.passage_count) for term in telling)
 
 
 @cache
