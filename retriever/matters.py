@@ -7,7 +7,7 @@ by what the reports themselves define; words that any item asks in ("ensure", "q
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ from retriever.concepts import Alternative, Concept, Definition, Thesaurus, conc
 from retriever.coverage import THIN_WORDS, rarity
 from retriever.definitions import definitions_in
 from retriever.improvements.phrases import filler_stems, without_brackets
-from retriever.set_phrases import together
+from retriever.set_phrases import said
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
@@ -96,7 +96,7 @@ class Matter:
         """How much of it each sentence (a row of the build) holds. Nothing where it is too broad to be known again."""
         if not self.concepts or sum(self.weights) < TELLING:
             return Held.nothing(len(sentences))
-        held = np.column_stack([_held(snapshot, concept, sentences) for concept in self.concepts])
+        held = said(snapshot.terms, self.concepts, sentences, partial(_worth, snapshot), apart=APART)
         weights = np.array(self.weights)
         with_before = np.maximum(held, BEFORE * _before(held, snapshot, sentences))
         leads = [_lead(one, weight, max(weights)) for one, weight in zip(self.concepts, weights, strict=True)]
@@ -161,26 +161,11 @@ def _lead(concept: Concept, weight: float, heaviest: float) -> float:
     return PLAIN if PLAIN_FROM <= weight < RAREST else 0.0
 
 
-def _held(snapshot: Snapshot, concept: Concept, sentences: Rows) -> Floats:
-    """How far each sentence holds a concept: a single other word for it counts less where it is much commoner."""
-    own = _rarity(snapshot, concept.terms)
-    held = np.zeros(len(sentences))
-    for form in concept.alternatives:
-        is_whole = form.terms == concept.terms or len(form.terms) > 1
-        worth = 1.0 if is_whole else min(1.0, _rarity(snapshot, form.terms) / max(own, 1e-9))
-        held = np.maximum(held, worth * _present(snapshot, form, sentences))
-    return held
-
-
-def _present(snapshot: Snapshot, form: Alternative, sentences: Rows) -> Floats:
-    every = snapshot.terms.presence(form.terms, sentences).all(axis=1)
-    present: Floats = np.asarray(every, dtype=np.float64)
-    if len(form.terms) > 1:
-        wanted = [snapshot.terms.number(term) for term in form.terms]
-        for place in np.flatnonzero(present).tolist():
-            if not together(snapshot.terms.terms_of(int(sentences[place])).tolist(), wanted):
-                present[place] = APART
-    return present
+def _worth(snapshot: Snapshot, concept: Concept, form: Alternative) -> float:
+    """What a way to say a concept counts: a single other word for it less where it is much commoner."""
+    if form.terms == concept.terms or len(form.terms) > 1:
+        return 1.0
+    return min(1.0, _rarity(snapshot, form.terms) / max(_rarity(snapshot, concept.terms), 1e-9))
 
 
 def _rarity(snapshot: Snapshot, terms: Sequence[str]) -> float:

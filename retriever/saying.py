@@ -15,10 +15,10 @@ import numpy.typing as npt
 from indexer.snapshot import Snapshot
 from indexer.tokens import words
 from retriever.candidates import lexical_terms
-from retriever.concepts import Concept
+from retriever.concepts import Alternative, Concept
 from retriever.coverage import THIN_WORDS, concept_weights
 from retriever.interpretation import Interpretation
-from retriever.set_phrases import together
+from retriever.set_phrases import said
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
@@ -92,7 +92,7 @@ def weigh(snapshot: Snapshot, asked: Interpretation, vectors: npt.NDArray[np.flo
     meetings are prompt" from counting for the attendance at them.
     """
     concepts = asked.concepts
-    held = _held(snapshot, concepts, sentences)
+    held = said(snapshot.terms, concepts, sentences.ids, _worth, apart=APART)
     weights = concept_weights(concepts, snapshot.terms, snapshot.passage_count)
     direction = np.ascontiguousarray(vectors.mean(axis=0), dtype=np.float32)
     nearness = snapshot.sentence_vectors.scores(direction, sentences.ids).astype(np.float64)
@@ -108,27 +108,8 @@ def weigh(snapshot: Snapshot, asked: Interpretation, vectors: npt.NDArray[np.flo
     return Weighed(likelihoods, least > alone, np.ones(len(likelihoods), dtype=np.bool_))
 
 
-def _held(snapshot: Snapshot, concepts: Sequence[Concept], sentences: Sentences) -> Floats:
-    """How far each sentence (row) holds each concept (column): the best of the ways to say it, between 0 and 1.
-
-    An expression of several words counts whole only where they stand together: "partner agencies and staff" is
-    no agency staff.
-    """
-    terms = sorted({term for concept in concepts for form in concept.alternatives for term in form.terms})
-    presence = snapshot.terms.presence(terms, sentences.ids)
-    held = np.zeros((len(sentences.ids), len(concepts)))
-    for column, concept in enumerate(concepts):
-        for form in concept.alternatives:
-            present = np.flatnonzero(presence[:, [terms.index(term) for term in form.terms]].all(axis=1))
-            value = np.zeros(len(held))
-            value[present] = max(form.weight, OTHER_WORDS)
-            if len(form.terms) > 1:
-                wanted = [snapshot.terms.number(term) for term in form.terms]
-                for place in present:
-                    if not together(snapshot.terms.terms_of(int(sentences.ids[place])).tolist(), wanted):
-                        value[place] *= APART
-            np.maximum(held[:, column], value, out=held[:, column])
-    return held
+def _worth(_: Concept, form: Alternative) -> float:
+    return max(form.weight, OTHER_WORDS)
 
 
 def _before(held: Floats, sentences: Sentences) -> Floats:

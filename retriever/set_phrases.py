@@ -6,7 +6,7 @@ that "supervision quality" is still found in "the quality of supervision".
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import pairwise, product
 
@@ -90,6 +90,35 @@ def together(order: Sequence[int], wanted: Sequence[int | None]) -> bool:
     if any(_follows(order, start, wanted) for start in range(len(order))):
         return True
     return len(wanted) == 2 and any(list(order[i : i + 2]) == [wanted[1], wanted[0]] for i in range(len(order)))
+
+
+def said(
+    table: TermTable,
+    concepts: Sequence[Concept],
+    sentences: npt.NDArray[np.int64],
+    worth: Callable[[Concept, Alternative], float],
+    *,
+    apart: float,
+) -> npt.NDArray[np.float64]:
+    """How far each sentence (row) holds each concept (column): the best of the ways to say it.
+
+    `worth` is what a way counts, `apart` the part of it left to an expression of several words that do not stand
+    together: "partner agencies and staff" is no agency staff.
+    """
+    terms = sorted({term for concept in concepts for form in concept.alternatives for term in form.terms})
+    places = {term: place for place, term in enumerate(terms)}
+    presence = table.presence(terms, sentences)
+    held = np.zeros((len(sentences), len(concepts)))
+    for column, concept in enumerate(concepts):
+        for form in concept.alternatives:
+            present = np.flatnonzero(presence[:, [places[term] for term in form.terms]].all(axis=1))
+            values = np.full(len(present), worth(concept, form))
+            if len(form.terms) > 1:
+                wanted = [table.number(term) for term in form.terms]
+                orders = (table.terms_of(int(sentences[place])).tolist() for place in present)
+                values[[not together(order, wanted) for order in orders]] *= apart
+            held[present, column] = np.maximum(held[present, column], values)
+    return held
 
 
 def _follows(order: Sequence[int], start: int, wanted: Sequence[int | None]) -> bool:
