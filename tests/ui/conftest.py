@@ -7,11 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from indexer.build import rebuild
 from indexer.document import DocumentType, Span
 from indexer.settings import Settings
 from retriever.answer import CitedPassage
+from ui.safe import WORD_JOINER
 
 PASSAGE = CitedPassage(
     rank=1,
@@ -45,6 +47,36 @@ def passage() -> Callable[..., CitedPassage]:
         return replace(PASSAGE, **changes)
 
     return made
+
+
+def opened_at(test: AppTest, parameters: dict[str, str]) -> AppTest:
+    """The page or app at an address, run to its end."""
+    for name, value in parameters.items():
+        test.query_params[name] = value
+    test.run()
+    assert not test.exception
+    return test
+
+
+def address(test: AppTest) -> dict[str, list[str]]:
+    return {name: [value] if isinstance(value, str) else list(value) for name, value in test.query_params.items()}
+
+
+def press(test: AppTest, label: str) -> None:
+    """Press the first button that reads so."""
+    next(button for button in test.button if read(button.label) == label).click().run()
+    assert not test.exception
+
+
+def text_of(test: AppTest) -> str:
+    """What a page says in headings, paragraphs and errors, as it is read."""
+    elements = [*test.title, *test.header, *test.subheader, *test.markdown, *test.error]
+    return read("\n".join(element.value for element in elements))
+
+
+def read(markdown: str) -> str:
+    """Markdown as it is read: without what only keeps it from meaning something."""
+    return markdown.replace("\\", "").replace(WORD_JOINER, "")
 
 
 HOSTILE = (

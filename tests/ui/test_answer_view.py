@@ -6,8 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from retriever.answer import Answer, Quotation, Searched, Strength, Understood
-from tests.ui.conftest import PASSAGE
-from ui.safe import WORD_JOINER
+from tests.ui.conftest import PASSAGE, text_of
 
 ANSWER = Answer(
     question="Do partners attend?",
@@ -42,18 +41,13 @@ def shown(answer: Answer, *, one_list: bool = False) -> AppTest:
     return test
 
 
-def texts(test: AppTest) -> str:
-    elements = [*test.header, *test.subheader, *test.markdown]
-    return "\n".join(element.value for element in elements).replace("\\", "").replace(WORD_JOINER, "")
-
-
 def test_the_verdict_stands_first():
     test = shown(ANSWER)
     assert test.main[0].value.replace("\\", "") == ANSWER.verdict
 
 
 def test_strength_is_said_in_words_and_no_score_is_shown():
-    text = texts(shown(ANSWER))
+    text = text_of(shown(ANSWER))
     assert "Partial evidence" in text
     assert "0.87" not in text
     assert "0.5" not in text
@@ -61,7 +55,7 @@ def test_strength_is_said_in_words_and_no_score_is_shown():
 
 def test_each_quotation_carries_its_citation():
     test = shown(ANSWER)
-    assert "“Partners do not always attend.”" in texts(test)
+    assert "“Partners do not always attend.”" in text_of(test)
     assert test.button[0].label.replace("\\", "") == ":blue-badge[**1**] Ayford, June 2022, paragraph 14, page 3"
     assert "“Partners do not always attend.”\n(Ayford, inspection" in test.code[0].value
 
@@ -85,20 +79,20 @@ def test_the_quotation_can_be_copied_with_its_reference():
 
 
 def test_the_receipt_says_what_was_searched():
-    text = texts(shown(ANSWER))
+    text = text_of(shown(ANSWER))
     assert (
         "Searched 38 documents with 1,200 passages. 2 files could not be read (see Documents). Index build b7." in text
     )
 
 
 def test_quotations_that_failed_their_check_are_counted():
-    assert "1 quotation left out" in texts(shown(replace(ANSWER, dropped=1)))
-    assert "left out" not in texts(shown(ANSWER))
+    assert "1 quotation left out" in text_of(shown(replace(ANSWER, dropped=1)))
+    assert "left out" not in text_of(shown(ANSWER))
 
 
 def test_an_abstention_is_plain_and_its_passages_are_called_close_only():
     test = shown(replace(ANSWER, answerable=False, strength=Strength.NONE, quotations=(), verdict="None answers this."))
-    text = texts(test)
+    text = text_of(test)
     assert "Closest passages" in text
     assert "do not answer" in text
     assert not test.error
@@ -107,14 +101,14 @@ def test_an_abstention_is_plain_and_its_passages_are_called_close_only():
 
 def test_passages_of_other_authorities_stand_apart_and_say_so():
     other = replace(ANSWER.passages[1], authorities=("Beechwick",), aside=True)
-    text = texts(shown(replace(ANSWER, passages=(PASSAGE, other))))
+    text = text_of(shown(replace(ANSWER, passages=(PASSAGE, other))))
     assert "About other authorities" in text
     assert "not about the authority it asks for" in text
 
 
 def test_other_copies_of_the_same_source_are_named_beside_it():
     copied = replace(PASSAGE, also_in=("copies/report.docx",))
-    assert "also in copies/report.docx" in texts(shown(replace(ANSWER, passages=(copied,))))
+    assert "also in copies/report.docx" in text_of(shown(replace(ANSWER, passages=(copied,))))
 
 
 @pytest.mark.parametrize("hostile", ["![x](http://evil.example/x.png)", "<script>x()</script>", "$a$ :red[b] :smile:"])

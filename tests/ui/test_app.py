@@ -7,9 +7,9 @@ from streamlit.testing.v1 import AppTest
 
 from indexer.build import rebuild
 from indexer.settings import Settings
-from tests.ui.conftest import make_corpus
+from tests.ui.conftest import address, make_corpus, opened_at, press, read, text_of
 from ui.places import CORPUS_VARIABLE, INDEX_VARIABLE, QUESTIONS_VARIABLE
-from ui.safe import WORD_JOINER
+from ui.wording import program
 
 QUESTION = "What did inspectors say about strategy meeting attendance in Ambleford?"
 
@@ -22,29 +22,9 @@ def app(project, monkeypatch):
         monkeypatch.setenv(INDEX_VARIABLE, str(index))
         monkeypatch.setenv(CORPUS_VARIABLE, str(corpus))
         monkeypatch.setenv(QUESTIONS_VARIABLE, "off")
-        test = AppTest.from_file(str(project / "app.py"), default_timeout=120)
-        for name, value in parameters.items():
-            test.query_params[name] = value
-        test.run()
-        assert not test.exception
-        return test
+        return opened_at(AppTest.from_file(str(project / "app.py"), default_timeout=120), parameters)
 
     return opened
-
-
-def text_of(test) -> str:
-    elements = [*test.title, *test.header, *test.subheader, *test.markdown]
-    return "\n".join(element.value for element in elements).replace("\\", "").replace(WORD_JOINER, "")
-
-
-def address(test) -> dict[str, list[str]]:
-    return {name: [value] if isinstance(value, str) else value for name, value in test.query_params.items()}
-
-
-def press(test, label):
-    next(button for button in test.button if button.label.replace("\\", "") == label).click()
-    test.run()
-    assert not test.exception
 
 
 def test_the_first_screen_says_what_is_there_and_asks_the_first_question(app, app_index, app_corpus):
@@ -52,10 +32,10 @@ def test_the_first_screen_says_what_is_there_and_asks_the_first_question(app, ap
     assert [title.value for title in test.title] == ["Ask the inspection reports"]
     assert "documents about 2 authorities" in text_of(test)
     assert "2 files could not be read" in text_of(test)
-    examples = [button for button in test.button if button.label.replace("\\", "").endswith("?")]
+    examples = [button for button in test.button if read(button.label).endswith("?")]
     assert 3 <= len(examples) <= 5
     examples[0].click().run()
-    assert address(test)["q"] == [examples[0].label.replace("\\", "")]
+    assert address(test)["q"] == [read(examples[0].label)]
     assert "What was searched" in text_of(test)
 
 
@@ -124,7 +104,7 @@ def test_the_view_changes_by_one_switch_and_stands_in_the_address(app, app_index
 def test_without_an_index_the_way_to_one_is_shown(app, app_corpus, tmp_path):
     test = app(tmp_path / "none", app_corpus)
     assert [title.value for title in test.title] == ["The reports are not indexed yet"]
-    assert test.code[0].value == f'.venv/bin/rebuild-index --corpus "{app_corpus}" --index "{tmp_path / "none"}"'
+    assert test.code[0].value == f'{program("rebuild-index")} --corpus "{app_corpus}" --index "{tmp_path / "none"}"'
 
 
 def test_without_reports_it_says_where_to_put_them(app, tmp_path):

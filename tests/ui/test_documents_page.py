@@ -19,9 +19,9 @@ from indexer.lock import single_writer
 from indexer.progress import READ, WAITING, Progress
 from indexer.removal import removed_files
 from indexer.runs import RUN_NAME, RunRecorder
-from tests.ui.conftest import HOSTILE_NAME
+from tests.ui.conftest import HOSTILE_NAME, opened_at, read, text_of
 from ui.opening import look_again
-from ui.safe import WORD_JOINER, safe
+from ui.safe import safe
 
 LETTER = "wexcombe monitoring visit june 2024.md"
 
@@ -50,11 +50,7 @@ def opened():
     def run(index, corpus, **parameters):
         look_again()
         test = AppTest.from_function(page, args=(str(index), str(corpus)), default_timeout=180)
-        for name, value in parameters.items():
-            test.query_params[name] = value
-        test.run()
-        assert not test.exception
-        return test
+        return opened_at(test, parameters)
 
     return run
 
@@ -73,12 +69,7 @@ def copied(app_index, app_corpus, tmp_path):
 
 
 def cells(table) -> str:
-    return table.value.to_string().replace("\\", "").replace(WORD_JOINER, "")
-
-
-def text_of(test) -> str:
-    elements = [*test.title, *test.header, *test.subheader, *test.markdown, *test.error]
-    return "\n".join(element.value for element in elements).replace("\\", "").replace(WORD_JOINER, "")
+    return read(table.value.to_string())
 
 
 def press(test, key):

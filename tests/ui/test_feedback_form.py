@@ -12,8 +12,8 @@ from retriever.feedback.evidence import quotations_of, stands
 from retriever.feedback.folder import FeedbackFolder
 from retriever.feedback.record import Opinion
 from retriever.searcher import Searcher
+from tests.ui.conftest import text_of
 from ui.exporting import file_stem
-from ui.safe import WORD_JOINER
 
 QUESTION = "What did inspectors say about strategy meeting attendance in Ambleford?"
 
@@ -60,10 +60,6 @@ def keep(test: AppTest, initials: str = "ab") -> None:
     test.text_input(key="feedback-initials").set_value(initials)
     test.button(key="feedback-keep").click().run()
     assert not test.exception
-
-
-def text_of(test) -> str:
-    return "\n".join(element.value for element in test.markdown).replace("\\", "").replace(WORD_JOINER, "")
 
 
 def test_a_right_answer_is_kept_with_what_it_quotes(form, folder, app_index):

@@ -5,9 +5,9 @@ from streamlit.testing.v1 import AppTest
 
 from indexer.document import DocumentType
 from retriever.improvements import Order
+from tests.ui.conftest import address, opened_at, press, text_of
 from ui.register.chart import table, themes_by_year
 from ui.register.state import RegisterState, from_address, to_address
-from ui.safe import WORD_JOINER
 
 
 def page(index, corpus):
@@ -27,28 +27,9 @@ def opened(app_index, app_corpus):
 
     def run(**parameters):
         test = AppTest.from_function(page, args=(str(app_index), str(app_corpus)), default_timeout=180)
-        for name, value in parameters.items():
-            test.query_params[name] = value
-        test.run()
-        assert not test.exception
-        return test
+        return opened_at(test, parameters)
 
     return run
-
-
-def text_of(test) -> str:
-    elements = [*test.title, *test.header, *test.subheader, *test.markdown]
-    return "\n".join(element.value for element in elements).replace("\\", "").replace(WORD_JOINER, "")
-
-
-def address(test) -> dict[str, list[str]]:
-    return {name: [value] if isinstance(value, str) else value for name, value in test.query_params.items()}
-
-
-def press(test, label):
-    next(button for button in test.button if button.label == label).click()
-    test.run()
-    assert not test.exception
 
 
 def test_the_page_lists_every_item_page_by_page(opened):

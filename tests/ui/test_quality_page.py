@@ -20,9 +20,9 @@ from indexer.encoder import EncoderSettings, open_encoder
 from retriever.feedback.folder import FeedbackFolder
 from retriever.feedback.record import EvidenceQuote, Feedback, Opinion
 from retriever.searcher import Searcher
+from tests.ui.conftest import read
 from ui.places import Places
 from ui.quality.measures import MAIN, OTHERS
-from ui.safe import WORD_JOINER
 
 QUESTION = "Which of ![these](http://evil.example) fails?"
 FIGURE = Figure(0.8123, 0.7, 0.9)
@@ -89,12 +89,11 @@ EVALUATION = Evaluation(
 
 def text_of(test) -> str:
     elements = [*test.title, *test.header, *test.subheader, *test.markdown, *test.expander]
-    shown = "\n".join(str(getattr(element, "value", "") or element.label) for element in elements)
-    return shown.replace("\\", "").replace(WORD_JOINER, "")
+    return read("\n".join(str(getattr(element, "value", "") or element.label) for element in elements))
 
 
 def cells(test) -> str:
-    return "\n".join(table.value.to_csv() for table in test.table).replace("\\", "").replace(WORD_JOINER, "")
+    return read("\n".join(table.value.to_csv() for table in test.table))
 
 
 def test_nothing_measured_yet_shows_the_command_and_no_figure(opened, places):

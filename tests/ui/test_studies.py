@@ -10,9 +10,8 @@ from streamlit.testing.v1 import AppTest
 from indexer.build import rebuild
 from indexer.document import DocumentType
 from indexer.settings import Settings
-from tests.ui.conftest import HOSTILE
+from tests.ui.conftest import HOSTILE, address, opened_at, read, text_of
 from ui.places import CORPUS_VARIABLE, INDEX_VARIABLE, NEIGHBOURS_VARIABLE
-from ui.safe import WORD_JOINER
 from ui.state import AskState
 from ui.studies import StudyState, from_address, to_address
 
@@ -28,12 +27,7 @@ def page(project, monkeypatch, app_index, app_corpus):
         monkeypatch.setenv(INDEX_VARIABLE, str(index))
         monkeypatch.setenv(CORPUS_VARIABLE, str(app_corpus))
         monkeypatch.setenv(NEIGHBOURS_VARIABLE, str(neighbours))
-        test = AppTest.from_function(_show, default_timeout=120, kwargs={"name": name})
-        for parameter, value in parameters.items():
-            test.query_params[parameter] = value
-        test.run()
-        assert not test.exception
-        return test
+        return opened_at(AppTest.from_function(_show, default_timeout=120, kwargs={"name": name}), parameters)
 
     return opened
 
@@ -49,17 +43,8 @@ def _show(name):
     importlib.import_module(f"ui.pages.{name}").show(shared_searcher(places), places)
 
 
-def text_of(test) -> str:
-    elements = [*test.title, *test.header, *test.subheader, *test.markdown]
-    return "\n".join(element.value for element in elements).replace("\\", "").replace(WORD_JOINER, "")
-
-
-def address(test) -> dict[str, list[str]]:
-    return {name: [value] if isinstance(value, str) else list(value) for name, value in test.query_params.items()}
-
-
 def table_of(test, number=0) -> str:
-    return test.table[number].value.to_string().replace("\\", "").replace(WORD_JOINER, "")
+    return read(test.table[number].value.to_string())
 
 
 def test_an_empty_comparison_says_what_it_does(page):
