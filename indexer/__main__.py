@@ -16,6 +16,7 @@ from indexer.errors import IndexerError
 from indexer.progress import Listener, Progress, both, ignore
 from indexer.runs import STARTED_BY_VARIABLE, RunRecorder
 from indexer.settings import Settings
+from indexer.shell import say
 
 _STOPPED = "Stopped. The index as it was still stands; the next rebuild-index goes on from what was done."
 
@@ -52,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     record.done(summary)
     for note in summary.notes:
         print(f"rebuild-index: {note}", file=sys.stderr)
-    print(json.dumps(summary_to_json(summary), ensure_ascii=True) if asked.json else _in_words(summary))
+    say(json.dumps(summary_to_json(summary), ensure_ascii=True) if asked.json else _in_words(summary))
     return 0
 
 

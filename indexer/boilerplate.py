@@ -18,20 +18,6 @@ _MAX_CELLS = 20_000_000  # of one table of passages by groups, or of the pairs t
 _Integers = npt.NDArray[np.int64]
 
 
-def count_recurrences(texts: Sequence[str], groups: Sequence[str]) -> npt.NDArray[np.int32]:
-    """For each passage, the number of other groups in which it stands nearly word for word.
-
-    `groups[i]` names the authority of passage i (any name will do for a group of its own). A passage stands in
-    a group where at least 70 per cent of its runs of four words stand; figures, the group's own name and what kind
-    of council it is do not count. A passage of fewer words must stand there whole, as a passage.
-    """
-    if len(texts) != len(groups):
-        raise ValueError(f"{len(texts)} passages need as many groups, not {len(groups)}")
-    shingler = Shingler()
-    wordings = [wordings_of([text], group, shingler) for text, group in zip(texts, groups, strict=True)]
-    return recurrences(joined_wordings(wordings), groups)
-
-
 @dataclass(frozen=True, slots=True)
 class Wordings:
     """What passages are compared by: of each a hash of its words that count and how many `runs` of them are its."""
@@ -59,7 +45,12 @@ def joined_wordings(parts: Sequence[Wordings]) -> Wordings:
 
 
 def recurrences(wordings: Wordings, groups: Sequence[str]) -> npt.NDArray[np.int32]:
-    """As `count_recurrences`, of passages whose wordings are known."""
+    """For each passage, the number of other groups in which it stands nearly word for word.
+
+    `groups[i]` names the authority of passage i (any name will do for a group of its own). A passage stands in
+    a group where at least 70 per cent of its runs of four words stand; figures, the group's own name and what kind
+    of council it is do not count. A passage of fewer words must stand there whole, as a passage.
+    """
     counts = np.zeros(len(groups), dtype=np.int32)
     if not len(groups):
         return counts

@@ -87,10 +87,6 @@ class Correction:
         facts: dict[str, Any] = dict(self.facts)
         return replace(document, **facts)
 
-    def is_seen_in(self, card: HasFacts) -> bool:
-        """Whether this document says of itself all that the correction says."""
-        return all(getattr(card, name) == value for name, value in self.facts)
-
     def key(self) -> str:
         """The hash of all that a build takes from it."""
         facts = [[name, _to_plain(value)] for name, value in self.facts]

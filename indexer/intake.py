@@ -138,11 +138,11 @@ def _taken(
 ) -> Iterator[Taken | Refused]:
     waiting: list[tuple[Upload, Source] | Refused] = []
     for number, upload in enumerate(uploads):
-        reason = _reason_against(upload, known, is_root=target == corpus)
+        sha256 = hashlib.sha256(upload.data).hexdigest()
+        reason = _reason_against(upload, known.get(sha256), is_root=target == corpus)
         if reason:
             waiting.append(Refused(upload.name, reason))
             continue
-        sha256 = hashlib.sha256(upload.data).hexdigest()
         known[sha256] = upload.name
         staged = lobby / str(number) / safe_name(upload.name)
         staged.parent.mkdir(mode=0o700)
@@ -164,7 +164,8 @@ def _taken(
             yield Taken(upload.name, name_in_corpus(saved, corpus), outcome)
 
 
-def _reason_against(upload: Upload, known: Mapping[str, str], *, is_root: bool) -> str | None:
+def _reason_against(upload: Upload, there: str | None, *, is_root: bool) -> str | None:
+    """Why a file is not even read; `there` is where the same content stands already."""
     name = safe_name(upload.name)
     if not name:
         return "This file has no name that could be kept. Rename it, then add it again."
@@ -172,7 +173,7 @@ def _reason_against(upload: Upload, known: Mapping[str, str], *, is_root: bool) 
         return "A README at the root of the folder is not read as a report. Rename it, then add it again."
     if len(upload.data) > LARGEST_MB * 1_000_000:
         return f"This file is too large: at most {LARGEST_MB} MB are taken. Divide it, or save it without its pictures."
-    if there := known.get(hashlib.sha256(upload.data).hexdigest()):
+    if there:
         return f"This very file is there already, as {there}."
     return None
 

@@ -21,7 +21,6 @@ from typing import NamedTuple
 import tantivy
 
 from indexer.errors import IndexDamagedError, IndexerError
-from indexer.passages import Passage
 from indexer.storage_files import make_folder
 from indexer.tokens import tokenize, words
 
@@ -153,12 +152,6 @@ class LexicalEntry(NamedTuple):
     words: str
 
 
-def lexical_entry(passage: Passage) -> LexicalEntry:
-    """The entry of a passage."""
-    body = " ".join(tokenize(passage.text))
-    return LexicalEntry(passage.document, body, passage.context, words_for_phrases(passage.text))
-
-
 def words_for_phrases(text: str) -> str:
     """The words of a text as exact phrases are looked for in them."""
     return f" {_LINE_END} ".join(" ".join(words(line)) for line in text.splitlines())
@@ -238,5 +231,10 @@ def _name_by_content(folder: Path) -> None:
             file.replace(file.with_name(f"{new.hex}{file.suffix}"))
         segment["segment_id"] = str(new)
     (folder / "meta.json").write_text(json.dumps(meta, indent=1), encoding="utf-8")
+    write_managed(folder)
+
+
+def write_managed(folder: Path) -> None:
+    """Tell the engine which files are its own: all that stand in the folder now."""
     names = sorted(file.name for file in folder.iterdir() if not file.name.startswith("."))
     (folder / ".managed.json").write_text(json.dumps(names), encoding="utf-8")

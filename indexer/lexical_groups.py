@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from indexer.lexical import LexicalEntry, document_number, write_lexical
+from indexer.lexical import LexicalEntry, document_number, write_lexical, write_managed
 from indexer.sources import digest
 from indexer.storage_files import make_folder, remove_tree
 
@@ -56,8 +56,7 @@ def write_groups(folder: Path, documents: Sequence[LexicalDocument], standing: P
         groups += [{"made_of": made_of, "segment": segment["segment_id"]} for segment in made]
     meta = template | {"segments": segments, "opstamp": 0}
     (folder / "meta.json").write_text(json.dumps(meta, indent=1, sort_keys=True), encoding="utf-8")
-    names = sorted(file.name for file in folder.iterdir() if not file.name.startswith("."))
-    (folder / ".managed.json").write_text(json.dumps(names), encoding="utf-8")
+    write_managed(folder)
     (folder / GROUPS).write_text(json.dumps(groups, indent=1), encoding="utf-8")
     (folder / _LOCK).touch(mode=0o600)
 

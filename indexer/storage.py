@@ -63,6 +63,11 @@ _TAKEN_OVER = {
 }
 """How the rows of a document are taken over from the standing build, under its new number."""
 
+_INDEXED_PASSAGES = (
+    "SELECT document, section, first_paragraph, last_paragraph, number, spans, text, context, sentences, terms, words "
+    "FROM passages "
+)
+
 DATABASE = "corpus.sqlite"
 
 
@@ -303,11 +308,7 @@ def read_indexed(connection: sqlite3.Connection, key: str) -> IndexedDocument | 
     if found is None:
         return None
     index, acronyms = found
-    rows = connection.execute(
-        "SELECT document, section, first_paragraph, last_paragraph, number, spans, text, context, sentences, terms, "
-        "words FROM passages WHERE document = ? ORDER BY id",
-        (index,),
-    )
+    rows = connection.execute(_INDEXED_PASSAGES + "WHERE document = ? ORDER BY id", (index,))
     return IndexedDocument(
         key=key,
         document=read_document(connection, index),
@@ -357,11 +358,7 @@ def read_words(connection: sqlite3.Connection, index: int) -> list[tuple[str, st
 
 def read_indexed_passages(connection: sqlite3.Connection) -> tuple[IndexedPassage, ...]:
     """Every passage of a build, row by row."""
-    rows = connection.execute(
-        "SELECT document, section, first_paragraph, last_paragraph, number, spans, text, context, sentences, terms, "
-        "words FROM passages ORDER BY id"
-    )
-    return tuple(_indexed_passage(row) for row in rows)
+    return tuple(_indexed_passage(row) for row in connection.execute(_INDEXED_PASSAGES + "ORDER BY id"))
 
 
 def read_passages(

@@ -44,19 +44,13 @@ def twin_facts(document: Document, shingler: Shingler) -> TwinFacts:
     return TwinFacts(_rank(document), text, _sample(_runs(document, shingler)))
 
 
-def find_twins(documents: Sequence[Document]) -> dict[str, str]:
+def twins_among(facts: Sequence[TwinFacts], document_of: Callable[[str], Document]) -> dict[str, str]:
     """The path of each worse copy with the path of the best copy of the same report.
 
     The best is the one with the most to cite: a page to name, dates, authorities, grades and paragraph numbers,
-    then text; among equals the first by path. The best copy is itself never a worse one.
+    then text; among equals the first by path. The best copy is itself never a worse one. Only likely twins are
+    looked at as documents, by their paths.
     """
-    shingler = Shingler()
-    by_path = {document.path: document for document in documents}
-    return twins_among([twin_facts(document, shingler) for document in documents], by_path.__getitem__)
-
-
-def twins_among(facts: Sequence[TwinFacts], document_of: Callable[[str], Document]) -> dict[str, str]:
-    """As `find_twins`, where the facts are known; only likely twins are looked at, by their paths."""
     best_of_text: dict[bytes, TwinFacts] = {}
     twins: dict[str, str] = {}
     for one in sorted(facts, key=lambda facts: facts.rank):

@@ -25,7 +25,6 @@ Vectors = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.uint8]
 
 _LARGEST = float(np.finfo(np.float16).max)
-_BELOW_ALL = float(np.finfo(np.float32).min)
 
 
 class VectorIndex:

@@ -131,7 +131,7 @@ def bring_up_to_date(uri: str, build: str, source: StandingBuild) -> None:
             _fill(client, name, source)
             client.alter_collection_properties(name, {_BUILD: build})
             client.flush(name)
-        if ALIAS in client.list_aliases(name).get("aliases", []):
+        if _has_alias(client, name):
             return
         move = client.alter_alias if any(_has_alias(client, other) for other in _COLLECTIONS) else client.create_alias
         move(name, ALIAS)

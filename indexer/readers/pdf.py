@@ -214,9 +214,7 @@ def _second_attempt(data: bytes, first: _Attempt, limits: PdfLimits) -> _Attempt
     if second.needs_password:
         return _Attempt({}, _Trouble.PASSWORD) if first.trouble else first
     if first.trouble or second.page_count > len(first.pages):
-        numbers = range(1, second.page_count + 1)
-        pages = {number: _better(None, second.texts.get(number)) for number in numbers}
-        return _Attempt(pages, first.trouble or _Trouble.FAILED)
+        return _Attempt(_pages_of(second), first.trouble or _Trouble.FAILED)
     return _Attempt({number: _better(page, second.texts.get(number)) for number, page in first.pages.items()})
 
 
@@ -225,9 +223,12 @@ def _third_attempt(data: bytes, limits: PdfLimits) -> _Attempt | None:
     for part in _salvaged_in_time(data, limits.second_reader_seconds):
         second = _second_reader().run(PdfiumTask(part.data, None, limits.second_reader_seconds / 2))
         if not isinstance(second, Failure) and any(text.strip() for text in second.texts.values()):
-            pages = {number: _better(None, second.texts.get(number)) for number in range(1, second.page_count + 1)}
-            return _Attempt(pages, _Trouble.FAILED, is_counted=not part.is_numbered)
+            return _Attempt(_pages_of(second), _Trouble.FAILED, is_counted=not part.is_numbered)
     return None
+
+
+def _pages_of(second: PdfiumReading) -> dict[int, _PageText]:
+    return {number: _better(None, second.texts.get(number)) for number in range(1, second.page_count + 1)}
 
 
 def _salvaged_in_time(data: bytes, seconds: float) -> list[Salvaged]:

@@ -13,7 +13,6 @@ OUTCOME = "Inspection outcome"
 ROW_LINES = 4
 ROW_LETTERS = 130
 HEAD_LINES = 60
-FIRST_WORD_GAP = 25
 
 _HEADER = re.compile(
     r"^(?:(?:key )?judge?ments?\W{1,3}(?:judge?ment )?grades?|record of main findings)$", re.IGNORECASE

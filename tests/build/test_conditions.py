@@ -109,9 +109,6 @@ def test_on_a_disk_that_fills_the_old_build_answers_until_there_is_room(start_wo
         failed += 1
         assert texts_of(index) == old
         assert "could not be written" in errors, errors
-        assert [
-            path for path in (index / "builds").rglob("*") if path.parent.name == "" and not path.stat().st_size
-        ] == []
     assert process.returncode == 0
     assert failed >= 5
     assert len(texts_of(index)[2]) > len(old[2])
@@ -215,7 +212,7 @@ def test_a_clock_set_back_a_year_harms_nothing(build, index, grow, encoder, monk
     assert all(seconds >= 0 for seconds in second.seconds.values())
     with open_snapshot(index) as snapshot:
         assert snapshot.build == second.build
-        assert snapshot.made.year < dt.datetime.now(dt.UTC).year or snapshot.made.month == 12
+        assert dt.datetime.now(dt.UTC) - snapshot.made > dt.timedelta(days=364)
     assert not check_index(index, lambda: encoder).is_damaged
 
 
@@ -334,10 +331,11 @@ def test_a_corpus_of_one_sentence_and_one_of_equal_files_are_indexed(build, corp
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="a POSIX shell")
-def test_output_that_nobody_reads_to_its_end_is_no_fault(index, build, project):
+def test_output_that_nobody_reads_to_its_end_is_no_fault(corpus, index, build, project):
     build()
     environment = {**os.environ, "PYTHONPATH": str(project)}
     for command in (
+        f"{sys.executable} -m indexer --corpus '{corpus}' --index '{index}-other' | head -c 0",
         f"{sys.executable} -m indexer.check_index --sample 0 --index '{index}' | head -1",
         f"{sys.executable} -m indexer.purge --index '{index}' | head -1",
         f"{sys.executable} -m indexer.check_index --sample 0 --index '{index}' >&-",

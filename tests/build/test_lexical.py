@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rank_bm25 import BM25Okapi
 
-from indexer.lexical import lexical_entry, open_lexical, write_lexical
+from indexer.lexical import LexicalEntry, open_lexical, words_for_phrases, write_lexical
 from indexer.passages import Passage
 from indexer.tokens import tokenize, words
 
@@ -18,6 +18,10 @@ OBJECTS = "strategy meetings thresholds caseloads supervision placements permane
 
 def passage(text, *, document=0, context="Marlbrook. inspection of children's services. May 2021"):
     return Passage(document, 0, 0, 1, None, (), text, context)
+
+
+def lexical_entry(one):
+    return LexicalEntry(one.document, " ".join(tokenize(one.text)), one.context, words_for_phrases(one.text))
 
 
 def invented(count, seed=1, longest=38):

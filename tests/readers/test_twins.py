@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from indexer.document import Document, DocumentType, Judgement, Page
-from indexer.twins import find_twins
+from indexer.shingles import Shingler
+from indexer.twins import twin_facts, twins_among
 
 WORDS = [
     first + second for first in "ba co du fe gi ho ju ka le mo".split() for second in "rk sk nt ld mp st rn lt".split()
@@ -39,6 +40,12 @@ def extraction(text: str, *, lost: float = 0.05) -> str:
     """The text as a poor converter leaves it: figures and apostrophes gone, some lines lost."""
     choose = random.Random(1)
     return "\n".join(line for line in text.split(". ") if choose.random() > lost).replace("'", "")
+
+
+def find_twins(documents: Sequence[Document]) -> dict[str, str]:
+    shingler = Shingler()
+    by_path = {document.path: document for document in documents}
+    return twins_among([twin_facts(document, shingler) for document in documents], by_path.__getitem__)
 
 
 def test_the_copy_with_pages_and_dates_is_the_one_that_is_kept() -> None:
