@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from indexer.document import Document, HasFacts, Span
+from indexer.snapshot import Snapshot
 from retriever.answer import CitedPassage, where_quoted
+from retriever.cutting import Cutting
 from retriever.matching import Sameness, Why
 from retriever.references import human_date, human_range, in_marks, reference, short_reference
 from ui.safe import Markdown, compose, joined, safe
@@ -39,12 +42,10 @@ def authority_of(passage: CitedPassage) -> str:
     return listed(passage.authorities) if passage.authorities else "Authority not stated"
 
 
-def when(passage: CitedPassage) -> str:
+def when(report: HasFacts) -> str:
     """When the inspectors were there, or else when it was published."""
-    on_site = human_range(passage.inspected_from, passage.inspected_to)
-    if on_site:
-        return on_site
-    return f"published {human_date(passage.published)}" if passage.published else "no date"
+    on_site = human_range(report.inspected_from, report.inspected_to)
+    return on_site or (f"published {human_date(report.published)}" if report.published else "no date")
 
 
 def anchor(passage: CitedPassage) -> str:
@@ -71,10 +72,24 @@ def name_of_document(passage: CitedPassage) -> Markdown:
     return compose("{} · {} · {}", safe(authority_of(passage)), safe(TYPE_NAMES[passage.type]), safe(when(passage)))
 
 
+def quotes_of(passage: CitedPassage) -> list[str]:
+    """The quoted sentences, or the whole passage where none is chosen."""
+    return [passage.text[start:end] for start, end in passage.highlights] or [passage.text]
+
+
+def document_of(passage: CitedPassage, snapshot: Snapshot) -> Document:
+    return snapshot.document(int(snapshot.passage_document[passage.row]))
+
+
+def quoted_spans(passage: CitedPassage, document: Document) -> list[Span]:
+    """Where the quoted sentences stand on the document's pages."""
+    cutting = Cutting.of(document, passage.spans)
+    return [span for start, end in passage.highlights for span in cutting.spans(start, end)]
+
+
 def quoted_with_reference(passage: CitedPassage, quotes: Sequence[str] = ()) -> str:
     """The quoted sentences, or the whole passage where none is chosen, and the reference; plain text to paste."""
-    quotes = quotes or [passage.text[start:end] for start, end in passage.highlights] or [passage.text]
-    return " […] ".join(map(in_marks, quotes)) + f"\n({reference(where_quoted(passage))})"
+    return " […] ".join(map(in_marks, quotes or quotes_of(passage))) + f"\n({reference(where_quoted(passage))})"
 
 
 def explained(passage: CitedPassage, why: Why) -> Markdown:

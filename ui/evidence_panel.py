@@ -6,17 +6,15 @@ from typing import Final
 
 import streamlit as st
 
-from indexer.document import Document, Span
-from indexer.snapshot import Snapshot
+from indexer.document import Document
 from retriever.answer import Answer, CitedPassage, where_quoted
-from retriever.cutting import Cutting
 from retriever.matching import Why, why_it_matched
 from retriever.page_images import NoImage, has_pictures, page_image
 from retriever.references import in_marks, paragraph_words, short_reference
 from retriever.searcher import Searcher
 from retriever.surroundings import Neighbour, surroundings
-from ui.evidence import explained, marked, name_of_document
-from ui.filters import go_to
+from ui.evidence import document_of, explained, marked, name_of_document, quoted_spans
+from ui.filters import go_to, put_into_widgets
 from ui.places import Places
 from ui.safe import compose, quiet, safe
 from ui.state import ZOOMS, AskState
@@ -38,7 +36,7 @@ def show_evidence(answer: Answer, searcher: Searcher, state: AskState, places: P
     if not passages:
         return
     passage = next((one for one in passages if one.citation == state.citation), passages[0])
-    document = _document(searcher.snapshot, passage)
+    document = document_of(passage, searcher.snapshot)
     st.header(compose("Evidence {}", passage.citation), anchor="evidence")
     st.markdown(compose("**{}**  \n{}", name_of_document(passage), quiet(safe(short_reference(where_quoted(passage))))))
     _steps(passages, passage, state)
@@ -49,10 +47,6 @@ def show_evidence(answer: Answer, searcher: Searcher, state: AskState, places: P
     else:
         _words(document, passage)
     _why(answer, searcher, passage, state)
-
-
-def _document(snapshot: Snapshot, passage: CitedPassage) -> Document:
-    return snapshot.document(int(snapshot.passage_document[passage.row]))
 
 
 def _steps(passages: Sequence[CitedPassage], passage: CitedPassage, state: AskState) -> None:
@@ -75,9 +69,7 @@ def _steps(passages: Sequence[CitedPassage], passage: CitedPassage, state: AskSt
 
 
 def _switch(passage: CitedPassage, state: AskState) -> None:
-    wanted = _AS_PICTURE if state.as_picture else _AS_TEXT
-    if st.session_state.get(_FORM) != wanted:
-        st.session_state[_FORM] = wanted
+    put_into_widgets({_FORM: _AS_PICTURE if state.as_picture else _AS_TEXT})
     here = replace(state, citation=passage.citation)
     st.segmented_control(
         "Show the passage as",
@@ -97,7 +89,7 @@ def _picture(document: Document, passage: CitedPassage, state: AskState, places:
         document,
         page,
         outlined=passage.spans,
-        marked=_quoted(document, passage),
+        marked=quoted_spans(passage, document),
         zoom=state.zoom / 100 * _SHARPNESS,
         near=not state.whole_page,
     )
@@ -119,11 +111,6 @@ def _picture(document: Document, passage: CitedPassage, state: AskState, places:
         )
 
 
-def _quoted(document: Document, passage: CitedPassage) -> list[Span]:
-    cutting = Cutting.of(document, passage.spans)
-    return [span for start, end in passage.highlights for span in cutting.spans(start, end)]
-
-
 def _pages(document: Document, passage: CitedPassage, state: AskState, page: int) -> None:
     """Which page is shown, the pages beside it, and the size."""
     numbers = [one.number for one in document.pages]
@@ -143,8 +130,7 @@ def _pages(document: Document, passage: CitedPassage, state: AskState, page: int
                 on_click=go_to,
                 args=(replace(state, citation=passage.citation, page=numbers[at + step] if there else page),),
             )
-        if st.session_state.get(_ZOOM) != state.zoom:
-            st.session_state[_ZOOM] = state.zoom
+        put_into_widgets({_ZOOM: state.zoom})
         st.selectbox(
             "Size of the page",
             ZOOMS,
@@ -161,8 +147,7 @@ def _pages(document: Document, passage: CitedPassage, state: AskState, page: int
 
 
 def _whole_page_switch(state: AskState) -> None:
-    if st.session_state.get(_WHOLE) != state.whole_page:
-        st.session_state[_WHOLE] = state.whole_page
+    put_into_widgets({_WHOLE: state.whole_page})
     st.toggle(
         "Whole page",
         key=_WHOLE,

@@ -1,7 +1,7 @@
 """The filters beside the question, and the one place where the page's state and its address meet."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
@@ -9,6 +9,7 @@ import streamlit as st
 
 from indexer.document import DocumentType
 from indexer.snapshot import DocumentCard
+from retriever.scope import document_date
 from ui.state import MAX_QUESTION_LENGTH, AskState, from_address, to_address
 from ui.wording import TYPE_NAMES
 
@@ -41,11 +42,15 @@ def current_state() -> AskState:
         LAST_YEAR: state.last_year,
         ONE_LIST: state.one_list,
     }
+    put_into_widgets(wanted)
+    return state
+
+
+def put_into_widgets(wanted: Mapping[str, object]) -> None:
+    """Set each widget's value by its key; one that has it already is left alone, or half-typed text would be gone."""
     for key, value in wanted.items():
-        # What is already there is left alone: to set it again would wipe out half-typed text.
         if st.session_state.get(key) != value:
             st.session_state[key] = value
-    return state
 
 
 def leave() -> None:
@@ -54,7 +59,11 @@ def leave() -> None:
 
 
 def state_in_address() -> AskState:
-    return from_address({name: st.query_params.get_all(name) for name in st.query_params})
+    return from_address(parameters_of_address())
+
+
+def parameters_of_address() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def go_to(state: AskState) -> None:
@@ -123,8 +132,12 @@ def _year_box(key: str, years: Iterable[int], chosen: int | None) -> None:
 
 
 def years_of(documents: Iterable[DocumentCard]) -> list[int]:
-    days = (card.inspected_to or card.inspected_from or card.published for card in documents)
-    return sorted({day.year for day in days if day})
+    return sorted({day.year for card in documents if (day := document_date(card))})
+
+
+def authorities_of(documents: Iterable[DocumentCard]) -> list[str]:
+    """The authorities that these documents are about, by name."""
+    return sorted({name for card in documents for name in card.authorities})
 
 
 def _most_frequent_first(counts: Counter[Name], chosen: Iterable[Name]) -> list[Name]:

@@ -7,11 +7,10 @@ import streamlit as st
 
 from indexer.snapshot import DocumentCard, Skipped, Snapshot
 from retriever.answer import CitedPassage, Strength, where_quoted
-from retriever.cutting import Cutting
 from retriever.page_images import NoImage, has_pictures, page_image
-from retriever.references import human_date, human_range, in_marks, reference
+from retriever.references import in_marks, reference
 from retriever.survey import Bucket, ReportFinding
-from ui.evidence import chip, marked, quoted_with_reference
+from ui.evidence import chip, document_of, marked, quoted_spans, quoted_with_reference, quotes_of, when
 from ui.places import Places
 from ui.safe import Markdown, compose, joined, quiet, safe
 from ui.wording import TYPE_NAMES, listed
@@ -34,12 +33,6 @@ def whose(card: DocumentCard) -> str:
     return listed(card.authorities) if card.authorities else card.title
 
 
-def when(card: DocumentCard) -> str:
-    """When the inspectors were there, or else when it was published."""
-    on_site = human_range(card.inspected_from, card.inspected_to)
-    return on_site or (f"published {human_date(card.published)}" if card.published else "no date")
-
-
 def capitalised(text: str) -> str:
     """Its first letter large, the others as they are."""
     return text[:1].upper() + text[1:]
@@ -47,8 +40,7 @@ def capitalised(text: str) -> str:
 
 def quotation(passage: CitedPassage) -> Markdown:
     """The quoted sentences in quotation marks, each as it stands in the report."""
-    quotes = [passage.text[start:end] for start, end in passage.highlights] or [passage.text]
-    return joined(" […] ", [safe(in_marks(quote)) for quote in quotes])
+    return joined(" […] ", [safe(in_marks(quote)) for quote in quotes_of(passage)])
 
 
 def cell(passage: CitedPassage) -> Markdown:
@@ -101,20 +93,19 @@ def show_quotation(passage: CitedPassage, snapshot: Snapshot, places: Places) ->
 
 def _page(passage: CitedPassage, snapshot: Snapshot, places: Places, *, key: str) -> None:
     """The page itself as a picture, drawn when it is asked for."""
-    document = snapshot.document(int(snapshot.passage_document[passage.row]))
+    document = document_of(passage, snapshot)
     if not has_pictures(document):
         return
     page = where_quoted(passage).pages[0]
     name = f"page {page}"
     if not st.toggle(safe(f"Show {name} as a picture"), key=f"{key}-picture-of-{passage.citation}-{passage.row}"):
         return
-    quoted = Cutting.of(document, passage.spans)
     image = page_image(
         places.corpus,
         document,
         page,
         outlined=passage.spans,
-        marked=[span for start, end in passage.highlights for span in quoted.spans(start, end)],
+        marked=quoted_spans(passage, document),
     )
     if isinstance(image, NoImage):
         st.markdown(safe(image.reason))

@@ -1,20 +1,22 @@
 """Follow-through on the screen: what became of each area for improvement, with the passages that say so."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
 
 from indexer.snapshot import Snapshot
-from retriever.follow_through import FollowedItem, FollowThrough, LaterReport, Outcome, follow_through
+from retriever.follow_through import FollowThrough, LaterReport, Outcome, follow_through
+from retriever.improvements import Improvement
 from retriever.over_time import Timeline
 from retriever.searcher import Searcher
 from retriever.survey import Bucket
 from ui.findings_view import cell, report_name
+from ui.opening import kept_for_visitor
 from ui.safe import Markdown, compose, quiet, safe
-from ui.studies import StudyState, take_from_widgets
+from ui.studies import OVER_TIME, StudyState, take_from_widgets
 from ui.wording import counted
 
-PAGE = "over-time"
 MEANING = {
     Outcome.RAISED_AGAIN: "Raised again",
     Outcome.PRAISED: "Now praised",
@@ -28,14 +30,15 @@ def show_followed(searcher: Searcher, timeline: Timeline, state: StudyState) -> 
     st.header("What became of it", anchor=False)
     st.toggle(
         "Follow each area for improvement through the next reports",
-        key=f"{PAGE}-follow",
+        key=f"{OVER_TIME}-follow",
         on_change=take_from_widgets,
-        args=(PAGE,),
+        args=(OVER_TIME,),
     )
     if not state.follow:
         return
+    asked = (timeline.build, timeline.authority, timeline.question)
     with st.spinner("Reading what the reports asked for …"):
-        followed = followed_on_theme(searcher.snapshot, timeline)
+        followed = kept_for_visitor("followed", asked, lambda: followed_on_theme(searcher.snapshot, timeline))
     st.markdown(
         "Each item as a report asked for it, and what the reports up to the next full inspection say. Where nothing "
         "was found, that is all it means: it may have been done and not be mentioned."
@@ -53,23 +56,18 @@ def show_followed(searcher: Searcher, timeline: Timeline, state: StudyState) -> 
 def followed_on_theme(snapshot: Snapshot, timeline: Timeline) -> tuple[FollowThrough, ...]:
     """The reports that ask for something on the theme, or for anything where there is none, with those items."""
     found = follow_through(snapshot, timeline.authority)
+    if timeline.survey is None:
+        return found
+    saying = {finding.document: set(finding.sentences) for finding in timeline.survey.bucket(Bucket.SAYS)}
     narrowed = (
-        replace(report, items=tuple(item for item in report.items if _is_on_theme(item, timeline))) for report in found
+        replace(report, items=tuple(one for one in report.items if _says(one.item, saying))) for report in found
     )
     return tuple(report for report in narrowed if report.items)
 
 
-def _is_on_theme(item: FollowedItem, timeline: Timeline) -> bool:
-    """Whether the item itself says something on the theme; every item where there is none."""
-    if timeline.survey is None:
-        return True
-    saying = {
-        sentence
-        for finding in timeline.survey.bucket(Bucket.SAYS)
-        if finding.document == item.item.document
-        for sentence in finding.sentences
-    }
-    return bool(saying & set(item.item.sentences))
+def _says(item: Improvement, saying: Mapping[int, set[int]]) -> bool:
+    """Whether the item itself holds one of the sentences that say something, by document."""
+    return not saying.get(item.document, set()).isdisjoint(item.sentences)
 
 
 def _report(snapshot: Snapshot, report: FollowThrough) -> None:

@@ -2,11 +2,11 @@
 
 import gc
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -25,6 +25,8 @@ from ui.waiting import waiting_room
 from ui.wording import counted
 
 NO_FILTERS: Final = Filters()
+
+Found = TypeVar("Found")
 
 _LOGGER: Final = get_logger(__name__)
 _ROOM: Final = waiting_room()
@@ -81,6 +83,17 @@ def shared_searcher(places: Places) -> Searcher:
 def changes_since(snapshot: Snapshot, places: Places) -> Drift:
     """How the folder of reports differs from this build, looked up at most twice a minute for everybody."""
     return _changes_since(snapshot, places, snapshot.build)
+
+
+def kept_for_visitor(name: str, asked: object, find: Callable[[], Found]) -> Found:
+    """What was found for what is asked, kept for this visitor alone until something else is asked under this name.
+
+    So a switch of the view, or a page turned, does not search again.
+    """
+    kept: tuple[object, Found] | None = st.session_state.get(name)
+    if kept is None or kept[0] != asked:
+        kept = st.session_state[name] = (asked, find())
+    return kept[1]
 
 
 def look_again() -> None:

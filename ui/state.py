@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from indexer.document import DocumentType
 from retriever.answer import Filters
@@ -62,21 +63,17 @@ class AskState:
 
 def from_address(parameters: Mapping[str, Sequence[str]]) -> AskState:
     """The state that an address asks for; what it does not understand it leaves out."""
-
-    def first(name: str) -> str:
-        return next(iter(parameters.get(name, ())), "")
-
-    known_types = {kind.value: kind for kind in DocumentType}
+    first = partial(first_in, parameters)
     return AskState(
         question=" ".join(first("q").split())[:MAX_QUESTION_LENGTH],
         authorities=tuple(dict.fromkeys(parameters.get("authority", ()))),
-        types=tuple(dict.fromkeys(known_types[value] for value in parameters.get("type", ()) if value in known_types)),
-        first_year=_year(first("from")),
-        last_year=_year(first("to")),
+        types=types_in(parameters),
+        first_year=year_of(first("from")),
+        last_year=year_of(first("to")),
         disregard=tuple(dict.fromkeys(parameters.get("without", ()))),
         one_list=first("view") == "list",
-        citation=_number(first("cite")),
-        page=_number(first("page")),
+        citation=number_of(first("cite")),
+        page=number_of(first("page")),
         as_text=first("as") == "text",
         whole_page=first("show") == "page",
         zoom=next((zoom for zoom in ZOOMS if first("zoom") == str(zoom)), ZOOMS[0]),
@@ -106,9 +103,20 @@ def to_address(state: AskState) -> dict[str, list[str]]:
     return {name: values for name, values in parameters.items() if values}
 
 
-def _number(text: str) -> int | None:
+def first_in(parameters: Mapping[str, Sequence[str]], name: str) -> str:
+    """The first value of this name; empty where there is none."""
+    return next(iter(parameters.get(name, ())), "")
+
+
+def types_in(parameters: Mapping[str, Sequence[str]]) -> tuple[DocumentType, ...]:
+    known = {kind.value: kind for kind in DocumentType}
+    return tuple(dict.fromkeys(known[value] for value in parameters.get("type", ()) if value in known))
+
+
+def number_of(text: str) -> int | None:
+    """A number from 1 on, of at most five digits: what an address holds may be of any length."""
     return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 6 and int(text) else None
 
 
-def _year(text: str) -> int | None:
+def year_of(text: str) -> int | None:
     return int(text) if len(text) == 4 and text.isascii() and text.isdigit() and 1900 <= int(text) <= 2999 else None

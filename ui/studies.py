@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import streamlit as st
@@ -9,13 +10,15 @@ import streamlit as st
 from indexer.document import DocumentType
 from indexer.snapshot import DocumentCard
 from retriever.answer import Filters
-from ui.filters import years_of
-from ui.state import MAX_QUESTION_LENGTH, AskState
+from ui.filters import parameters_of_address, put_into_widgets, years_of
+from ui.state import MAX_QUESTION_LENGTH, AskState, first_in
 from ui.state import from_address as ask_from_address
 from ui.state import to_address as ask_to_address
 from ui.wording import TYPE_NAMES
 
 MAX_GROUP_LENGTH: Final = 200
+OVER_TIME: Final = "over-time"
+"""The page that looks at one authority alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +66,8 @@ class StudyState:
 
 def from_address(parameters: Mapping[str, Sequence[str]]) -> StudyState:
     """The state that an address asks for; what it does not understand it leaves out."""
-
-    def first(name: str) -> str:
-        return next(iter(parameters.get(name, ())), "")
-
+    first = partial(first_in, parameters)
     asked = ask_from_address(parameters)
-    page = first("page")
     return StudyState(
         question=asked.question,
         authorities=asked.authorities,
@@ -76,7 +75,7 @@ def from_address(parameters: Mapping[str, Sequence[str]]) -> StudyState:
         types=asked.types,
         first_year=asked.first_year,
         last_year=asked.last_year,
-        page=int(page) if page.isascii() and page.isdigit() and 0 < int(page[:6]) < 100_000 else 1,
+        page=asked.page or 1,
         follow=first("follow") == "yes",
     )
 
@@ -116,14 +115,12 @@ def current_state(page: str) -> StudyState:
         "last-year": state.last_year,
         "follow": state.follow,
     }
-    for name, value in wanted.items():
-        if st.session_state.get(f"{page}-{name}") != value:
-            st.session_state[f"{page}-{name}"] = value
+    put_into_widgets({f"{page}-{name}": value for name, value in wanted.items()})
     return state
 
 
 def state_in_address() -> StudyState:
-    return from_address({name: st.query_params.get_all(name) for name in st.query_params})
+    return from_address(parameters_of_address())
 
 
 def go_to(state: StudyState) -> None:
@@ -142,7 +139,7 @@ def take_from_widgets(page: str) -> None:
     go_to(
         StudyState(
             question=" ".join(str(st.session_state.get(f"{page}-question") or "").split())[:MAX_QUESTION_LENGTH],
-            authorities=single if page == "over-time" else tuple(chosen),
+            authorities=single if page == OVER_TIME else tuple(chosen),
             group=widgets["group"] or "",
             types=tuple(st.session_state.get(f"{page}-types", before.types)),
             first_year=widgets["first-year"],
@@ -188,21 +185,13 @@ def narrowing(page: str, documents: Sequence[DocumentCard], state: StudyState) -
             on_change=take_from_widgets,
             args=(page,),
         )
-        st.selectbox(
-            "From year",
-            years,
-            index=None,
-            key=f"{page}-first-year",
-            placeholder="Any year",
-            on_change=take_from_widgets,
-            args=(page,),
-        )
-        st.selectbox(
-            "To year",
-            years,
-            index=None,
-            key=f"{page}-last-year",
-            placeholder="Any year",
-            on_change=take_from_widgets,
-            args=(page,),
-        )
+        for name in ("first-year", "last-year"):
+            st.selectbox(
+                "From year" if name == "first-year" else "To year",
+                years,
+                index=None,
+                key=f"{page}-{name}",
+                placeholder="Any year",
+                on_change=take_from_widgets,
+                args=(page,),
+            )

@@ -11,6 +11,8 @@ from indexer.document import DocumentType
 from indexer.snapshot import DocumentCard
 from retriever.health import CorpusHealth, Finding
 from retriever.references import human_date, human_range
+from retriever.scope import document_date
+from ui.filters import authorities_of
 from ui.safe import Markdown, compose, joined, quiet, safe
 from ui.wording import TYPE_NAMES, counted, listed
 
@@ -29,8 +31,8 @@ FINDING_NAMES: Final[Mapping[Finding, str]] = {
 }
 
 ORDERS: Final[Mapping[str, Callable[[DocumentCard], tuple[object, ...]]]] = {
-    "Newest first": lambda card: (-(_day(card) or date.min).toordinal(), card.path),
-    "Oldest first": lambda card: ((_day(card) or date.max).toordinal(), card.path),
+    "Newest first": lambda card: (-(document_date(card) or date.min).toordinal(), card.path),
+    "Oldest first": lambda card: ((document_date(card) or date.max).toordinal(), card.path),
     "Authority": lambda card: (listed(card.authorities) if card.authorities else "\uffff", card.path),
     "Title": lambda card: (card.title.lower(), card.path),
     "File": lambda card: (card.path,),
@@ -66,7 +68,7 @@ def choose(documents: Sequence[DocumentCard], health: Callable[[], CorpusHealth]
     words = words_box.text_input("Title or file contains", key="contains", bind="query-params").lower().split()
     authority = authority_box.selectbox(
         "Authority",
-        sorted({name for card in documents for name in card.authorities}),
+        authorities_of(documents),
         index=None,
         placeholder="All",
         key="council",
@@ -140,7 +142,3 @@ def _name(card: DocumentCard, mark: str | None) -> Markdown:
         *(quiet(safe(line)) for line in [PurePosixPath(card.path).name, *notes, *card.problems]),
     ]
     return joined("  \n", lines)
-
-
-def _day(card: DocumentCard) -> date | None:
-    return card.inspected_to or card.inspected_from or card.published

@@ -9,14 +9,15 @@ import streamlit as st
 from indexer.snapshot import Snapshot
 from retriever.answer import Answer
 from retriever.exports import Export, answer_export
+from retriever.scope import document_date
 from retriever.searcher import Searcher
 from ui.answer_view import show_answer, show_passages
 from ui.evidence_panel import show_evidence
 from ui.examples import checked_questions
 from ui.exporting import export_buttons
 from ui.feedback import show_feedback
-from ui.filters import QUESTION, current_state, go_to, show_filters, take_from_widgets
-from ui.opening import changes_since
+from ui.filters import QUESTION, authorities_of, current_state, go_to, show_filters, take_from_widgets
+from ui.opening import changes_since, kept_for_visitor
 from ui.places import Places
 from ui.questions_panel import note_question, save_button, show_questions
 from ui.safe import Markdown, compose, safe
@@ -79,13 +80,8 @@ def _question_box() -> None:
 
 
 def _answered(searcher: Searcher, state: AskState) -> Answer:
-    """The answer, kept for this visitor alone, so that a switch of the view does not search again."""
     asked = (searcher.snapshot.build, state.question, state.filters())
-    kept: tuple[object, Answer] | None = st.session_state.get("answer")
-    if kept is None or kept[0] != asked:
-        kept = (asked, searcher.ask(state.question, state.filters()))
-        st.session_state["answer"] = kept
-    return kept[1]
+    return kept_for_visitor("answer", asked, lambda: searcher.ask(state.question, state.filters()))
 
 
 def _export(answer: Answer, snapshot: Snapshot, made: date) -> Export:
@@ -111,9 +107,8 @@ def _first_screen(searcher: Searcher, state: AskState) -> None:
 def _what_is_here(snapshot: Snapshot) -> Markdown:
     """How much is indexed and from when to when, in a sentence."""
     cards = snapshot.documents
-    authorities = {name for card in cards for name in card.authorities}
-    days = sorted(day for card in cards for day in [card.inspected_to or card.inspected_from or card.published] if day)
-    what = f"{counted(len(cards), 'document')} about {counted(len(authorities), 'authority', 'authorities')}"
+    days = sorted(day for card in cards if (day := document_date(card)))
+    what = f"{counted(len(cards), 'document')} about {counted(len(authorities_of(cards)), 'authority', 'authorities')}"
     span = f", {month_and_year(days[0])} to {month_and_year(days[-1])}" if days else ""
     unread = f" {counted(len(snapshot.skipped), 'file')} could not be read." if snapshot.skipped else ""
     return compose("**{}**{}.{}", safe(what), safe(span), safe(unread))

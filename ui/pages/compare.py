@@ -16,7 +16,7 @@ from retriever.neighbours import Groups, read_groups
 from retriever.searcher import Searcher
 from retriever.survey import Bucket, Survey, in_words
 from ui.exporting import export_buttons
-from ui.filters import leave
+from ui.filters import authorities_of, leave
 from ui.findings_view import (
     PLAINNESS,
     capitalised,
@@ -27,6 +27,7 @@ from ui.findings_view import (
     silent_columns,
     unread_columns,
 )
+from ui.opening import kept_for_visitor
 from ui.places import Places
 from ui.safe import Markdown, compose, quiet, safe
 from ui.studies import (
@@ -66,11 +67,10 @@ def show(searcher: Searcher, places: Places) -> None:
 
 
 def _whom(searcher: Searcher, groups: Groups, state: StudyState) -> None:
-    authorities = {name for card in searcher.snapshot.documents for name in card.authorities}
     many, one = st.columns([3, 2])
     many.multiselect(
         "Authorities",
-        sorted({*authorities, *state.authorities}),
+        sorted({*authorities_of(searcher.snapshot.documents), *state.authorities}),
         key=f"{PAGE}-authorities",
         placeholder="Every authority",
         on_change=take_from_widgets,
@@ -109,7 +109,7 @@ def _first_screen(groups: Groups, places: Places) -> None:
 def _results(searcher: Searcher, groups: Groups, state: StudyState, places: Places) -> None:
     names = tuple(dict.fromkeys([*state.authorities, *groups.groups.get(state.group, ())]))
     try:
-        found = _kept(searcher, state, names)
+        found = _found(searcher, state, names)
     except QuestionError as error:
         st.header("Nothing to look for", anchor=False)
         st.markdown(safe(str(error)))
@@ -132,18 +132,14 @@ def _export(found: Comparison | Survey, snapshot: Snapshot, made: date) -> Expor
     return survey_export(found, snapshot, made=made)
 
 
-def _kept(searcher: Searcher, state: StudyState, names: Sequence[str]) -> Comparison | Survey:
-    """The findings, kept for this visitor, so that turning a page does not search again."""
+def _found(searcher: Searcher, state: StudyState, names: Sequence[str]) -> Comparison | Survey:
+    def find() -> Comparison | Survey:
+        if names:
+            return compare(searcher, state.question, names, state.filters())
+        return searcher.survey(state.question, state.filters())
+
     asked = (searcher.snapshot.build, state.question, tuple(names), state.filters())
-    kept: tuple[object, Comparison | Survey] | None = st.session_state.get("comparison")
-    if kept is None or kept[0] != asked:
-        found: Comparison | Survey = (
-            compare(searcher, state.question, names, state.filters())
-            if names
-            else searcher.survey(state.question, state.filters())
-        )
-        kept = st.session_state["comparison"] = (asked, found)
-    return kept[1]
+    return kept_for_visitor("comparison", asked, find)
 
 
 def _side_by_side(comparison: Comparison) -> None:

@@ -15,7 +15,7 @@ from ui.collection.adding import show_adding, show_removed, show_taking_out
 from ui.collection.correcting import marks_of, show_correction
 from ui.collection.health import health_of, show_corrections, show_health
 from ui.collection.listing import choose, facts_of, show_list
-from ui.filters import leave
+from ui.filters import authorities_of, leave
 from ui.opening import changes_since
 from ui.places import Drift, Places
 from ui.rebuild_panel import rebuild_panel
@@ -146,7 +146,7 @@ def _details(card: DocumentCard, snapshot: Snapshot, places: Places, corrections
     st.markdown(quiet(joined(" · ", [safe(fact) for fact in facts_of(card)])))
     for problem in card.problems:
         st.markdown(safe(problem))
-    authorities = sorted({name for other in snapshot.documents for name in other.authorities})
+    authorities = authorities_of(snapshot.documents)
     show_correction(card, corrections, places, authorities, waits=card.path in changes.corrected)
     _judgements(card)
     show_taking_out(places, card.path, key="indexed")

@@ -14,17 +14,18 @@ from retriever.frameworks import Framework
 from retriever.over_time import Inspection, JudgementTable, Step, Timeline, in_words, over_time
 from retriever.searcher import Searcher
 from retriever.survey import Bucket
+from ui.evidence import when
 from ui.exporting import export_buttons
-from ui.filters import leave
-from ui.findings_view import capitalised, show_finding, when
+from ui.filters import authorities_of, leave
+from ui.findings_view import capitalised, show_finding
 from ui.followed_view import followed_on_theme, show_followed
+from ui.opening import kept_for_visitor
 from ui.places import Places
 from ui.safe import Markdown, compose, quiet, safe
-from ui.studies import StudyState, current_state, take_from_widgets, theme_box
+from ui.studies import OVER_TIME, StudyState, current_state, take_from_widgets, theme_box
 from ui.troubles import build_warnings, no_documents
 from ui.wording import TYPE_NAMES, counted
 
-PAGE: Final = "over-time"
 MARK: Final = "▲"
 """Stands at a date from which grades are given under other rules; said in words under the table."""
 
@@ -36,12 +37,12 @@ def show(searcher: Searcher, places: Places) -> None:
     if not snapshot.documents:
         no_documents(places, len(snapshot.skipped))
         return
-    state = current_state(PAGE)
+    state = current_state(OVER_TIME)
     authority = next(iter(state.authorities), None)
     st.set_page_config(page_title=f"{authority or 'Over time'} · Over time · Inspection reports", layout="wide")
     st.title("Over time", anchor=False)
     _authority_box(searcher, authority)
-    theme_box(PAGE)
+    theme_box(OVER_TIME)
     if authority is None:
         st.markdown(
             "Choose an authority to see its grades from inspection to inspection. Name a theme as well to read "
@@ -53,21 +54,21 @@ def show(searcher: Searcher, places: Places) -> None:
 
 
 def _authority_box(searcher: Searcher, authority: str | None) -> None:
-    names = {name for card in searcher.snapshot.documents for name in card.authorities}
     st.selectbox(
         "Authority",
-        sorted({*names, *([authority] if authority else [])}),
+        sorted({*authorities_of(searcher.snapshot.documents), *([authority] if authority else [])}),
         index=None,
-        key=f"{PAGE}-authority",
+        key=f"{OVER_TIME}-authority",
         placeholder="Choose an authority",
         on_change=take_from_widgets,
-        args=(PAGE,),
+        args=(OVER_TIME,),
     )
 
 
 def _timeline(searcher: Searcher, authority: str, state: StudyState, places: Places) -> None:
     try:
-        timeline = over_time(searcher, authority, state.question)
+        asked = (searcher.snapshot.build, authority, state.question)
+        timeline = kept_for_visitor("timeline", asked, lambda: over_time(searcher, authority, state.question))
     except QuestionError as error:
         st.markdown(safe(str(error)))
         timeline = over_time(searcher, authority)
@@ -87,7 +88,7 @@ def _timeline(searcher: Searcher, authority: str, state: StudyState, places: Pla
             partial(_export, searcher.snapshot, timeline, state),
             searcher.snapshot,
             title=_file_title(timeline),
-            key=PAGE,
+            key=OVER_TIME,
         )
     st.markdown(quiet(compose("Index build {}.", safe(timeline.build))))
 

@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Final
 
 import streamlit as st
 
 from indexer.document import DocumentType
 from retriever.improvements import Order, Wanted
+from ui.filters import parameters_of_address, put_into_widgets
+from ui.state import first_in, number_of, types_in, year_of
 
 MAX_WORDS_LENGTH: Final = 200
 
@@ -52,21 +55,16 @@ class RegisterState:
 
 def from_address(parameters: Mapping[str, Sequence[str]]) -> RegisterState:
     """The state that an address asks for; what it does not understand it leaves out."""
-
-    def first(name: str) -> str:
-        return next(iter(parameters.get(name, ())), "")
-
-    types = {kind.value: kind for kind in DocumentType}
-    page = _whole(first("page"))
+    first = partial(first_in, parameters)
     return RegisterState(
         words=" ".join(first("words").split())[:MAX_WORDS_LENGTH],
         authorities=tuple(dict.fromkeys(parameters.get("authority", ()))),
         themes=tuple(dict.fromkeys(parameters.get("theme", ()))),
-        types=tuple(dict.fromkeys(types[value] for value in parameters.get("type", ()) if value in types)),
-        first_year=_year(first("from")),
-        last_year=_year(first("to")),
+        types=types_in(parameters),
+        first_year=year_of(first("from")),
+        last_year=year_of(first("to")),
         order=next((order for order in Order if order.value == first("order")), Order.NEWEST),
-        page=page if page and page < 100_000 else 1,
+        page=number_of(first("page")) or 1,
         item=first("item"),
     )
 
@@ -103,14 +101,12 @@ def current_state() -> RegisterState:
         LAST_YEAR: state.last_year,
         ORDER: state.order,
     }
-    for key, value in wanted.items():
-        if st.session_state.get(key) != value:
-            st.session_state[key] = value
+    put_into_widgets(wanted)
     return state
 
 
 def state_in_address() -> RegisterState:
-    return from_address({name: st.query_params.get_all(name) for name in st.query_params})
+    return from_address(parameters_of_address())
 
 
 def go_to(state: RegisterState) -> None:
@@ -137,12 +133,3 @@ def take_from_widgets() -> None:
 def turn_page(key: str) -> None:
     """The callback of the list's pages, a widget of this key."""
     go_to(replace(state_in_address(), page=int(st.session_state[key] or 1), item=""))
-
-
-def _whole(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None
-
-
-def _year(text: str) -> int | None:
-    number = _whole(text)
-    return number if number is not None and 1900 <= number <= 2999 else None
