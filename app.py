@@ -55,7 +55,6 @@ def main() -> None:
         take_up_new_builds(places, searcher.snapshot)
 
     note_account(sharing)
-    # A page is a line here, in the order Ask, Over time, Compare, Areas for improvement, Documents, Quality.
     pages: list[tuple[str, str, Show]] = [
         ("Ask", "ask", ask.show),
         ("Over time", "over-time", over_time.show),

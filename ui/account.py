@@ -27,5 +27,5 @@ def show_account(sharing: Sharing | None) -> None:
         return
     st.divider()
     words, button = st.columns([4, 1], vertical_alignment="center")
-    words.markdown(quiet(compose("Signed in as {}.", safe(account_of(st.user.to_dict(), sharing.claim) or "you"))))
+    words.markdown(quiet(compose("Signed in as {}.", safe(signed_in_as() or "you"))))
     button.button("Sign out", type="tertiary", icon=":material/logout:", on_click=st.logout)

@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from indexer.snapshot import DocumentCard
@@ -31,7 +32,7 @@ def checked_questions(searcher: Searcher) -> tuple[str, ...]:
         build = searcher.snapshot.build
         if build not in _checked:
             _checked.clear()
-            _checked[build] = tuple(_strongly_answered(searcher))[:MOST]
+            _checked[build] = tuple(islice(_strongly_answered(searcher), MOST))
         return _checked[build]
 
 
@@ -46,9 +47,7 @@ def example_questions(documents: Sequence[DocumentCard]) -> list[list[str]]:
 
 
 def _strongly_answered(searcher: Searcher) -> Iterator[str]:
-    found = 0
     for questions in example_questions(searcher.snapshot.documents):
         strong = (one for one in questions if searcher.ask(one).strength is Strength.STRONG)
-        if found < MOST and (question := next(strong, None)):
-            found += 1
+        if question := next(strong, None):
             yield question

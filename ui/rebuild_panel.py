@@ -38,7 +38,7 @@ _OUTCOMES: Final = {
     Outcome.WAITING: "Waiting",
     Outcome.INDEXED: "Read",
 }
-_ORDER: Final = (Outcome.SKIPPED, Outcome.WAITING, Outcome.INDEXED)
+_ORDER: Final = tuple(_OUTCOMES)
 
 
 def rebuild_panel(

@@ -77,7 +77,7 @@ def _summary(found: Sequence[Improvement]) -> str:
     reports = len({item.document for item in found})
     authorities = len({name for item in found for name in item.evidence.authorities})
     years = sorted({item.day.year for item in found if item.day})
-    span = f", {years[0]} to {years[-1]}" if len(set(years)) > 1 else f", {years[0]}" if years else ""
+    span = f", {years[0]} to {years[-1]}" if len(years) > 1 else f", {years[0]}" if years else ""
     return (
         f"{counted(len(found), 'item')} in {counted(reports, 'report')} "
         f"on {counted(authorities, 'authority', 'authorities')}{span}"
