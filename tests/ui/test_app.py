@@ -89,9 +89,15 @@ def test_a_filter_that_fits_no_document_is_kept_and_shown(app, app_index, app_co
 
 def test_a_question_about_an_authority_without_reports_is_not_answered(app, app_index, app_corpus):
     test = app(app_index, app_corpus, q="What did inspectors say about social workers in Redbridge?")
+    assert "This collection holds no report on Redbridge" in test.header[0].value
     assert "About other authorities" in text_of(test)
     assert not test.error
     assert not test.warning
+
+
+def test_what_the_reports_do_not_say_is_not_answered(app, app_index, app_corpus):
+    test = app(app_index, app_corpus, q="How many telescopes does the observatory in Ambleford own?")
+    assert "Closest passages" in text_of(test)
 
 
 def test_the_view_changes_by_one_switch_and_stands_in_the_address(app, app_index, app_corpus):
