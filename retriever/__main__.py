@@ -5,7 +5,7 @@ import json
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -17,17 +17,13 @@ from retriever.contract import answer_to_json
 from retriever.errors import QuestionError, RetrieverError
 from retriever.neighbours import FILE_NAME, read_groups
 from retriever.references import in_marks, reference
-
-if TYPE_CHECKING:
-    from retriever.searcher import Searcher
+from retriever.shell import DONE, FAILED, WRONG_USAGE, add_limits
 
 if TYPE_CHECKING:
     from retriever.comparison import Comparison
     from retriever.over_time import Timeline
     from retriever.searcher import Searcher
     from retriever.survey import Survey
-
-DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,28 +39,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.batch and options.export:
         parser.error("--export is for one question")
     try:
-        return _run(options)
+        code = _run(options)
+        sys.stdout.flush()
     except BrokenPipeError:
         hush()
-        return 0
+        return DONE
     except _QuestionsError as error:
         print(f"ask: {error}", file=sys.stderr)
         return WRONG_USAGE
     except (IndexerError, RetrieverError, OSError) as error:
         print(f"ask: {error}", file=sys.stderr)
         return FAILED
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="ask", description="Ask the indexed reports a question.")
     parser.add_argument("question", nargs="?", help="the question, in everyday words")
-    parser.add_argument("--index", type=Path, default=Path("index"), help="folder of the index (default: index)")
+    add_limits(parser)
     parser.add_argument("--top-k", type=_positive, default=10, help="most passages to return (default: 10)")
-    parser.add_argument("--authority", action="append", default=[], help="only this authority; may be repeated")
-    types = [kind.value for kind in DocumentType]
-    parser.add_argument("--type", action="append", default=[], choices=types, help="only this type; may be repeated")
-    parser.add_argument("--since", type=_day, help="only reports from this day on (2019 or 2019-05-31)")
-    parser.add_argument("--until", type=_last_day, help="only reports up to this day (2022 or 2022-12-31)")
     parser.add_argument("--count", action="store_true", help="look at every report: which say something, which do not")
     parser.add_argument("--compare", action="append", default=[], metavar="AUTHORITY", help="may be repeated")
     parser.add_argument("--group", help="compare the authorities of this group")
@@ -241,21 +234,6 @@ def _export_file(text: str) -> Path:
     except RetrieverError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
     return Path(text)
-
-
-def _day(text: str) -> date:
-    return _parsed(text, "01-01")
-
-
-def _last_day(text: str) -> date:
-    return _parsed(text, "12-31")
-
-
-def _parsed(text: str, rest_of_year: str) -> date:
-    try:
-        return date.fromisoformat(f"{text}-{rest_of_year}" if len(text) == 4 else text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date: write 2019 or 2019-05-31") from error
 
 
 if __name__ == "__main__":

@@ -5,35 +5,34 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
-from pathlib import Path
 
 from indexer.document import DocumentType
 from indexer.errors import IndexerError
+from indexer.shell import hush
 from retriever.improvements.register import Improvement, Register
 from retriever.improvements.wanted import Wanted
 from retriever.references import reference
-
-DONE, FAILED, WRONG_USAGE = 0, 1, 2
+from retriever.shell import DONE, FAILED, WRONG_USAGE, add_limits
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code: 0 done, 1 failed, 2 wrong usage."""
     options = _parser().parse_args(arguments)
     try:
-        return _run(options)
+        code = _run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        hush()
+        return DONE
     except (IndexerError, OSError) as error:
         print(f"improvements: {error}", file=sys.stderr)
         return FAILED
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="improvements", description="What the indexed reports ask to be improved.")
-    parser.add_argument("--index", type=Path, default=Path("index"), help="folder of the index (default: index)")
-    parser.add_argument("--authority", action="append", default=[], help="only this authority; may be repeated")
-    types = [kind.value for kind in DocumentType]
-    parser.add_argument("--type", action="append", default=[], choices=types, help="only this type; may be repeated")
-    parser.add_argument("--since", type=_day, help="only reports from this day on (2019 or 2019-05-31)")
-    parser.add_argument("--until", type=_last_day, help="only reports up to this day (2022 or 2022-12-31)")
+    add_limits(parser)
     parser.add_argument("--theme", action="append", default=[], help="only this theme; may be repeated")
     parser.add_argument("--words", default="", help="only items that hold all these words")
     form = parser.add_mutually_exclusive_group()
@@ -137,21 +136,6 @@ def _print(register: Register, items: Sequence[Improvement]) -> None:
         print(f"      {item.theme}; page {', '.join(map(str, item.evidence.pages))}")
     reports = len({item.document for item in items})
     print(f"\n{len(items)} items from {reports} reports, build {register.build}.")
-
-
-def _day(text: str) -> date:
-    return _parsed(text, "01-01")
-
-
-def _last_day(text: str) -> date:
-    return _parsed(text, "12-31")
-
-
-def _parsed(text: str, rest_of_year: str) -> date:
-    try:
-        return date.fromisoformat(f"{text}-{rest_of_year}" if len(text) == 4 else text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date: write 2019 or 2019-05-31") from error
 
 
 if __name__ == "__main__":

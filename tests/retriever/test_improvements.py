@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -11,6 +14,7 @@ from indexer.build import rebuild
 from indexer.document import DocumentType
 from indexer.settings import Settings
 from indexer.snapshot import open_snapshot
+from indexer.tokens import tokenize
 from retriever.cutting import is_verbatim
 from retriever.follow_through import Outcome, follow_item, follow_report, follow_through
 from retriever.frameworks import Framework
@@ -65,8 +69,6 @@ def test_the_sentences_of_an_item_are_its_own(searcher):
     for item in read_register(snapshot).items:
         assert item.sentences
         held = {snapshot.terms.vocabulary[term] for s in item.sentences for term in snapshot.terms.terms_of(s)}
-        from indexer.tokens import tokenize
-
         assert held == set(tokenize(item.evidence.text))
 
 
@@ -233,3 +235,14 @@ def test_the_table_holds_the_line_that_leads_in_where_there_is_one(index, capfdb
     rows = list(csv.DictReader(io.StringIO(capfdbinary.readouterr().out.decode("utf-8-sig"))))
     assert rows[0]["Led in by"] == "Improve what is done for care leavers by ensuring that:"
     assert rows[0]["Quotation"] == "care leavers know their rights"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a POSIX shell")
+@pytest.mark.parametrize("reader", ["true", "head -1"])
+def test_a_list_that_nobody_reads_to_its_end_is_no_fault(index, project, reader):
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    command = f"{sys.executable} -m retriever.improvements --index '{index}' || echo fault >&2"
+    done = subprocess.run(
+        f"({command}) | {reader}", shell=True, cwd=project, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
