@@ -22,9 +22,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple
 
-from indexer.document import Document, DocumentType
+from indexer.document import Document, DocumentType, HasFacts
 
 CORRECTIONS_NAME: Final = ".corrections.toml"
 FACTS: Final = ("title", "type", "authorities", "published", "inspected_from", "inspected_to")
@@ -34,23 +34,6 @@ _LONGEST_TEXT = 300
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
 
 Value = str | DocumentType | tuple[str, ...] | date | None
-
-
-class HasFacts(Protocol):
-    """A document, or its card."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def type(self) -> DocumentType: ...
-    @property
-    def authorities(self) -> tuple[str, ...]: ...
-    @property
-    def published(self) -> date | None: ...
-    @property
-    def inspected_from(self) -> date | None: ...
-    @property
-    def inspected_to(self) -> date | None: ...
 
 
 class Fact(NamedTuple):

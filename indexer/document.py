@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class DocumentType(StrEnum):
@@ -93,6 +93,23 @@ class Judgement:
     name: str
     grade: str
     spans: tuple[Span, ...]
+
+
+class HasFacts(Protocol):
+    """What a report is named, found and put in order by: a document, its card, what is quoted of it."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def type(self) -> DocumentType: ...
+    @property
+    def authorities(self) -> tuple[str, ...]: ...
+    @property
+    def published(self) -> date | None: ...
+    @property
+    def inspected_from(self) -> date | None: ...
+    @property
+    def inspected_to(self) -> date | None: ...
 
 
 @dataclass(frozen=True, slots=True)

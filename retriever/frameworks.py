@@ -3,7 +3,6 @@
 import re
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
 
 from indexer.document import DocumentType
 from retriever.scope import Dated, document_date
@@ -31,14 +30,7 @@ _SIF_TITLE = re.compile(r"services for children in need of help and protection",
 _JOINT_TITLE = re.compile(r"joint targeted area", re.IGNORECASE)
 
 
-class Titled(Dated, Protocol):
-    """What telling the framework needs to know of a document."""
-
-    @property
-    def title(self) -> str: ...
-
-
-def framework_of(document: Titled) -> Framework:
+def framework_of(document: Dated) -> Framework:
     """The framework of a report by its type, its title and its date; by type alone where it has no date.
 
     The single inspection framework ended in reports printed well into the next one's time, so its title

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from typing import Protocol
 
-from indexer.document import DocumentType
+from indexer.document import DocumentType, HasFacts
 
 _KIND = {
     DocumentType.INSPECTION: "inspection",
@@ -17,24 +17,7 @@ _KIND = {
 }
 
 
-class Named(Protocol):
-    """What a report is named by; a document's card has it too."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def authorities(self) -> tuple[str, ...]: ...
-    @property
-    def type(self) -> DocumentType: ...
-    @property
-    def published(self) -> date | None: ...
-    @property
-    def inspected_from(self) -> date | None: ...
-    @property
-    def inspected_to(self) -> date | None: ...
-
-
-class Citable(Named, Protocol):
+class Citable(HasFacts, Protocol):
     """What a reference is made of: a passage of an answer has it, and so has everything else that is quoted.
 
     `pages` count from 1 in the file; `page_labels` are the numbers printed on them, None where there is none.
@@ -61,7 +44,7 @@ def reference(cited: Citable) -> str:
     return ", ".join(part for part in (report_name(cited, cited.document), place(cited)) if part)
 
 
-def report_name(cited: Named, path: str) -> str:
+def report_name(cited: HasFacts, path: str) -> str:
     """Whose report, of what kind and when: the full reference without the place in it."""
     on_site = _day_range(cited.inspected_from, cited.inspected_to)
     undated = not on_site and cited.published is None

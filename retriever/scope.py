@@ -5,23 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from indexer.document import DocumentType
+from indexer.document import DocumentType, HasFacts
 from retriever.periods import Event, Period
 
 
-class Dated(Protocol):
+class Dated(HasFacts, Protocol):
     """What scoping needs to know of a document."""
 
-    @property
-    def type(self) -> DocumentType: ...
-    @property
-    def authorities(self) -> tuple[str, ...]: ...
-    @property
-    def published(self) -> date | None: ...
-    @property
-    def inspected_from(self) -> date | None: ...
-    @property
-    def inspected_to(self) -> date | None: ...
     @property
     def twin_of(self) -> str | None: ...
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from evaluation.bench import report
-from evaluation.bench.asking import ASKERS, ask_alone, ask_together
+from evaluation.bench.asking import ASKERS, ask_alone, ask_together, read_questions
 from evaluation.bench.growing import NAIVE_LIMIT, Grown
 from evaluation.bench.large import Made, make_large
 from evaluation.bench.machine import machine, multiplication_peak
@@ -69,7 +69,7 @@ def _reading(asked: argparse.Namespace) -> Iterator[str]:
 
 
 def _questions(asked: argparse.Namespace) -> Iterator[str]:
-    questions = _read_questions(asked)
+    questions = read_questions(_question_file(asked))
     searcher = Searcher.open(asked.index)
     alone = ask_alone(searcher, questions)
     crowds = [ask_together(searcher, questions, askers=count, seconds=asked.seconds) for count in asked.askers]
@@ -106,11 +106,6 @@ def _grown(system: str, index: Path, questions: Path) -> Grown | None:
 
 def _question_file(asked: argparse.Namespace) -> Path:
     return asked.questions or Path(__file__).parent.parent / "gold" / "sample.jsonl"
-
-
-def _read_questions(asked: argparse.Namespace) -> list[str]:
-    lines = _question_file(asked).read_text(encoding="utf-8").splitlines()
-    return [json.loads(line)["question"] for line in lines if line.strip()]
 
 
 _MEASURED = {

@@ -1,10 +1,12 @@
 """What a question costs one who asks, and many."""
 
+import json
 import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 import numpy as np
@@ -32,6 +34,12 @@ class Crowd:
     per_second: float
     p50: float
     p95: float
+
+
+def read_questions(file: Path) -> list[str]:
+    """Of JSON lines the question of each."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["question"] for line in lines if line.strip()]
 
 
 def ask_alone(searcher: Searcher, questions: Sequence[str]) -> Asked:

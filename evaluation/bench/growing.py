@@ -7,7 +7,6 @@ hybrid index. The last two return ranked passages only, which is a part of what 
 import argparse
 import json
 import os
-import sqlite3
 import sys
 import tempfile
 import time
@@ -19,18 +18,17 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from evaluation.bench.asking import ask_alone
+from evaluation.bench.asking import ask_alone, read_questions
+from evaluation.bench.large import database_of
 from evaluation.bench.machine import resident_mb
 from indexer.encoder import Encoder, EncoderSettings, open_encoder
 from indexer.snapshot import Snapshot, open_snapshot
-from indexer.storage import DATABASE
-from indexer.storage_manifest import BUILDS, CURRENT
 from indexer.tokens import tokenize
 from retriever.searcher import Searcher
 
 TOP = 10
 NAIVE_LIMIT = 100_000
-"""From here on rank-bm25 takes more than 10 GB and seconds a question: it is not run."""
+"""More are not tried with rank-bm25, which needs more than a gigabyte for these and seconds a question beyond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class Grown:
 
 
 def ours(index: Path, questions: Sequence[str]) -> Grown:
-    encoder = open_encoder(EncoderSettings())
+    encoder = open_encoder(EncoderSettings.from_environment())
     started = time.perf_counter()
     searcher = Searcher.open(index, encoder=encoder)
     opened = time.perf_counter() - started
@@ -140,10 +138,9 @@ def _inputs(index: Path) -> tuple[Encoder, list[str], npt.NDArray[np.float32]]:
     """The encoder, and the texts and vectors of a build's passages."""
     with open_snapshot(index) as snapshot:
         vectors = snapshot.vectors.rows(0, snapshot.passage_count)
-    folder = json.loads((index / CURRENT).read_bytes())["folder"]
-    with closing(sqlite3.connect(index / BUILDS / folder / DATABASE)) as connection:
+    with closing(database_of(index)) as connection:
         texts = [f"{text} [{row}]" for row, text in connection.execute("SELECT id, text FROM passages ORDER BY id")]
-    return open_encoder(EncoderSettings()), texts, vectors
+    return open_encoder(EncoderSettings.from_environment()), texts, vectors
 
 
 def _times(ask: Callable[[str], object], questions: Sequence[str]) -> tuple[float, float]:
@@ -167,9 +164,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--index", type=Path, required=True)
     parser.add_argument("--questions", type=Path, required=True, help="JSON lines with a question each")
     asked = parser.parse_args(arguments)
-    lines = asked.questions.read_text(encoding="utf-8").splitlines()
-    questions = [json.loads(line)["question"] for line in lines if line.strip()]
-    print(json.dumps(asdict(SYSTEMS[asked.system](asked.index, questions))))
+    print(json.dumps(asdict(SYSTEMS[asked.system](asked.index, read_questions(asked.questions)))))
     return 0
 
 

@@ -5,7 +5,6 @@ and every vector gets noise, so that no two are equal. Reading and encoding are 
 ranking, memory and files. The pages keep their words, so every quotation still stands on its page.
 """
 
-import json
 import shutil
 import sqlite3
 import time
@@ -21,13 +20,23 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.arrays import write_arrays
+from indexer.errors import IndexMissingError
 from indexer.lexical import LexicalEntry, document_number
 from indexer.lexical_groups import LexicalDocument, write_groups
 from indexer.snapshot import LEXICAL, PASSAGE_VECTORS, SENTENCE_VECTORS, Snapshot, open_snapshot
 from indexer.sources import digest
-from indexer.storage import DATABASE, create_database
+from indexer.storage import DATABASE, create_database, open_database, read_words
 from indexer.storage_files import make_folder, sync_tree
-from indexer.storage_manifest import BUILDS, CURRENT, FORMAT, Manifest, list_files, write_manifest, write_pointer
+from indexer.storage_manifest import (
+    BUILDS,
+    CURRENT,
+    FORMAT,
+    Manifest,
+    list_files,
+    read_pointer,
+    write_manifest,
+    write_pointer,
+)
 from indexer.vectors import VectorIndex, write_joined
 
 T = TypeVar("T")
@@ -74,7 +83,7 @@ def make_large(base: Path, index: Path, passages: int) -> Made:
     seconds: dict[str, float] = {}
     with open_snapshot(base) as source:
         copies = _copies(source, passages)
-        with closing(sqlite3.connect(base / BUILDS / _folder_of(base) / DATABASE)) as connection:
+        with closing(database_of(base)) as connection:
             _timed(seconds, "texts", lambda: _write_texts(folder, connection, source, copies))
             _timed(seconds, "words", lambda: _write_words(folder, connection, source, copies))
         sizes = _timed(seconds, "vectors", lambda: _write_vectors(folder, source, copies))
@@ -117,9 +126,12 @@ def _copies(source: Snapshot, passages: int) -> list[Copy]:
     raise AssertionError("counting does not end")
 
 
-def _folder_of(base: Path) -> str:
-    folder: str = json.loads((base / CURRENT).read_bytes())["folder"]
-    return folder
+def database_of(index: Path) -> sqlite3.Connection:
+    """The database of an index's current build. Raises IndexMissingError where there is none."""
+    pointer = read_pointer(index, CURRENT)
+    if pointer is None:
+        raise IndexMissingError(f"There is no index in {index} yet. Make one: rebuild-index --index {index}")
+    return open_database(index / BUILDS / pointer.folder / DATABASE)
 
 
 def _path(copy: Copy, path: str) -> str:
@@ -159,10 +171,9 @@ def _write_words(folder: Path, source: sqlite3.Connection, snapshot: Snapshot, c
     def entries(copy: Copy, base: int) -> list[LexicalEntry]:
         others = {term: _other(term, copy) for term in vocabulary[copy.replaced]}
         number = document_number(_path(copy, snapshot.documents[base].path))
-        rows = source.execute("SELECT terms, context, words FROM passages WHERE document = ? ORDER BY id", (base,))
         return [
             LexicalEntry(number, " ".join(others.get(term, term) for term in terms.split()), context, words)
-            for terms, context, words in rows
+            for terms, context, words in read_words(source, base)
         ]
 
     def bound(copy: Copy, base: int) -> LexicalDocument:
