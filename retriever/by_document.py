@@ -1,7 +1,7 @@
 """Every report held against one question: which ones say something on it, which do not, which could not be read.
 
 An answer quotes the best passages; "how many councils" needs each report judged by itself, also the ones that no
-list of best passages would reach. Here every sentence in scope is weighed by three signs (see `_weighed`) and
+list of best passages would reach. Here every sentence in scope is weighed by itself (`saying.weigh`), and
 a report counts by its best one. To say something on a theme may be praise or blame: that is for the reader of
 the quotation, and no count here tells it.
 """
