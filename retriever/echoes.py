@@ -82,7 +82,7 @@ class Near:
     `meaning` is its cosine to the item, `share` the part of the item's telling words that it holds, by their rarity,
     `closeness` meaning and words together. `about` is the share of what the item is about, other words for it
     counted, that the sentence holds with the two before it, `back` the share of what the sentence itself is about that
-    the item holds.
+    the item holds, 0 outside the passages of the report's own list.
     """
 
     sentence: int
@@ -122,6 +122,7 @@ class Listener:
         self._sentences = np.arange(int(offsets[0]), int(offsets[-1]), dtype=np.int64)
         self._rows = np.repeat(np.arange(card.first_row, card.last_row), np.diff(offsets))
         self._is_letter = card.type in (DocumentType.FOCUSED_VISIT, DocumentType.MONITORING_VISIT)
+        self._listed = frozenset(snapshot.document(document).improvements)
         self._names = {term for name in card.authorities for term in tokenize(name)}
         self._offsets = snapshot.sentence_offsets
         self._vectors = snapshot.sentence_vectors.rows(int(offsets[0]), int(offsets[-1]))
@@ -154,10 +155,15 @@ class Listener:
                         share=float(share[at]),
                         closeness=float(closeness[at]),
                         about=float(held.with_before[at]),
-                        back=self._back(said, sentences),
+                        back=self._back(said, sentences) if self._is_listed(row) else 0.0,
                     )
                 )
         return found
+
+    def _is_listed(self, row: int) -> bool:
+        """Whether a passage holds an item of the report's own list."""
+        (passage,) = self._snapshot.passages([row])
+        return not self._listed.isdisjoint(range(passage.first_paragraph, passage.last_paragraph))
 
     def _back(self, said: str, item: Sequence[int]) -> float:
         held = self._matters.of(said).held_by(self._snapshot, np.array(item, dtype=np.int64))
