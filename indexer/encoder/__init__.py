@@ -5,7 +5,7 @@ form of the same weights, run by OpenVINO without loading PyTorch. `open_encoder
 """
 
 from indexer.encoder.cross_encoder import CrossEncoder
-from indexer.encoder.encoder import Encoder, EncoderForm, EncoderSettings, same_weights, stream_passages
+from indexer.encoder.encoder import Encoder, EncoderForm, EncoderSettings, same_weights
 from indexer.encoder.opening import encoder_identity, open_encoder
 
 __all__ = [
@@ -16,5 +16,4 @@ __all__ = [
     "encoder_identity",
     "open_encoder",
     "same_weights",
-    "stream_passages",
 ]

@@ -1,10 +1,9 @@
 """What an encoder is, and how one is asked for."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -109,10 +108,3 @@ class EncoderSettings:
 def same_weights(identity: str, other: str) -> bool:
     """Whether vectors of two encoders, given by their identities, may be compared."""
     return identity.split(" ", maxsplit=1)[0] == other.split(" ", maxsplit=1)[0]
-
-
-def stream_passages(encoder: Encoder, texts: Iterable[str], *, size: int = 4096) -> Iterator[Vectors]:
-    """The vectors of texts that need not all be in memory, `size` at a time, in their order."""
-    remaining = iter(texts)
-    while chunk := list(islice(remaining, size)):
-        yield encoder.encode_passages(chunk)

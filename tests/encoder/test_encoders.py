@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from indexer.encoder import EncoderSettings, encoder_identity, same_weights, stream_passages
+from indexer.encoder import EncoderSettings, encoder_identity, same_weights
 
 WORDS = (
     "the children social workers in care visits plan team police health school strategy meeting attendance "
@@ -90,12 +90,6 @@ def test_progress_ends_with_all_texts_done(encoder):
     encoder.encode_passages(MIXED, listen=done.append)
     assert done == sorted(done)
     assert done[-1] == len(MIXED)
-
-
-def test_a_stream_gives_the_same_vectors_as_one_call(encoder):
-    chunks = list(stream_passages(encoder, iter(MIXED), size=7))
-    assert [len(chunk) for chunk in chunks] == [7, 5]
-    assert np.array_equal(np.concatenate(chunks), encoder.encode_passages(MIXED))
 
 
 def test_more_texts_than_are_tokenised_together_keep_their_order(open_form, monkeypatch):
