@@ -8,7 +8,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -53,10 +54,17 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def address(project, app_index, app_corpus) -> Iterator[str]:
-    """Where the app answers; it is started as a user starts it, and stopped afterwards."""
+    """Where the app over the sample answers."""
+    with served(project, app_index, app_corpus) as answering:
+        yield answering
+
+
+@contextmanager
+def served(project: Path, index: Path, corpus: Path, environment: Mapping[str, str] | None = None) -> Iterator[str]:
+    """The app, started as a user starts it and stopped afterwards; gives its address."""
     port = free_port()
-    command = [sys.executable, "-m", "ui", "--index", str(app_index), "--corpus", str(app_corpus), "--port", str(port)]
-    server = subprocess.Popen(command, cwd=project)
+    command = [sys.executable, "-m", "ui", "--index", str(index), "--corpus", str(corpus), "--port", str(port)]
+    server = subprocess.Popen(command, cwd=project, env={**os.environ, **(environment or {})})
     try:
         wait_until_it_answers(f"http://127.0.0.1:{port}/_stcore/health")
         yield f"http://127.0.0.1:{port}"

@@ -1,15 +1,13 @@
 """Reports added, indexed and asked in the browser, while the old index answers."""
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import free_port, visited, wait_until_it_answers
+from tests.browser.conftest import served, visited
 
 LETTER = (
     "Focused visit to Ambleford children's services\n\n3 March 2025\n\n"
@@ -20,7 +18,7 @@ WAIT_MS = 180_000
 
 
 @dataclass
-class Served:
+class OwnApp:
     """An app of this test's own, whose corpus and index it may change."""
 
     address: str
@@ -29,29 +27,22 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def served(project, app_index, app_corpus, tmp_path_factory) -> Iterator[Served]:
+def own_app(project, app_index, app_corpus, tmp_path_factory) -> Iterator[OwnApp]:
     folder = tmp_path_factory.mktemp("documents")
     shutil.copytree(app_corpus, folder / "corpus")
     shutil.copytree(app_index, folder / "index")
-    port = free_port()
-    places = ["--index", str(folder / "index"), "--corpus", str(folder / "corpus")]
-    server = subprocess.Popen([sys.executable, "-m", "ui", *places, "--port", str(port)], cwd=project)
-    try:
-        wait_until_it_answers(f"http://127.0.0.1:{port}/_stcore/health")
-        yield Served(f"http://127.0.0.1:{port}", folder / "corpus", folder / "index")
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    with served(project, folder / "index", folder / "corpus") as address:
+        yield OwnApp(address, folder / "corpus", folder / "index")
 
 
 @pytest.fixture
-def officer(browser, served):
-    yield from visited(browser.new_context(viewport={"width": 1280, "height": 900}), served.address)
+def officer(browser, own_app):
+    yield from visited(browser.new_context(viewport={"width": 1280, "height": 900}), own_app.address)
 
 
 @pytest.fixture
-def colleague(browser, served):
-    yield from visited(browser.new_context(viewport={"width": 1280, "height": 900}), served.address)
+def colleague(browser, own_app):
+    yield from visited(browser.new_context(viewport={"width": 1280, "height": 900}), own_app.address)
 
 
 def add(visit, *files, at_once=True):
@@ -69,7 +60,7 @@ def upload(name: str, text: str) -> dict[str, str | bytes]:
 
 
 @pytest.mark.slow
-def test_added_reports_are_indexed_while_the_old_index_answers_and_then_answer_a_question(officer, colleague, served):
+def test_added_reports_are_indexed_while_the_old_index_answers_and_then_answer_a_question(officer, colleague, own_app):
     colleague.open("/documents")
     before = colleague.page.get_by_text("documents in").inner_text()
     add(
@@ -81,7 +72,7 @@ def test_added_reports_are_indexed_while_the_old_index_answers_and_then_answer_a
     page = officer.page
     page.get_by_text("Refused: 1 file").wait_for(timeout=WAIT_MS)
     assert "Report not found" in page.locator("body").inner_text()
-    assert sorted(path.name for path in served.corpus.glob("*o*.txt") if "ambleford" not in path.name)[-2:] == [
+    assert sorted(path.name for path in own_app.corpus.glob("*o*.txt") if "ambleford" not in path.name)[-2:] == [
         "ponies.txt",
         "yellow note.txt",
     ]
@@ -102,8 +93,8 @@ def test_added_reports_are_indexed_while_the_old_index_answers_and_then_answer_a
 
 
 @pytest.mark.slow
-def test_a_rebuild_is_stopped_from_another_page_and_the_old_index_stays(officer, colleague, served):
-    current = (served.index / "CURRENT").read_bytes()
+def test_a_rebuild_is_stopped_from_another_page_and_the_old_index_stays(officer, colleague, own_app):
+    current = (own_app.index / "CURRENT").read_bytes()
     text = "\n\n".join(
         f"{number}. The ferry number {number} left the harbour of Ambleford." for number in range(1, 900)
     )
@@ -115,7 +106,7 @@ def test_a_rebuild_is_stopped_from_another_page_and_the_old_index_stays(officer,
     stop.click()
     for visit in (colleague, officer):
         visit.page.get_by_text("The last rebuild was stopped").wait_for(timeout=WAIT_MS)
-    assert (served.index / "CURRENT").read_bytes() == current
+    assert (own_app.index / "CURRENT").read_bytes() == current
     assert colleague.page.get_by_text("1 file added").count() == 1
 
 

@@ -1,9 +1,6 @@
 """An export that a person takes home, and feedback from one person to gold by another."""
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +10,7 @@ from evaluation.gold import read_gold
 from evaluation.publish import publish
 from indexer.snapshot import open_snapshot
 from retriever.exports import Form
-from tests.browser.conftest import free_port, wait_until_it_answers
+from tests.browser.conftest import served
 from tests.retriever.exports.conftest import quotations_in
 from tests.ui.test_quality_page import EVALUATION
 from ui.places import FEEDBACK_VARIABLE, RESULTS_VARIABLE
@@ -31,16 +28,9 @@ def kept(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def address(project, app_index, app_corpus, kept) -> Iterator[str]:
     """An app of this module's own, so that nothing is kept where the project lies."""
-    port = free_port()
-    command = [sys.executable, "-m", "ui", "--index", str(app_index), "--corpus", str(app_corpus), "--port", str(port)]
     own = {FEEDBACK_VARIABLE: str(kept / "said"), RESULTS_VARIABLE: str(kept / "results")}
-    server = subprocess.Popen(command, cwd=project, env={**os.environ, **own})
-    try:
-        wait_until_it_answers(f"http://127.0.0.1:{port}/_stcore/health")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    with served(project, app_index, app_corpus, own) as answering:
+        yield answering
 
 
 def test_a_file_taken_home_quotes_what_stands_in_the_reports(visit, app_index, tmp_path):

@@ -1,8 +1,6 @@
 """A collection in which every place that a document can fill tries to come alive, on every page of the app."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -13,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from indexer.build import rebuild
 from indexer.settings import Settings
-from tests.browser.conftest import free_port, visited, wait_until_it_answers
+from tests.browser.conftest import served, visited
 from ui.safe import WORD_JOINER
 
 ATTACKS = [
@@ -79,14 +77,8 @@ def hostile(project, tmp_path_factory):
     folder = tmp_path_factory.mktemp("hostile")
     corpus = make_hostile_corpus(folder / "corpus")
     rebuild(corpus, folder / "index", Settings())
-    port = free_port()
-    command = [sys.executable, "-m", "ui", "--index", str(folder / "index"), "--corpus", str(corpus)]
-    with subprocess.Popen([*command, "--port", str(port)], cwd=project) as server:
-        try:
-            wait_until_it_answers(f"http://127.0.0.1:{port}/_stcore/health")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
+    with served(project, folder / "index", corpus) as answering:
+        yield answering
 
 
 @pytest.fixture
