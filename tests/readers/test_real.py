@@ -12,7 +12,7 @@ from indexer.document import Document
 from indexer.readers import read_pages
 from indexer.report import read_document
 from indexer.sources import Source, content_hash
-from indexer.twins import find_twins
+from tests.readers.test_twins import find_twins
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 
