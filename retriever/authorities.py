@@ -7,6 +7,7 @@ English authorities, so that a question about one that is not indexed is known t
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from rapidfuzz import fuzz, process
 
@@ -19,6 +20,7 @@ SMALLEST_TYPO_LENGTH = 6
 """Shorter names are too near to everyday words to be guessed ("staff" is no mistyped "Staffs")."""
 
 _GENERIC = frozenset("north south east west new upon isle city county council borough royal london of and the".split())
+_QUARTERS = frozenset(("north", "south", "east", "west"))
 _WORD = re.compile(r"&|[^\W_]+(?:['\u2019][^\W_]+)*")
 
 
@@ -48,9 +50,10 @@ class AuthorityFinder:
         for name, aliases in sorted(names.items()):
             for form in (name, *aliases):
                 self._forms.setdefault(_key(form), name)
-        for name in sorted(names):
-            for short in _short_forms(_key(name)):
-                self._forms.setdefault(short, name)
+        for name, aliases in sorted(names.items()):
+            for form in (name, *aliases):
+                for short in _short_forms(_key(form)):
+                    self._forms.setdefault(short, name)
         self._forms.pop((), None)
         self._longest = max((len(form) for form in self._forms), default=0)
         self._spelt = {
@@ -129,7 +132,7 @@ def _key(name: str) -> tuple[str, ...]:
 
 
 def _short_forms(name: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
-    """Shorter names people use: "Telford" for Telford and Wrekin, "Stoke" for Stoke-on-Trent."""
+    """Shorter names people use: "Telford" for Telford and Wrekin, "Stoke" for Stoke-on-Trent, "NE Lincs"."""
     for joint in ("and", "upon", "on", "with", "of"):
         if joint in name[1:]:
             head = name[: name.index(joint, 1)]
@@ -137,3 +140,8 @@ def _short_forms(name: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
                 yield head
     if name[:1] == ("isles",) or name[:1] == ("isle",):
         yield name[-1:]
+    quarters = list(takewhile(_QUARTERS.__contains__, name))
+    if quarters and len(name) > len(quarters):
+        initials = [word[0] for word in quarters]
+        yield ("".join(initials), *name[len(quarters) :])
+        yield (*initials, *name[len(quarters) :])

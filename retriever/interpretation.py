@@ -57,6 +57,7 @@ class Interpreter:
         gazetteer = load_authorities()
         names = dict.fromkeys(indexed, ()) | {authority.name: authority.aliases for authority in gazetteer}
         self._indexed = frozenset(indexed)
+        self._successors = {authority.name: authority.successors for authority in gazetteer}
         self._finder = AuthorityFinder(
             names,
             also_words=(authority.name for authority in gazetteer if authority.ambiguous),
@@ -128,8 +129,13 @@ class Interpreter:
         if filters.authorities:
             found = [self._display_name(name) for name in filters.authorities]
         else:
-            found = list(dict.fromkeys(name.name for name in named))
+            found = list(dict.fromkeys(one for name in named for one in self._standing_for(name.name)))
         return [name for name in found if name in self._indexed], [name for name in found if name not in self._indexed]
+
+    def _standing_for(self, name: str) -> Sequence[str]:
+        """An authority, or those that took its place where only they have documents."""
+        successors = [one for one in self._successors.get(name, ()) if one in self._indexed]
+        return successors if successors and name not in self._indexed else [name]
 
     def _display_name(self, name: str) -> str:
         if name in self._indexed:

@@ -39,13 +39,14 @@ class Authority:
     """An authority by its display name, and the other ways in which it is written.
 
     `ambiguous`: the name is also an everyday word, so that only a form with "Council" or the like shows that
-    the authority is meant ("Reading"). `abolished`: older reports name it, it exists no longer.
+    the authority is meant ("Reading"). `successors`: what took its place where it exists no longer; older reports
+    name it.
     """
 
     name: str
     aliases: tuple[str, ...]
     ambiguous: bool
-    abolished: bool
+    successors: tuple[str, ...]
 
 
 @cache
@@ -57,7 +58,7 @@ def load_authorities() -> tuple[Authority, ...]:
             entry["name"],
             tuple(entry.get("aliases", ())),
             bool(entry.get("ambiguous", False)),
-            bool(entry.get("abolished", False)),
+            tuple(entry.get("successors", ())),
         )
         for entry in table["authority"]
     )

@@ -21,6 +21,8 @@ def finder() -> AuthorityFinder:
         ("care leavers in stoke on trent", ["Stoke-on-Trent"]),
         ("Stoke's care leavers", ["Stoke-on-Trent"]),
         ("West Northamptonshire", ["West Northamptonshire"]),
+        ("NE Lincs, N. Lincs and Lincs", ["North East Lincolnshire", "North Lincolnshire", "Lincolnshire"]),
+        ("N Yorks, the IoW and H&F", ["North Yorkshire", "Isle of Wight", "Hammersmith and Fulham"]),
         ("Windsor and Maidenhead", ["Windsor and Maidenhead"]),
         ("redbridge council", ["Redbridge"]),
         ("the Isles of Scilly", ["Isles of Scilly"]),

@@ -9,10 +9,11 @@ import pytest
 from indexer.build import rebuild
 from indexer.document import DocumentType
 from indexer.settings import Settings
+from indexer.snapshot import Skipped
 from retriever.answer import Filters, Strength
 from retriever.errors import QuestionError
 from retriever.searcher import Searcher
-from retriever.survey import Bucket, Survey, bears_name, best_first, in_words, newest_first
+from retriever.survey import Bucket, Survey, bears_name, best_first, in_words, newest_first, unread_files
 
 THEME = "return home interviews"
 
@@ -114,10 +115,31 @@ def test_what_an_article_says_of_another_council_does_not_count_for_this_one(sea
     assert "carry 15 children each on average" not in said["Wexcombe"]
 
 
+def test_an_article_counts_for_the_council_that_its_sentence_is_about_and_for_no_other(searcher: Searcher) -> None:
+    survey = searcher.survey("the split of the emergency team had cost £210,000 a year")
+    (article,) = [report for report in survey.bucket(Bucket.SAYS) if len(report.card.authorities) == 2]
+    assert [side.authorities for side in article.sides] == [("Wexcombe",)]
+    assert article.about("Wexcombe") == article
+    assert article.about("Ambleford").bucket is Bucket.SILENT
+    assert article.about("Ambleford").evidence == ()
+    others = {name for one in survey.bucket(Bucket.SAYS) if one != article for name in one.card.authorities}
+    assert set(survey.authorities(Bucket.SAYS)) == others | {"Wexcombe"}
+
+
+def test_files_that_could_not_be_read_are_told_by_their_day_the_oldest_first() -> None:
+    files = [Skipped("2_corham/visit - 3 may 2019.pdf", ""), Skipped("3_ayford/inspection - 17 august 2012.pdf", "")]
+    assert unread_files(files, ["Ayford", "Corham"]) == [
+        "The report of 17 August 2012 on Ayford and the report of 3 May 2019 on Corham could not be read."
+    ]
+    assert unread_files([Skipped("odd/notes.txt", "")]) == ["The file “notes.txt” could not be read."]
+    assert unread_files(files * 2) == ["4 files could not be read at all."]
+    assert unread_files([]) == []
+
+
 def test_counts_are_told_in_words(found: Survey) -> None:
     says, silent = len(found.bucket(Bucket.SAYS)), len(found.bucket(Bucket.SILENT))
     assert in_words(found).startswith(f"{says} of {says + silent} reports say something on this (2 of 2 authorities)")
-    assert in_words(found).endswith("1 file could not be read at all.")
+    assert in_words(found).endswith("The report of 10 June 2018 on Wexcombe could not be read.")
 
 
 def test_words_in_quotation_marks_are_wanted_to_the_letter(searcher: Searcher) -> None:

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from indexer.document import Judgement
-from retriever.over_time import JOINT, LEAVERS_APART, Step, Timeline, judgement_table, over_time
+from indexer.snapshot import Skipped
+from retriever.over_time import JOINT, LEAVERS_APART, Step, Timeline, in_words, judgement_table, over_time
 from retriever.scope import document_date
 from retriever.searcher import Searcher
 from retriever.survey import Bucket
@@ -94,3 +95,25 @@ def test_an_authority_without_documents_has_nothing_and_says_so(searcher: Search
 def test_files_that_could_not_be_read_stand_beside_their_authority(searcher: Searcher) -> None:
     assert len(over_time(searcher, "Wexcombe").skipped) == 1
     assert over_time(searcher, "Ambleford").skipped == ()
+
+
+@pytest.mark.parametrize("theme", ["", "return home interviews"])
+def test_a_report_that_cannot_be_read_stands_at_its_place_and_is_told(searcher: Searcher, theme: str) -> None:
+    wexcombe = over_time(searcher, "Wexcombe", theme)
+    (heading, steps), *_ = wexcombe.reports
+    assert heading == "Inspections and visits"
+    assert [type(step) for step in steps][:2] == [Skipped, Step]
+    assert len(steps) == len(wexcombe.services) + 1
+    assert "The report of 10 June 2018 could not be read." in in_words(wexcombe)
+
+
+def test_a_file_without_a_day_or_a_name_is_no_gap(timeline: Timeline) -> None:
+    files = tuple(Skipped(path, "") for path in ("ambleford/notes.txt", "visit - 3 may 2018.pdf"))
+    assert replace(timeline, skipped=files).gaps == ()
+
+
+def test_a_send_report_that_cannot_be_read_stands_among_those_of_its_field(timeline: Timeline) -> None:
+    file = Skipped("send/90001_ambleford/area send - 7 may 2019.pdf", "")
+    lists = dict(replace(timeline, skipped=(file,)).reports)
+    assert lists["Area SEND"] == (file, *timeline.send)
+    assert file not in lists["Inspections and visits"]

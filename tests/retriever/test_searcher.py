@@ -13,10 +13,13 @@ from indexer.build import rebuild
 from indexer.document import DocumentType
 from indexer.errors import IndexMissingError
 from indexer.settings import Settings
+from indexer.structure.authorities import Authority
 from retriever.answer import Answer, Filters, Strength
+from retriever.concepts import Thesaurus
 from retriever.contract import answer_to_json
 from retriever.cutting import is_verbatim
 from retriever.errors import QuestionError
+from retriever.interpretation import Interpreter
 from retriever.searcher import LONGEST_QUESTION, Searcher
 
 THEME = "What did inspectors say about return home interviews in Ambleford?"
@@ -81,6 +84,16 @@ def test_an_authority_without_documents_is_told_and_nothing_is_quoted(searcher: 
     assert answer.understood.unknown_authorities == ("Norfolk",)
     assert answer.passages
     assert all(passage.aside for passage in answer.passages if passage.authorities)
+
+
+def test_an_authority_of_the_past_is_answered_by_what_took_its_place(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    past = Authority("Oldford", aliases=(), ambiguous=False, successors=("Ambleford", "Elsewhere"))
+    monkeypatch.setattr("retriever.interpretation.load_authorities", lambda: (past,))
+    interpreter = Interpreter(searcher.snapshot, Thesaurus.load())
+    understood = interpreter.interpret("return home interviews in Oldford", Filters()).understood
+    assert (understood.authorities, understood.unknown_authorities) == (("Ambleford",), ())
 
 
 def test_a_visit_that_did_not_happen_is_told(searcher: Searcher) -> None:

@@ -40,9 +40,11 @@ def test_no_alias_stands_for_two_authorities():
     assert len(written) == len(set(written))
 
 
-def test_abolished_authorities_are_known_and_marked():
-    abolished = {authority.name for authority in load_authorities() if authority.abolished}
-    assert {"Northamptonshire", "Cumbria", "Bournemouth", "Poole"} <= abolished
+def test_what_took_the_place_of_an_authority_is_an_authority_itself():
+    successors = {authority.name: authority.successors for authority in load_authorities() if authority.successors}
+    assert set(successors) >= {"Northamptonshire", "Cumbria", "Bournemouth", "Poole"}
+    names = {authority.name for authority in load_authorities()}
+    assert {name for those in successors.values() for name in those} <= names - set(successors)
 
 
 def test_everyday_words_are_no_mention():
