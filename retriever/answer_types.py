@@ -13,12 +13,11 @@ from indexer.tokens import tokenize
 COUNTED_WITHIN = 60
 """Characters after a number in which the thing counted is looked for."""
 
-_NUMBER_WORD = (
-    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
-    r"eighteen|"
-    r"nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|dozen|single|only one|just "
-    r"one|no)"
-)
+_NUMBER_WORDS = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand dozen single no"
+).split()
+_NUMBER_WORD = rf"(?:{'|'.join(_NUMBER_WORDS)}|only one|just one)"
 _YEAR = r"(?:19|20)\d\d"
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 
@@ -159,6 +158,15 @@ _HOLDS = {
         r"(?<=[a-z,:(‘'\u201c] )[A-Z][\w’'-]+(?:\s+(?:of|and|the|for|[A-Z&])[\w’'-]*)*|[‘“][A-Z]"
     ),
 }
+_FIGURE = re.compile(r"\d")
+_PLAIN_WORD = re.compile(r"[a-z]+")
+_IN_FIGURES_OR = {
+    AnswerType.COUNT: frozenset([*_NUMBER_WORDS, "one"]),
+    AnswerType.SHARE: frozenset(
+        [*_NUMBER_WORDS, "one", *"percent cent half halfs third thirds quarter quarters fifth fifths".split()]
+    ),
+}
+"""Kinds that a sentence without any figure holds only with one of these words: most are known by that at once."""
 _NOT_A_COUNT = re.compile(
     r"\bsection \d+\w?|\b\d{1,2}(?:-| and | to |–)?\s?(?:and \d{1,2}-)?year-?s?[ -]olds?|\b\d{1,2}- and "
     r"\d{1,2}-year-olds?|\bYear \d+\b",
@@ -229,6 +237,9 @@ def holds(kind: AnswerType, sentence: str, *, heading: str = "", apart_from: tup
     >>> holds(AnswerType.COUNT, "There were 342 children on a plan.")
     True
     """
+    words = _IN_FIGURES_OR.get(kind)
+    if words and not _FIGURE.search(sentence) and words.isdisjoint(_PLAIN_WORD.findall(sentence.lower())):
+        return False
     if kind is AnswerType.COUNT:
         sentence = _NOT_A_COUNT.sub(" ", sentence)
     if kind is AnswerType.NAME:
