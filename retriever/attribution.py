@@ -10,20 +10,34 @@ from collections.abc import Sequence
 from indexer.snapshot import Snapshot
 
 
-def subjects(sentences: Sequence[str], authorities: Sequence[str]) -> list[frozenset[str]]:
+def subjects(sentences: Sequence[str], authorities: Sequence[str], *, else_all: bool = True) -> list[frozenset[str]]:
     """For each sentence of a document, in order, whom it is about; all of them until one is named.
+
+    Where not `else_all` a sentence that names nobody, behind one that names several or none, is about nobody for
+    certain.
 
     >>> subjects(["Leeds is praised.", "Staff stay.", "Kent is not."], ["Leeds", "Kent"])[1]
     frozenset({'Leeds'})
     """
     patterns = {name: re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE) for name in authorities}
-    current = frozenset(authorities)
+    current = frozenset(authorities if else_all else ())
     found = []
     for sentence in sentences:
         named = frozenset(name for name, pattern in patterns.items() if pattern.search(sentence))
-        current = named or current
-        found.append(current)
+        found.append(named or current)
+        current = (named if else_all or len(named) == 1 else frozenset()) if named else current
     return found
+
+
+def subjects_in(snapshot: Snapshot, document: int, *, else_all: bool = True) -> list[frozenset[str]]:
+    """The same for all sentences of a document of a build, in the order of their rows."""
+    card = snapshot.documents[document]
+    rows = range(card.first_row, card.last_row)
+    texts = [passage.text for passage in snapshot.passages(rows)]
+    sentences = [
+        text[start:end] for row, text in zip(rows, texts, strict=True) for start, end in snapshot.sentence_ranges(row)
+    ]
+    return subjects(sentences, card.authorities, else_all=else_all)
 
 
 class Attribution:
@@ -47,9 +61,8 @@ class Attribution:
 
     def _of_document(self, document: int) -> dict[int, list[bool]]:
         card = self._snapshot.documents[document]
-        rows = list(range(card.first_row, card.last_row))
-        texts = [passage.text for passage in self._snapshot.passages(rows)]
-        ranges = [self._snapshot.sentence_ranges(row) for row in rows]
-        flat = [text[start:end] for text, spans in zip(texts, ranges, strict=True) for start, end in spans]
-        flags = iter([bool(subject & self._asked) for subject in subjects(flat, card.authorities)])
-        return {row: [next(flags) for _ in spans] for row, spans in zip(rows, ranges, strict=True)}
+        flags = iter([bool(subject & self._asked) for subject in subjects_in(self._snapshot, document)])
+        return {
+            row: [next(flags) for _ in self._snapshot.sentence_ranges(row)]
+            for row in range(card.first_row, card.last_row)
+        }

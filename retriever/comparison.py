@@ -27,7 +27,8 @@ class ComparedAuthority:
     """One authority: what its reports in scope say, newest first, and the best of them.
 
     Exactly one of `best` and `blank` is None. The best is the newest report that does more than touch on the question.
-    `skipped` are files that bear its name and could not be read. Articles about several authorities are left out.
+    `skipped` are files that bear its name and could not be read. Of a document about several authorities only what it
+    says of this one counts.
     """
 
     authority: str
@@ -99,7 +100,7 @@ def in_words(comparison: Comparison) -> str:
 
 
 def _compared(survey: Survey, authority: str, indexed: Iterable[str]) -> ComparedAuthority:
-    reports = tuple(report for report in survey.reports if report.card.authorities == (authority,))
+    reports = tuple(report.about(authority) for report in survey.reports if authority in report.card.authorities)
     skipped = tuple(one for one in survey.skipped if bears_name(one.document, authority))
     best = next(iter(best_first(report for report in reports if report.bucket is Bucket.SAYS)), None)
     blank = None if best else _blank(reports, skipped, known=authority in indexed)

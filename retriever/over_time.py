@@ -1,5 +1,6 @@
 """One authority over the years: its grades inspection by inspection, and what each report says on one theme."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,7 +13,7 @@ from retriever.aspects import Aspect, aspects_of
 from retriever.frameworks import Framework, framework_of
 from retriever.scope import document_date
 from retriever.searcher import Searcher
-from retriever.survey import Bucket, ReportFinding, Survey, bears_name
+from retriever.survey import Bucket, ReportFinding, Survey, bears_name, day_of_file, unread_files
 
 ROW_NAMES = {
     Aspect.OVERALL: "Overall effectiveness",
@@ -31,6 +32,7 @@ JOINT = "judged with children in care"
 
 LEAVERS_APART = "Care leavers are judged on their own from here on; before, together with children in care."
 _NEW_FRAMEWORK = "New rules from here on: {}. Grades before and after are not on one scale."
+_SEND_FILE = re.compile(r"(?<![a-z])send(?![a-z])", re.IGNORECASE)
 _SERVICES = frozenset({DocumentType.INSPECTION})
 _SEND = frozenset({DocumentType.SEND})
 _REPORTS = frozenset(
@@ -80,7 +82,8 @@ class Timeline:
 
     `services` are the inspections and visits of children's services, `send` those of the area's SEND arrangements,
     `beside` what is no inspection report: news and other papers. `known` is false where the collection has no
-    document of this authority; `skipped` are files that may be about it and could not be read.
+    document of this authority; `skipped` are files that may be about it and could not be read, `gaps` those of them
+    that bear its name and a day.
     """
 
     authority: str
@@ -94,6 +97,23 @@ class Timeline:
     send_judgements: JudgementTable
     survey: Survey | None
     skipped: tuple[Skipped, ...]
+
+    @property
+    def gaps(self) -> tuple[Skipped, ...]:
+        """Reports of this authority that stand between the others, as far as their names tell, and cannot be read."""
+        return tuple(
+            file for file in self.skipped if day_of_file(file) is not None and bears_name(file.document, self.authority)
+        )
+
+    @property
+    def reports(self) -> tuple[tuple[str, tuple[Step | Skipped, ...]], ...]:
+        """The reports of each field under its heading, the gaps among them; a field without any is left out."""
+        of_send = [gap for gap in self.gaps if _SEND_FILE.search(gap.document)]
+        fields = (
+            ("Inspections and visits", self.services, [gap for gap in self.gaps if gap not in of_send]),
+            ("Area SEND", self.send, of_send),
+        )
+        return tuple((heading, _in_order(steps, gaps)) for heading, steps, gaps in fields if steps or gaps)
 
 
 def over_time(searcher: Searcher, authority: str, question: str = "", filters: Filters | None = None) -> Timeline:
@@ -132,10 +152,19 @@ def in_words(timeline: Timeline) -> str:
         return f"This collection holds no report on {timeline.authority}."
     steps = [*timeline.services, *timeline.send]
     reports = f"{len(steps)} {'report' if len(steps) == 1 else 'reports'} on {timeline.authority}"
+    unread = unread_files(timeline.gaps)
     if timeline.survey is None:
-        return f"{reports}, oldest first."
+        return " ".join([f"{reports}, oldest first.", *unread])
     says = sum(step.finding is not None and step.finding.bucket is Bucket.SAYS for step in steps)
-    return f"{says} of {reports} {'says' if says == 1 else 'say'} something on this."
+    return " ".join([f"{says} of {reports} {'says' if says == 1 else 'say'} something on this.", *unread])
+
+
+def _in_order(steps: Sequence[Step], gaps: Sequence[Skipped]) -> tuple[Step | Skipped, ...]:
+    dated: list[tuple[date, int, Step | Skipped]] = [
+        *((document_date(step.card) or date.max, place, step) for place, step in enumerate(steps)),
+        *((day_of_file(gap) or date.max, len(steps), gap) for gap in gaps),
+    ]
+    return tuple(one for *_, one in sorted(dated, key=lambda entry: entry[:2]))
 
 
 def judgement_table(graded: Sequence[Step]) -> JudgementTable:

@@ -83,6 +83,10 @@ class Weighed:
     with_before: npt.NDArray[np.bool_]
     may_join: npt.NDArray[np.bool_]
 
+    def of(self, first: int, last: int) -> "Weighed":
+        """Those of this range of sentences."""
+        return Weighed(self.likelihoods[first:last], self.with_before[first:last], self.may_join[first:last])
+
 
 def weigh(snapshot: Snapshot, asked: Interpretation, vectors: npt.NDArray[np.float32], sentences: Sentences) -> Weighed:
     """For each sentence how likely it says something on what is asked, 0 where quoted words do not stand in it.

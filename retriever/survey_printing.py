@@ -10,7 +10,7 @@ from retriever.comparison import Comparison
 from retriever.comparison import in_words as comparison_in_words
 from retriever.over_time import JudgementTable, Step, Timeline
 from retriever.references import human_date, human_range, in_marks, listed, reference
-from retriever.survey import Bucket, ReportFinding, Survey, in_words
+from retriever.survey import Bucket, ReportFinding, Survey, in_words, on_whom, unread_files
 
 WIDTH = 100
 
@@ -37,8 +37,9 @@ def print_comparison(comparison: Comparison, output: TextIO) -> None:
         _line("", output)
         if one.best:
             more = f"{len(one.speaking)} of {len(one.reports)} reports say something on this"
-            _line(f"{one.authority}: {one.best.strength.value} evidence; {more}", output)
-            _quotations(one.best.evidence[:1], output)
+            unread = "".join(f". {sentence}" for sentence in unread_files(one.skipped)).removesuffix(".")
+            _line(f"{one.authority}: {one.best.strength.value} evidence; {more}{unread}", output)
+            _quotation(one.best.evidence[0], output)
         elif one.blank:
             _line(f"{one.authority}: {one.blank.value}", output)
     _files(comparison.survey.skipped, output)
@@ -52,16 +53,12 @@ def print_timeline(timeline: Timeline, output: TextIO) -> None:
     _line(f"{timeline.authority} over time", output)
     for table in (timeline.judgements, timeline.send_judgements):
         _table(table, output)
-    for heading, steps in (
-        ("Inspections and visits", timeline.services),
-        ("Area SEND", timeline.send),
-        ("News and other papers", timeline.beside),
-    ):
+    for heading, steps in (*timeline.reports, ("News and other papers", timeline.beside)):
         if steps:
             _line("", output)
             _line(f"{heading}:", output)
             for step in steps:
-                _step(step, output)
+                _gap(step, output) if isinstance(step, Skipped) else _step(step, output)
     _files(timeline.skipped, output)
     _receipt(timeline.build, timeline.survey.dropped if timeline.survey else 0, output)
 
@@ -70,7 +67,10 @@ def _report(report: ReportFinding, output: TextIO) -> None:
     strength = f", {report.strength.value}" if report.bucket is Bucket.SAYS else ""
     _line(f"- {_name(report.card)}{strength}", output)
     if report.bucket is Bucket.SAYS:
-        _quotations(report.evidence, output)
+        for place, passage in enumerate(report.evidence):
+            if whom := on_whom(report, place):
+                _line(f"    {whom}:", output)
+            _quotation(passage, output)
     for problem in report.unread:
         _line(f"    {problem}", output)
 
@@ -84,12 +84,16 @@ def _step(step: Step, output: TextIO) -> None:
         _line(f"- {_name(step.card)}", output)
 
 
-def _quotations(passages: Sequence[CitedPassage], output: TextIO) -> None:
-    for passage in passages:
-        quoted = in_marks(" [...] ".join(passage.text[start:end] for start, end in passage.highlights))
-        _line(f"    [{passage.citation}] {quoted}", output)
-        under = f", under “{passage.section.rpartition(' > ')[2]}”" if passage.section else ""
-        _line(f"        {reference(where_quoted(passage))}{under}", output)
+def _gap(file: Skipped, output: TextIO) -> None:
+    _line(f"- {unread_files([file])[0]}", output)
+    _line(f"    {file.reason}", output)
+
+
+def _quotation(passage: CitedPassage, output: TextIO) -> None:
+    quoted = in_marks(" [...] ".join(passage.text[start:end] for start, end in passage.highlights))
+    _line(f"    [{passage.citation}] {quoted}", output)
+    under = f", under “{passage.section.rpartition(' > ')[2]}”" if passage.section else ""
+    _line(f"        {reference(where_quoted(passage))}{under}", output)
 
 
 def _table(table: JudgementTable, output: TextIO) -> None:

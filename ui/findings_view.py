@@ -9,7 +9,7 @@ from indexer.snapshot import DocumentCard, Skipped, Snapshot
 from retriever.answer import CitedPassage, Strength, where_quoted
 from retriever.page_images import NoImage, has_pictures, page_image
 from retriever.references import in_marks, reference
-from retriever.survey import Bucket, ReportFinding
+from retriever.survey import Bucket, ReportFinding, on_whom
 from ui.evidence import chip, document_of, marked, quoted_spans, quoted_with_reference, quotes_of, when
 from ui.places import Places
 from ui.safe import Markdown, compose, joined, quiet, safe
@@ -78,7 +78,9 @@ def show_finding(report: ReportFinding, snapshot: Snapshot, places: Places, *, h
         st.subheader(report_name(report.card), anchor=False)
     if report.strength is not Strength.STRONG:
         st.markdown(compose("*{}*", safe(PLAINNESS[report.strength])))
-    for passage in report.evidence:
+    for place, passage in enumerate(report.evidence):
+        if whom := on_whom(report, place):
+            st.markdown(compose("**{}:**", safe(whom)))
         show_quotation(passage, snapshot, places)
 
 

@@ -9,9 +9,9 @@ from retriever.comparison import ComparedAuthority, Comparison
 from retriever.comparison import in_words as comparison_in_words
 from retriever.exports.excerpts import Numbers, marked
 from retriever.exports.of_answer import about, dropped_words
-from retriever.exports.record import Cell, Export, Part, Table, as_title, counted_up
+from retriever.exports.record import Block, Cell, Export, Part, Table, as_title, counted_up
 from retriever.references import report_name
-from retriever.survey import Bucket, ReportFinding, Survey, in_words
+from retriever.survey import Bucket, ReportFinding, Survey, in_words, on_whom, unread_files
 
 STRENGTH_WORDS = {
     "strong": "in so many words",
@@ -48,13 +48,21 @@ def finding_parts(findings: Sequence[ReportFinding], snapshot: Snapshot, numbers
             _name(finding),
             (
                 f"How clearly it speaks to this: {STRENGTH_WORDS[finding.strength.value]}.",
-                *chain.from_iterable(marked(one, numbers.of(one), snapshot) for one in finding.evidence),
+                *chain.from_iterable(
+                    _said(finding, place, snapshot, numbers) for place in range(len(finding.evidence))
+                ),
             ),
             level=level,
         )
         for finding in findings
         if finding.evidence
     ]
+
+
+def _said(finding: ReportFinding, place: int, snapshot: Snapshot, numbers: Numbers) -> list[Block]:
+    """The quotations of a passage, after a line on whom they are where the report is about several authorities."""
+    passage, whom = finding.evidence[place], on_whom(finding, place)
+    return [*([f"{whom}:"] if whom else []), *marked(passage, numbers.of(passage), snapshot)]
 
 
 def _export(survey: Survey, summary: str, parts: Sequence[Part], *, made: date) -> Export:
@@ -99,7 +107,8 @@ def _compared(one: ComparedAuthority, snapshot: Snapshot, numbers: Numbers) -> t
         passage = one.best.evidence[0]
         best = marked(passage, numbers.of(passage), snapshot)[0]
         said = STRENGTH_WORDS[one.best.strength.value]
-    return one.authority, best, said, f"{len(one.speaking)} of {len(one.reports)}"
+    counted = [f"{len(one.speaking)} of {len(one.reports)}", *unread_files(one.skipped)]
+    return one.authority, best, said, ". ".join(counted)
 
 
 def _silent(finding: ReportFinding, snapshot: Snapshot, numbers: Numbers) -> tuple[Cell, ...]:

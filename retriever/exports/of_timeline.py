@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from indexer.snapshot import DocumentCard, Snapshot
+from indexer.snapshot import DocumentCard, Skipped, Snapshot
 from retriever.exports.excerpts import Numbers, marked, whole
 from retriever.exports.of_answer import dropped_words
 from retriever.exports.of_survey import finding_parts
@@ -11,7 +11,7 @@ from retriever.exports.record import Block, Cell, Export, Part, Table, counted_u
 from retriever.follow_through import FollowedItem, FollowThrough, Outcome
 from retriever.over_time import JudgementTable, Timeline, in_words
 from retriever.references import human_date, human_range, report_name
-from retriever.survey import Bucket
+from retriever.survey import Bucket, unread_files
 
 
 def timeline_export(
@@ -56,6 +56,7 @@ def _grades(timeline: Timeline) -> list[Part]:
     blocks: list[Block] = []
     for table in tables:
         blocks += [_grade_table(table), *_changes(table)]
+    blocks += unread_files(timeline.gaps) if tables else []
     return [Part("Grades", tuple(blocks))] if blocks else []
 
 
@@ -77,14 +78,12 @@ def _changes(table: JudgementTable) -> list[str]:
 
 def _steps(timeline: Timeline, snapshot: Snapshot, numbers: Numbers) -> list[Part]:
     parts: list[Part] = []
-    for heading, steps in (
-        ("Inspections and visits", timeline.services),
-        ("Area SEND", timeline.send),
-        ("News and other papers", timeline.beside),
-    ):
+    for heading, steps in (*timeline.reports, ("News and other papers", timeline.beside)):
         parts += [Part(heading, ())] if steps else []
         for step in steps:
-            if step.finding is not None and step.finding.bucket is Bucket.SAYS:
+            if isinstance(step, Skipped):
+                parts.append(Part(unread_files([step])[0].rstrip("."), (step.reason,), level=2))
+            elif step.finding is not None and step.finding.bucket is Bucket.SAYS:
                 parts += finding_parts([step.finding], snapshot, numbers, level=2)
             elif step.finding is not None:
                 unread = " ".join(step.finding.unread)

@@ -20,6 +20,13 @@ def test_a_sentence_is_about_the_authority_named_last() -> None:
     ]
 
 
+def test_where_it_must_be_certain_a_sentence_behind_one_on_both_is_about_nobody() -> None:
+    sentences = ["They met.", "Ambleford did well.", "Its staff stay.", "Ambleford and Wexcombe agree.", "Why?"]
+    one, both, nobody = {"Ambleford"}, {"Ambleford", "Wexcombe"}, set[str]()
+    found = subjects(sentences, ["Ambleford", "Wexcombe"], else_all=False)
+    assert [set(subject) for subject in found] == [nobody, one, one, both, nobody]
+
+
 def test_a_name_within_a_longer_word_names_nobody() -> None:
     assert subjects(["Leedstown is elsewhere."], ["Leeds", "Kent"]) == [frozenset({"Leeds", "Kent"})]
 

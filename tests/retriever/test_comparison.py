@@ -44,6 +44,14 @@ def test_what_an_article_on_two_councils_says_of_one_is_no_word_on_the_other(sea
     assert article["Ambleford"].bucket is Bucket.SAYS
 
 
+def test_a_sentence_of_an_article_that_names_neither_of_two_councils_is_no_cell_of_either(searcher: Searcher) -> None:
+    comparison = compare(searcher, THEME, ["Ambleford", "Wexcombe"])
+    article = next(report for report in comparison.survey.reports if len(report.card.authorities) == 2)
+    assert article.bucket is Bucket.SAYS
+    assert [side.authorities for side in article.sides] == [()]
+    assert all(len(one.best.card.authorities) == 1 for one in comparison.authorities if one.best)
+
+
 def test_citations_count_in_the_order_of_the_table(searcher: Searcher) -> None:
     comparison = compare(searcher, THEME, ["Wexcombe", "Ambleford"])
     assert [one.best.evidence[0].citation for one in comparison.authorities if one.best] == [1, 2]

@@ -14,7 +14,7 @@ from retriever.errors import QuestionError
 from retriever.exports import Export, comparison_export, survey_export
 from retriever.neighbours import Groups, read_groups
 from retriever.searcher import Searcher
-from retriever.survey import Bucket, Survey, in_words
+from retriever.survey import Bucket, Survey, in_words, unread_files
 from ui.exporting import export_buttons
 from ui.filters import authorities_of, leave
 from ui.findings_view import (
@@ -163,12 +163,9 @@ def _best(one: ComparedAuthority) -> Markdown:
 
 
 def _counts(one: ComparedAuthority) -> str:
-    unread = f"; {counted(len(one.skipped), 'file')} not readable" if one.skipped else ""
-    return (
-        f"{len(one.speaking)} of {counted(len(one.reports), 'report')}{unread}"
-        if one.reports or unread
-        else "no report"
-    )
+    if not one.reports and not one.skipped:
+        return "no report"
+    return ". ".join([f"{len(one.speaking)} of {counted(len(one.reports), 'report')}", *unread_files(one.skipped)])
 
 
 def _in_their_paragraphs(comparison: Comparison, snapshot: Snapshot, places: Places) -> None:

@@ -7,13 +7,13 @@ from typing import Final
 
 import streamlit as st
 
-from indexer.snapshot import Snapshot
+from indexer.snapshot import Skipped, Snapshot
 from retriever.errors import QuestionError
 from retriever.exports import Export, timeline_export
 from retriever.frameworks import Framework
 from retriever.over_time import Inspection, JudgementTable, Step, Timeline, in_words, over_time
 from retriever.searcher import Searcher
-from retriever.survey import Bucket
+from retriever.survey import Bucket, unread_files
 from ui.evidence import when
 from ui.exporting import export_buttons
 from ui.filters import authorities_of, leave
@@ -110,6 +110,8 @@ def _grades(timeline: Timeline) -> None:
         if table.inspections:
             st.table(_grade_columns(table), hide_index=True, border="horizontal")
             _marks(table.inspections)
+    for sentence in unread_files(timeline.gaps):
+        st.markdown(compose("{} What it judged is not in the table.", safe(sentence)))
 
 
 def _grade_columns(table: JudgementTable) -> dict[Markdown, list[Markdown]]:
@@ -132,13 +134,12 @@ def _marks(inspections: Sequence[Inspection]) -> None:
 
 
 def _reports(timeline: Timeline, snapshot: Snapshot, places: Places) -> None:
-    for heading, steps in (
-        ("Inspections and visits", timeline.services),
-        ("Area SEND", timeline.send),
-    ):
-        if steps:
-            st.header(safe(heading), anchor=False)
-            for step in steps:
+    for heading, steps in timeline.reports:
+        st.header(safe(heading), anchor=False)
+        for step in steps:
+            if isinstance(step, Skipped):
+                _gap(step)
+            else:
                 _step(step, snapshot, places)
     _beside(timeline, snapshot, places)
 
@@ -171,13 +172,19 @@ def _step(step: Step, snapshot: Snapshot, places: Places) -> None:
             st.markdown("Says nothing on this.")
 
 
+def _gap(file: Skipped) -> None:
+    """A report that stands between the others and cannot be read, at its place."""
+    with st.container(border=True):
+        st.subheader(safe(unread_files([file])[0].rstrip(".")), anchor=False)
+        st.markdown(compose("{}  \n{}", safe(file.reason), quiet(safe(file.document))))
+
+
 def _files(timeline: Timeline) -> None:
-    if timeline.skipped:
+    others = [file for file in timeline.skipped if file not in timeline.gaps]
+    if others:
         st.header("Files that could not be read", anchor=False)
+        st.markdown("They may be about this authority: their names do not say whom they are about, or when.")
         st.table(
-            {
-                "File": [safe(file.document) for file in timeline.skipped],
-                "Why": [safe(file.reason) for file in timeline.skipped],
-            },
+            {"File": [safe(file.document) for file in others], "Why": [safe(file.reason) for file in others]},
             hide_index=True,
         )
