@@ -20,17 +20,21 @@ def register_export(
 ) -> Export:
     """These items in their order. `about` says what they were narrowed to: ("Authority", "Norfolk").
 
-    Where bullets go on from a line over them, that line stands beside them.
+    Where bullets go on from a line over them, that line stands beside them, and so does the body that is asked where
+    a report names it.
     """
     numbers = Numbers()
     led_in = any(item.lead_in for item in items)
+    named = any(item.asked_of for item in items)
+    beside = [*(["Asked of"] if named else []), *(["Led in by"] if led_in else [])]
     table = Table(
         title="Areas for improvement",
-        header=("Authority", "Inspected", *(["Led in by"] if led_in else []), "Asked for", "As", "Theme", "Framework"),
+        header=("Authority", "Inspected", *beside, "Asked for", "As", "Theme", "Framework"),
         rows=tuple(
             (
                 listed(item.evidence.authorities),
                 _when(item),
+                *([item.asked_of] if named else []),
                 *([item.lead_in] if led_in else []),
                 whole(item.evidence, numbers.of(item.evidence)),
                 item.kind.value,

@@ -115,6 +115,7 @@ def _item_as_json(item: Improvement) -> dict[str, object]:
         "paragraph": evidence.paragraph,
         "pages": list(evidence.pages),
         "lead_in": item.lead_in,
+        "asked_of": item.asked_of,
         "text": evidence.text,
         "reference": reference(evidence),
     }
@@ -131,7 +132,8 @@ def _print(register: Register, items: Sequence[Improvement]) -> None:
             document = item.document
             print(f"\n{item.evidence.title} ({item.day or 'no date'}, {item.framework.value})")
         number = f"{item.evidence.paragraph}. " if item.evidence.paragraph else ""
-        words = " ".join(part for part in (item.lead_in, item.evidence.text) if part)
+        whom = f"[{item.asked_of}]" if item.asked_of else ""
+        words = " ".join(part for part in (whom, item.lead_in, item.evidence.text) if part)
         print(f"  - {number}{words}")
         print(f"      {item.theme}; page {', '.join(map(str, item.evidence.pages))}")
     reports = len({item.document for item in items})

@@ -16,13 +16,15 @@ from indexer.snapshot import DocumentCard, Snapshot
 from retriever.answer import CitedPassage
 from retriever.citing import cite
 from retriever.frameworks import Framework, framework_of
-from retriever.improvements.themes import OTHER, find_themes
+from retriever.improvements.asked_of import asked_of
+from retriever.improvements.themes import OTHER, sort_into_themes
 from retriever.improvements.vectors import item_vectors
 from retriever.scope import document_date
 
 _ASKING_TYPES = frozenset({DocumentType.INSPECTION, DocumentType.FOCUSED_VISIT, DocumentType.SEND})
 _PRIORITY = re.compile(r"\bpriority\b", re.IGNORECASE)
 _RECOMMENDATION = re.compile(r"^recommendation", re.IGNORECASE)
+_ANNOUNCES = re.compile(r"\btake the following actions?\W*$", re.IGNORECASE)
 
 
 class Kind(StrEnum):
@@ -40,7 +42,8 @@ class Improvement:
     `document` and `paragraph` are its places in the build and in that document, `key` names it in an address;
     `evidence` is the item itself, verbatim, with its full reference. `theme` is one of the register's themes.
     `sentences` are the rows of its sentences in the build. `lead_in` is the line over the list that it stands in, word
-    for word, where the item goes on from it ("... by ensuring that:"), else "".
+    for word, where the item goes on from it ("... by ensuring that:"), else "". `asked_of` is the body that the report
+    names as responsible before the item, word for word, else "".
     """
 
     key: str
@@ -52,6 +55,7 @@ class Improvement:
     evidence: CitedPassage
     sentences: tuple[int, ...]
     lead_in: str
+    asked_of: str
 
     @property
     def day(self) -> date | None:
@@ -115,8 +119,9 @@ def _read(snapshot: Snapshot) -> Register:
 
 
 def _with_themes(snapshot: Snapshot, items: Sequence[Improvement]) -> list[Improvement]:
-    themes = find_themes(
+    themes = sort_into_themes(
         [item.evidence.text for item in items],
+        [item.lead_in for item in items],
         item_vectors(snapshot, [item.sentences for item in items]),
         authorities={name for card in snapshot.documents for name in card.authorities},
     )
@@ -131,12 +136,15 @@ def _items_of(snapshot: Snapshot, index: int) -> Iterator[Improvement | None]:
     document, card = snapshot.document(index), snapshot.documents[index]
     for position in document.improvements:
         paragraph = document.paragraphs[position]
+        if _announces(document, paragraph):
+            continue
         rows = _rows_of(snapshot, card, position)
         lead_in = _lead_in(document, position)
+        asked = asked_of(document, paragraph.spans)
         evidence = cite(
             document,
             card,
-            paragraph.spans,
+            asked.ask,
             section=paragraph.section,
             paragraph=paragraph.number or (lead_in.number if lead_in else None),
             row=rows[0] if rows else card.first_row,
@@ -154,6 +162,7 @@ def _items_of(snapshot: Snapshot, index: int) -> Iterator[Improvement | None]:
             evidence=evidence,
             sentences=tuple(sentence for row in rows for sentence in _sentences(snapshot, document, row, position)),
             lead_in=document.text_of(lead_in.spans) if lead_in else "",
+            asked_of=document.text_of(asked.body),
         )
 
 
@@ -166,9 +175,16 @@ def _lead_in(document: Document, position: int) -> Paragraph | None:
         if here.number or above.section != section or not _is_bullet(here, pages):
             return None
         position -= 1
+        if _announces(document, above):
+            return above
         if position not in document.improvements:
             return above if document.text_of(above.spans[-1:]).endswith(":") else None
     return None
+
+
+def _announces(document: Document, paragraph: Paragraph) -> bool:
+    """Whether it only announces the items: "... the local authority should take the following action."."""
+    return _ANNOUNCES.search(document.text_of(paragraph.spans[-1:])) is not None
 
 
 def _is_bullet(paragraph: Paragraph, pages: Mapping[int, str]) -> bool:

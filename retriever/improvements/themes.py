@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from retriever.improvements.known_themes import known_theme
 from retriever.improvements.phrases import Mark, Marks, reference_kind, without_brackets
 from retriever.improvements.vectors import Vectors, unit
 
@@ -34,11 +35,32 @@ is added to that by their number: the middle of few says little."""
 FEW_REFERENCES = 5
 """Items with one kind of reference below which what they share is as likely their matter."""
 
+MANY_ITEMS = 500
+"""From so many items on, what they share makes better themes than a list that knows none of them."""
+
 ROUNDS = 3
 MOST_LINKED = 4000
 """Linkage holds every item against every other; of more items an even sample is linked, and the rest joins."""
 
 Labels = npt.NDArray[np.intp]
+
+
+def sort_into_themes(
+    texts: Sequence[str], lead_ins: Sequence[str], vectors: Vectors, *, authorities: Iterable[str] = ()
+) -> list[str]:
+    """The theme of each item, OTHER for one that belongs to none; `lead_ins` are the lines that items go on from.
+
+    Few items are sorted by the reviewed list, and what that leaves by what it shares; many the other way round.
+    """
+    known = [known_theme(text) or known_theme(above) for text, above in zip(texts, lead_ins, strict=True)]
+    many = len(texts) >= MANY_ITEMS
+    grouped = [place for place, theme in enumerate(known) if many or theme is None]
+    found = find_themes([texts[place] for place in grouped], vectors[grouped], authorities=authorities)
+    themes = [theme or OTHER for theme in known]
+    for place, theme in zip(grouped, found, strict=True):
+        themes[place] = theme if theme != OTHER else themes[place]
+    counts = Counter(themes)
+    return [theme if not many or counts[theme] >= LEAST_ITEMS else OTHER for theme in themes]
 
 
 def find_themes(texts: Sequence[str], vectors: Vectors, *, authorities: Iterable[str] = ()) -> list[str]:

@@ -69,7 +69,19 @@ def test_the_sentences_of_an_item_are_its_own(searcher):
     for item in read_register(snapshot).items:
         assert item.sentences
         held = {snapshot.terms.vocabulary[term] for s in item.sentences for term in snapshot.terms.terms_of(s)}
-        assert held == set(tokenize(item.evidence.text))
+        assert held == set(tokenize(f"{item.asked_of} {item.evidence.text}"))
+
+
+def test_a_table_s_responsible_body_is_told_apart_from_what_it_is_asked(searcher):
+    send = [item for item in read_register(searcher.snapshot).items if item.evidence.type is DocumentType.SEND]
+    assert [(item.asked_of, item.evidence.text.split(" should")[0].split(" must")[0]) for item in send] == [
+        ("NHS Estuary Integrated Care Board and Ambleford Borough Council", "Leaders"),
+        ("Ambleford Borough Council and NHS Estuary Integrated Care Board", "Leaders"),
+        ("Ambleford Borough Council", "The council"),
+        ("Ambleford Borough Council and its secondary schools", "Leaders"),
+        ("NHS Estuary Integrated Care Board", "Health leaders"),
+        ("The local area partnership", "Leaders"),
+    ]
 
 
 def test_the_register_of_a_build_is_read_once_and_is_always_the_same(index, snapshot, register):

@@ -181,6 +181,7 @@ def _item(snapshot: Snapshot, item: Improvement, state: RegisterState, number: i
     with st.container(border=True):
         st.markdown(_quoted(item))
         about = [capitalised(item.kind.value), item.framework.value, f"theme: {item.theme}"]
+        about += [f"asked of {item.asked_of}"] if item.asked_of else []
         st.markdown(
             joined(
                 "  \n", [quiet(safe(place_words(item.evidence))), quiet(joined(" · ", [safe(one) for one in about]))]
