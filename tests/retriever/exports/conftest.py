@@ -71,7 +71,7 @@ def plain(markdown: str) -> str:
     shown = []
     for place, part in enumerate(parts):
         if place % 4 == 0:
-            shown.append(html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", part)))
+            shown.append(re.sub(r"\\([!-/:-@\[-`{-~])|&#?\w+;", lambda m: m[1] or html.unescape(m[0]), part))
         elif place % 4 == 3:
             shown.append(part)
     return "".join(shown)
