@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from indexer.document import Document, DocumentType
 from indexer.snapshot import DocumentCard, Snapshot
-from retriever.answer import Answer, CitedPassage, Quotation, Searched
+from retriever.answer import Answer, CitedPassage, Quotation, Searched, Strength
 from retriever.attribution import Attribution
 from retriever.citing import cited_passage, place_of
 from retriever.confidence import answer_signs, confidence, strength, threshold
 from retriever.cutting import Cutting, is_verbatim
 from retriever.interpretation import Interpretation
+from retriever.naming import asks_who, gives_name
 from retriever.question import Wanted
 from retriever.quotations import ChosenSentence, choose_sentences, wants_a_fact
 from retriever.ranking import GIVEN, Ranking
@@ -46,13 +47,14 @@ def make_answer(snapshot: Snapshot, asked: Interpretation, ranking: Ranking, evi
     quotations, dropped = _quoted(asked, cuttings, chosen, passages) if answerable else ([], 0)
     searched = asked.scope.documents
     cards = snapshot.documents
+    strongest = _strength(asked, probability, quotations)
     return Answer(
         question=asked.question,
         understood=asked.understood,
         answerable=answerable and bool(quotations),
         confidence=probability,
-        strength=strength(probability),
-        verdict=verdict(asked, cards, quotations, passages, searched=len(searched), strength=strength(probability)),
+        strength=strongest,
+        verdict=verdict(asked, cards, quotations, passages, searched=len(searched), strength=strongest),
         quotations=tuple(quotations),
         passages=tuple(passages),
         searched=Searched(
@@ -65,6 +67,14 @@ def make_answer(snapshot: Snapshot, asked: Interpretation, ranking: Ranking, evi
         timings_ms={},
         on_theme=bool(quotations and asked.concepts) and asked.form.wanted is Wanted.EVIDENCE,
     )
+
+
+def _strength(asked: Interpretation, probability: float, quotations: Sequence[Quotation]) -> Strength:
+    """The probability in words; weak at most where only a name would answer and none is quoted."""
+    nameless = asks_who(asked.question) and not any(
+        gives_name(asked.question, one.text, apart_from=asked.understood.authorities) for one in quotations
+    )
+    return Strength.WEAK if quotations and nameless else strength(probability)
 
 
 def is_absent(asked: Interpretation) -> bool:
