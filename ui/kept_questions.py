@@ -77,6 +77,13 @@ class KeptQuestions:
         with _CHANGING:
             self._file.unlink(missing_ok=True)
 
+    def restore(self, erased: Sequence[KeptQuestion]) -> None:
+        """Take back in what was erased, behind what was asked since."""
+        with _CHANGING:
+            since = self.read()
+            known = {one.state for one in since}
+            self._write([*since, *(one for one in erased if one.state not in known)])
+
     def _write(self, kept: Sequence[KeptQuestion]) -> None:
         saved = [one for one in kept if one.saved][:MOST_SAVED]
         earlier = [one for one in kept if not one.saved][:MOST_EARLIER]

@@ -17,6 +17,7 @@ from ui.wording import TYPE_NAMES, counted, listed
 
 SHOWN: Final = 8
 _NOTED: Final = "question-noted"
+_ERASED: Final = "questions-erased"
 
 
 def questions_kept(places: Places) -> KeptQuestions | None:
@@ -49,8 +50,11 @@ def save_button(state: AskState, places: Places) -> None:
 def show_questions(places: Places) -> None:
     """The first screen's list: what was saved, then what was asked last."""
     store = questions_kept(places)
-    kept = store.read() if store else ()
-    if store is None or not kept:
+    if store is None:
+        return
+    _erased(store)
+    kept = store.read()
+    if not kept:
         return
     saved = [one for one in kept if one.saved]
     earlier = [one for one in kept if not one.saved]
@@ -65,7 +69,34 @@ def show_questions(places: Places) -> None:
         with st.container(horizontal=True):
             st.download_button("Export as CSV", as_csv(kept), "questions.csv", "text/csv", on_click="ignore")
             st.download_button("Export as JSON", as_json(kept), "questions.json", "application/json", on_click="ignore")
-            st.button("Erase them all", icon=":material/delete:", on_click=store.erase)
+        sure = st.checkbox("All of them, the saved ones too", key="questions-sure")
+        st.button(
+            "Erase them all",
+            key="questions-erase",
+            icon=":material/delete:",
+            disabled=not sure,
+            on_click=_erase,
+            args=(store,),
+        )
+
+
+def _erase(store: KeptQuestions) -> None:
+    st.session_state[_ERASED] = store.read()
+    store.erase()
+
+
+def _erased(store: KeptQuestions) -> None:
+    """What was erased, for as long as this visitor stays: to be brought back where it was a slip."""
+    erased: tuple[KeptQuestion, ...] = st.session_state.get(_ERASED, ())
+    if not erased:
+        return
+    with st.container(border=True):
+        st.markdown(safe(f"{counted(len(erased), 'question')} erased."))
+        st.button("Bring them back", key="questions-back", icon=":material/undo:", on_click=_bring_back, args=(store,))
+
+
+def _bring_back(store: KeptQuestions) -> None:
+    store.restore(st.session_state.pop(_ERASED, ()))
 
 
 def _list(kept: Sequence[KeptQuestion], name: str) -> None:

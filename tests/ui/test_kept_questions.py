@@ -66,6 +66,18 @@ def test_erased_questions_are_gone(kept, tmp_path):
     assert list((tmp_path / "questions").iterdir()) == []
 
 
+def test_erased_questions_come_back_behind_those_asked_since(kept):
+    kept.save(STATE, asked=DAY, saved=True)
+    kept.note(AskState("Other?"), asked=DAY)
+    erased = kept.read()
+    kept.erase()
+    kept.note(AskState("New?"), asked=DAY)
+    kept.note(AskState("Other?"), asked=DAY)
+    kept.restore(erased)
+    assert [one.state.question for one in kept.read()] == ["Other?", "New?", "Who attends?"]
+    assert kept.is_saved(STATE)
+
+
 def test_two_accounts_do_not_see_each_other(tmp_path):
     KeptQuestions(tmp_path, "a@council.example").note(STATE, asked=DAY)
     assert KeptQuestions(tmp_path, "b@council.example").read() == ()
