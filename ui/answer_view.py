@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 import streamlit as st
@@ -14,9 +15,9 @@ from ui.evidence import (
     chip_on_button,
     marked,
     name_of_document,
-    quoted_with_reference,
 )
-from ui.filters import ONE_LIST, go_to, take_from_widgets
+from ui.filters import ONE_LIST, go_beside, take_from_widgets
+from ui.opened import evidence_actions
 from ui.readings import show_readings
 from ui.safe import Markdown, compose, joined, quiet, safe
 from ui.state import AskState
@@ -27,7 +28,7 @@ from ui.wording import STRENGTH_WORDS, counted
 def show_answer(answer: Answer, state: AskState) -> None:
     """Everything under the question box once a question is asked."""
     st.header(safe(answer.verdict), anchor="answer")
-    show_readings(answer.understood, replace(state, citation=None, page=None))
+    show_readings(answer.understood, replace(state, opened=state.opened.closed()))
     if answer.answerable:
         st.markdown(quiet(safe(STRENGTH_WORDS[answer.strength])))
     if answer.dropped:
@@ -79,19 +80,7 @@ def _quotations(answer: Answer, state: AskState) -> None:
 
 def _actions(passage: CitedPassage, state: AskState, *, key: str, quotes: Sequence[str] = ()) -> None:
     """The numbered chip, which opens the passage in the panel, and the quotation to copy."""
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"actions-{key}"):
-        st.button(
-            chip_on_button(passage),
-            key=f"open-{key}",
-            type="tertiary",
-            help="Show it in its report",
-            on_click=go_to,
-            args=(state.opened(passage.citation),),
-        )
-        if state.citation == passage.citation:
-            st.markdown(":small[[To the evidence](#evidence)]", width="content")
-        with st.popover("Copy with reference", type="tertiary", icon=":material/content_copy:"):
-            st.code(quoted_with_reference(passage, quotes), language=None, wrap_lines=True)
+    evidence_actions(passage, chip_on_button(passage), state.opened, partial(go_beside, state), key=key, quotes=quotes)
 
 
 def _evidence(passages: Sequence[CitedPassage], state: AskState, *, answerable: bool) -> None:

@@ -1,23 +1,22 @@
-"""The evidence beside an answer: one passage where it stands, in words and as a picture of its page."""
+"""The evidence beside an answer or a finding: one passage where it stands, in words and as a picture of its page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
 import streamlit as st
 
 from indexer.document import Document
-from retriever.answer import Answer, CitedPassage, where_quoted
-from retriever.matching import Why, why_it_matched
+from indexer.snapshot import Snapshot
+from retriever.answer import CitedPassage, where_quoted
 from retriever.page_images import NoImage, has_pictures, page_image
-from retriever.references import in_marks, paragraph_words, short_reference
-from retriever.searcher import Searcher
+from retriever.references import paragraph_words, short_reference
 from retriever.surroundings import Neighbour, surroundings
-from ui.evidence import document_of, explained, marked, name_of_document, quoted_spans
-from ui.filters import go_to, put_into_widgets
+from ui.evidence import document_of, marked, name_of_document, quoted_spans
+from ui.filters import put_into_widgets
+from ui.opened import ZOOMS, Go, Opened
 from ui.places import Places
 from ui.safe import compose, quiet, safe
-from ui.state import ZOOMS, AskState
 from ui.wording import listed
 
 _AS_PICTURE: Final = "Page"
@@ -27,29 +26,44 @@ _ZOOM: Final = "evidence-zoom"
 _WHOLE: Final = "evidence-whole-page"
 _SHARPNESS: Final = 1.5
 """Pixels drawn for one shown, so that small print stays sharp where the picture is enlarged."""
-_WHY: Final = "why"
 
 
-def show_evidence(answer: Answer, searcher: Searcher, state: AskState, places: Places) -> None:
-    """The panel: the passage that the address names, else the first."""
-    passages = sorted(answer.passages, key=lambda one: one.citation)
-    if not passages:
+def show_evidence(
+    passages: Iterable[CitedPassage],
+    opened: Opened,
+    go: Go,
+    snapshot: Snapshot,
+    places: Places,
+    *,
+    stays: bool = False,
+    beneath: Callable[[CitedPassage], None] | None = None,
+) -> None:
+    """The panel: the passage that the address names, else the first.
+
+    `stays`: the page has it also where nothing is opened, if there is room. `beneath` adds what only one page can say.
+    """
+    ordered = sorted({one.citation: one for one in passages}.values(), key=lambda one: one.citation)
+    if not ordered:
         return
-    passage = next((one for one in passages if one.citation == state.citation), passages[0])
-    document = document_of(passage, searcher.snapshot)
-    st.header(compose("Evidence {}", passage.citation), anchor="evidence")
-    st.markdown(compose("**{}**  \n{}", name_of_document(passage), quiet(safe(short_reference(where_quoted(passage))))))
-    _steps(passages, passage, state)
-    if has_pictures(document):
-        _switch(passage, state)
-    if has_pictures(document) and state.as_picture:
-        _picture(document, passage, state, places)
-    else:
-        _words(document, passage)
-    _why(answer, searcher, passage, state)
+    passage = next((one for one in ordered if one.citation == opened.citation), ordered[0])
+    document = document_of(passage, snapshot)
+    with st.container(key="evidence-panel"), st.container(key="evidence-open" if opened.citation else "evidence-first"):
+        st.header(compose("Evidence {}", passage.citation), anchor="evidence")
+        st.markdown(
+            compose("**{}**  \n{}", name_of_document(passage), quiet(safe(short_reference(where_quoted(passage)))))
+        )
+        _steps(ordered, passage, opened, go, stays=stays)
+        if has_pictures(document):
+            _switch(passage, opened, go)
+        if has_pictures(document) and opened.as_picture:
+            _picture(document, passage, opened, go, places)
+        else:
+            _words(document, passage)
+        if beneath is not None:
+            beneath(passage)
 
 
-def _steps(passages: Sequence[CitedPassage], passage: CitedPassage, state: AskState) -> None:
+def _steps(passages: Sequence[CitedPassage], passage: CitedPassage, opened: Opened, go: Go, *, stays: bool) -> None:
     at = passages.index(passage)
     with st.container(horizontal=True, gap="small"):
         for words, step, icon in (
@@ -63,37 +77,40 @@ def _steps(passages: Sequence[CitedPassage], passage: CitedPassage, state: AskSt
                 icon=icon,
                 icon_position="right" if step > 0 else "left",
                 disabled=not there,
-                on_click=go_to,
-                args=(state.opened(passages[at + step].citation if there else passage.citation),),
+                on_click=go,
+                args=(opened.at(passages[at + step].citation if there else passage.citation),),
             )
+        if opened.citation:
+            with st.container(key="close-on-phone" if stays else "close-evidence", width="content"):
+                st.button("Close", key="close", icon=":material/close:", on_click=go, args=(opened.closed(),))
 
 
-def _switch(passage: CitedPassage, state: AskState) -> None:
-    put_into_widgets({_FORM: _AS_PICTURE if state.as_picture else _AS_TEXT})
-    here = replace(state, citation=passage.citation)
+def _switch(passage: CitedPassage, opened: Opened, go: Go) -> None:
+    put_into_widgets({_FORM: _AS_PICTURE if opened.as_picture else _AS_TEXT})
+    here = replace(opened, citation=passage.citation)
     st.segmented_control(
         "Show the passage as",
         [_AS_PICTURE, _AS_TEXT],
         key=_FORM,
         required=True,
         label_visibility="collapsed",
-        on_change=lambda: go_to(replace(here, as_text=st.session_state[_FORM] == _AS_TEXT)),
+        on_change=lambda: go(replace(here, as_text=st.session_state[_FORM] == _AS_TEXT)),
     )
 
 
-def _picture(document: Document, passage: CitedPassage, state: AskState, places: Places) -> None:
+def _picture(document: Document, passage: CitedPassage, opened: Opened, go: Go, places: Places) -> None:
     numbers = [page.number for page in document.pages]
-    page = state.page if state.page in numbers else where_quoted(passage).pages[0]
+    page = opened.page if opened.page in numbers else where_quoted(passage).pages[0]
     image = page_image(
         places.corpus,
         document,
         page,
         outlined=passage.spans,
         marked=quoted_spans(passage, document),
-        zoom=state.zoom / 100 * _SHARPNESS,
-        near=not state.whole_page,
+        zoom=opened.zoom / 100 * _SHARPNESS,
+        near=not opened.whole_page,
     )
-    _pages(document, passage, state, page)
+    _pages(document, passage, opened, go, page)
     if isinstance(image, NoImage):
         st.markdown(safe(image.reason))
         return
@@ -103,7 +120,7 @@ def _picture(document: Document, passage: CitedPassage, state: AskState, places:
     outlined = "with the passage outlined" if own and image.placed else "without an outline"
     name = _page_name(document, page)
     shown = name if image.whole else f"A part of {name[:1].lower()}{name[1:]}"
-    with st.container(key="page-picture"), st.container(key=f"size-{state.zoom}"):
+    with st.container(key="page-picture"), st.container(key=f"size-{opened.zoom}"):
         st.image(
             image=image.png,
             width="stretch",
@@ -111,7 +128,7 @@ def _picture(document: Document, passage: CitedPassage, state: AskState, places:
         )
 
 
-def _pages(document: Document, passage: CitedPassage, state: AskState, page: int) -> None:
+def _pages(document: Document, passage: CitedPassage, opened: Opened, go: Go, page: int) -> None:
     """Which page is shown, the pages beside it, and the size."""
     numbers = [one.number for one in document.pages]
     at = numbers.index(page)
@@ -127,10 +144,10 @@ def _pages(document: Document, passage: CitedPassage, state: AskState, page: int
                 type="tertiary",
                 icon=icon,
                 disabled=not there,
-                on_click=go_to,
-                args=(replace(state, citation=passage.citation, page=numbers[at + step] if there else page),),
+                on_click=go,
+                args=(replace(opened, citation=passage.citation, page=numbers[at + step] if there else page),),
             )
-        put_into_widgets({_ZOOM: state.zoom})
+        put_into_widgets({_ZOOM: opened.zoom})
         st.selectbox(
             "Size of the page",
             ZOOMS,
@@ -138,20 +155,20 @@ def _pages(document: Document, passage: CitedPassage, state: AskState, page: int
             format_func=lambda zoom: f"{zoom} %",
             width=110,
             label_visibility="collapsed",
-            on_change=lambda: go_to(replace(state, zoom=int(st.session_state[_ZOOM]))),
+            on_change=lambda: go(replace(opened, zoom=int(st.session_state[_ZOOM]))),
         )
         if page in passage.pages:
-            _whole_page_switch(state)
+            _whole_page_switch(opened, go)
     note = "" if page in passage.pages else f" The passage is on {_spoken_pages(passage.pages)}."
     st.markdown(quiet(safe(f"{_page_name(document, page)} of {len(numbers)}.{note}")))
 
 
-def _whole_page_switch(state: AskState) -> None:
-    put_into_widgets({_WHOLE: state.whole_page})
+def _whole_page_switch(opened: Opened, go: Go) -> None:
+    put_into_widgets({_WHOLE: opened.whole_page})
     st.toggle(
         "Whole page",
         key=_WHOLE,
-        on_change=lambda: go_to(replace(state, whole_page=bool(st.session_state[_WHOLE]))),
+        on_change=lambda: go(replace(opened, whole_page=bool(st.session_state[_WHOLE]))),
     )
 
 
@@ -180,22 +197,3 @@ def _words(document: Document, passage: CitedPassage) -> None:
 def _neighbour(neighbour: Neighbour) -> None:
     number = paragraph_words(neighbour.number).capitalize()
     st.markdown(quiet(safe(f"{number}. {neighbour.text}" if number else neighbour.text)))
-
-
-def _why(answer: Answer, searcher: Searcher, passage: CitedPassage, state: AskState) -> None:
-    """Looked up only when somebody asks: the question is ranked once more for it."""
-    if not st.toggle("Why this matched", key=_WHY):
-        return
-    why = why_it_matched(searcher.snapshot, searcher.look(answer.question, state.filters()), passage)
-    st.markdown(explained(passage, why))
-    st.markdown(
-        quiet(compose("**Bold** words are the question’s own. *Slanted words in brackets* \\[≈ …\\] mean the same."))
-    )
-    if why.nearest:
-        start, end = why.nearest
-        st.markdown(compose("Nearest to the question in meaning: {}", safe(in_marks(passage.text[start:end]))))
-    st.markdown(safe(_lacking(why)))
-
-
-def _lacking(why: Why) -> str:
-    return f"Not in this passage: {listed(list(why.missing))}." if why.missing else "Every word of the question is met."

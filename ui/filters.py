@@ -10,6 +10,7 @@ import streamlit as st
 from indexer.document import DocumentType
 from indexer.snapshot import DocumentCard
 from retriever.scope import document_date
+from ui.opened import Opened
 from ui.state import MAX_QUESTION_LENGTH, AskState, from_address, to_address
 from ui.wording import TYPE_NAMES
 
@@ -71,6 +72,11 @@ def go_to(state: AskState) -> None:
     st.query_params.from_dict(to_address(state))
 
 
+def go_beside(state: AskState, opened: Opened) -> None:
+    """The same with this open beside the answer; for callbacks."""
+    go_to(replace(state, opened=opened))
+
+
 def take_from_widgets() -> None:
     """The callback of every filter: what the widgets say becomes the state."""
     widgets = st.session_state
@@ -87,7 +93,7 @@ def take_from_widgets() -> None:
         one_list=bool(widgets.get(ONE_LIST, before.one_list)),
     )
     same_answer = (now.question, now.filters()) == (before.question, before.filters())
-    go_to(now if same_answer else replace(now, citation=None, page=None))
+    go_to(now if same_answer else replace(now, opened=now.opened.closed()))
 
 
 def show_filters(documents: Sequence[DocumentCard], state: AskState) -> None:

@@ -1,16 +1,18 @@
 """What a report says on a theme, on the screen: its quotations with their references, each to be opened in place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from indexer.snapshot import DocumentCard, Skipped, Snapshot
 from retriever.answer import CitedPassage, Strength, where_quoted
-from retriever.page_images import NoImage, has_pictures, page_image
 from retriever.references import in_marks, reference
 from retriever.survey import Bucket, ReportFinding, on_whom
-from ui.evidence import chip, document_of, marked, quoted_spans, quoted_with_reference, quotes_of, when
+from ui.evidence import chip, marked, quotes_of, when
+from ui.evidence_panel import show_evidence
+from ui.opened import Go, Opened, evidence_actions
 from ui.places import Places
 from ui.safe import Markdown, compose, joined, quiet, safe
 from ui.wording import TYPE_NAMES, listed
@@ -22,6 +24,9 @@ PLAINNESS: Final[Mapping[Strength, str]] = {
     Strength.NONE: "–",
 }
 """How plainly a report speaks to a theme; the same steps as the strength of an answer."""
+
+
+_SHOW: Final = safe("Show it in its report")
 
 
 def report_name(card: DocumentCard) -> Markdown:
@@ -53,16 +58,14 @@ def cell_with_chip(passage: CitedPassage) -> Markdown:
     return compose("{}  \n{}", quotation(passage), chip(passage))
 
 
-def show_passage(passage: CitedPassage, name: Markdown, snapshot: Snapshot, places: Places) -> None:
+def show_passage(passage: CitedPassage, name: Markdown, opened: Opened, go: Go) -> None:
     """A whole paragraph with its quoted sentences marked, where the chips lead to."""
     with st.container(border=True):
         # Streamlit makes the name that chips link to of a heading's text: "passage-3".
         st.markdown(compose("### :blue-badge[Passage {}]", passage.citation), anchors=False)
         st.markdown(compose("**{}**  \n{}", name, quiet(safe(place_words(passage)))))
         st.markdown(marked(passage))
-        with st.expander("Copy with reference, or see the page", icon=":material/content_copy:"):
-            st.code(quoted_with_reference(passage), language=None, wrap_lines=True)
-            _page(passage, snapshot, places, key="passage")
+        evidence_actions(passage, _SHOW, opened, go, key=f"best-{passage.citation}")
 
 
 def place_words(passage: CitedPassage) -> str:
@@ -72,8 +75,8 @@ def place_words(passage: CitedPassage) -> str:
     return f"{cited}, under “{heading}”" if heading else cited
 
 
-def show_finding(report: ReportFinding, snapshot: Snapshot, places: Places, *, heading: bool = True) -> None:
-    """One report that says something: its quotations, each with its paragraph to open and to copy."""
+def show_finding(report: ReportFinding, opened: Opened, go: Go, *, heading: bool = True) -> None:
+    """One report that says something: its quotations, each to be opened in its report, and to be copied."""
     if heading:
         st.subheader(report_name(report.card), anchor=False)
     if report.strength is not Strength.STRONG:
@@ -81,39 +84,27 @@ def show_finding(report: ReportFinding, snapshot: Snapshot, places: Places, *, h
     for place, passage in enumerate(report.evidence):
         if whom := on_whom(report, place):
             st.markdown(compose("**{}:**", safe(whom)))
-        show_quotation(passage, snapshot, places)
+        show_quotation(passage, opened, go)
 
 
-def show_quotation(passage: CitedPassage, snapshot: Snapshot, places: Places) -> None:
-    """A quotation, its reference, and its paragraph to open."""
+def show_quotation(passage: CitedPassage, opened: Opened, go: Go) -> None:
+    """A quotation with its reference, to be opened in its report, and to be copied."""
     st.markdown(cell(passage))
-    with st.expander("Read the whole paragraph, or copy it", icon=":material/article:"):
-        st.markdown(marked(passage))
-        st.code(quoted_with_reference(passage), language=None, wrap_lines=True)
-        _page(passage, snapshot, places, key="quotation")
+    label = compose(":blue-badge[**{}**] {}", passage.citation, _SHOW)
+    evidence_actions(passage, label, opened, go, key=f"found-{passage.citation}")
 
 
-def _page(passage: CitedPassage, snapshot: Snapshot, places: Places, *, key: str) -> None:
-    """The page itself as a picture, drawn when it is asked for."""
-    document = document_of(passage, snapshot)
-    if not has_pictures(document):
-        return
-    page = where_quoted(passage).pages[0]
-    name = f"page {page}"
-    if not st.toggle(safe(f"Show {name} as a picture"), key=f"{key}-picture-of-{passage.citation}-{passage.row}"):
-        return
-    image = page_image(
-        places.corpus,
-        document,
-        page,
-        outlined=passage.spans,
-        marked=quoted_spans(passage, document),
-    )
-    if isinstance(image, NoImage):
-        st.markdown(safe(image.reason))
-        return
-    outlined = "with the passage outlined" if image.placed else "without an outline"
-    st.image(image=image.png, width="stretch", alt=f"{name} of {passage.title}, {outlined}. Its words stand above.")
+def beside(
+    findings: Iterable[ReportFinding], opened: Opened, go: Go, snapshot: Snapshot, places: Places
+) -> DeltaGenerator:
+    """Where the findings are shown: beside the passage of them that is open, over the whole page where none is."""
+    passages = [passage for one in findings if one.bucket is Bucket.SAYS for passage in one.evidence]
+    if opened.citation not in {passage.citation for passage in passages}:
+        return st.container()
+    words, evidence = st.columns([5, 4], gap="medium")
+    with evidence:
+        show_evidence(passages, opened, go, snapshot, places)
+    return words
 
 
 def silent_columns(reports: Sequence[ReportFinding]) -> dict[str, list[Markdown]]:

@@ -17,7 +17,8 @@ from typing import Final
 
 from indexer.storage_files import make_folder, replace_file
 from retriever.exports.comma_separated import inert
-from ui.state import ZOOMS, AskState, from_address, to_address
+from ui.opened import NOTHING
+from ui.state import AskState, from_address, to_address
 
 MOST_EARLIER: Final = 100
 """So many questions that nobody saved are kept; the oldest go first."""
@@ -95,10 +96,10 @@ class KeptQuestions:
 def plain(state: AskState) -> AskState:
     """The question and its filters alone, without what is open or how it is listed.
 
-    >>> plain(AskState("Who attends?", citation=3, one_list=True)) == AskState("Who attends?")
+    >>> plain(AskState("Who attends?", one_list=True)) == AskState("Who attends?")
     True
     """
-    return replace(state, one_list=False, citation=None, page=None, as_text=False, whole_page=False, zoom=ZOOMS[0])
+    return replace(state, one_list=False, opened=NOTHING)
 
 
 def as_json(kept: Sequence[KeptQuestion]) -> str:

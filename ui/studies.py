@@ -10,13 +10,18 @@ import streamlit as st
 from indexer.document import DocumentType
 from indexer.snapshot import DocumentCard
 from retriever.answer import Filters
+from ui.addresses import first_in, number_of
 from ui.filters import parameters_of_address, put_into_widgets, years_of
-from ui.state import MAX_QUESTION_LENGTH, AskState, first_in
+from ui.opened import NOTHING, Opened, opened_in, opened_to_address
+from ui.state import MAX_QUESTION_LENGTH, AskState
 from ui.state import from_address as ask_from_address
 from ui.state import to_address as ask_to_address
 from ui.wording import TYPE_NAMES
 
 MAX_GROUP_LENGTH: Final = 200
+PAGE_LOOKED_AT: Final = "sheet"
+"""What an address calls the page of a report that is looked at; `page` is that of the list."""
+
 OVER_TIME: Final = "over-time"
 """The page that looks at one authority alone."""
 
@@ -26,7 +31,7 @@ class StudyState:
     """A theme, whose reports it is held against, and what is opened.
 
     `group` names a group of neighbours; its authorities count beside those chosen. `page` counts from 1;
-    `follow` opens what became of each area for improvement.
+    `follow` opens what became of each area for improvement; `opened` is the quotation that is open beside the others.
     """
 
     question: str = ""
@@ -37,6 +42,7 @@ class StudyState:
     last_year: int | None = None
     page: int = 1
     follow: bool = False
+    opened: Opened = NOTHING
 
     @classmethod
     def of(cls, asked: AskState) -> "StudyState":
@@ -75,8 +81,9 @@ def from_address(parameters: Mapping[str, Sequence[str]]) -> StudyState:
         types=asked.types,
         first_year=asked.first_year,
         last_year=asked.last_year,
-        page=asked.page or 1,
+        page=number_of(first("page")) or 1,
         follow=first("follow") == "yes",
+        opened=opened_in(parameters, PAGE_LOOKED_AT),
     )
 
 
@@ -91,6 +98,7 @@ def to_address(state: StudyState) -> dict[str, list[str]]:
         "group": [state.group] if state.group else [],
         "page": [str(state.page)] if state.page > 1 else [],
         "follow": ["yes"] if state.follow else [],
+        **opened_to_address(state.opened, PAGE_LOOKED_AT),
     }
     return {name: values for name, values in parameters.items() if values}
 
@@ -126,6 +134,11 @@ def state_in_address() -> StudyState:
 def go_to(state: StudyState) -> None:
     """Make this the state of the page and of its address; for callbacks."""
     st.query_params.from_dict(to_address(state))
+
+
+def go_beside(state: StudyState, opened: Opened) -> None:
+    """The same with this open beside what was found; for callbacks."""
+    go_to(replace(state, opened=opened))
 
 
 def take_from_widgets(page: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from indexer.document import DocumentType
 from ui.kept_questions import MOST_EARLIER, KeptQuestion, KeptQuestions, as_csv, as_json
+from ui.opened import Opened
 from ui.places import QUESTIONS_VARIABLE, Places
 from ui.state import AskState
 
@@ -44,7 +45,7 @@ def test_a_question_asked_again_moves_to_the_front_and_stays_saved(kept):
 
 
 def test_what_is_open_beside_the_answer_is_no_part_of_the_question(kept):
-    kept.note(AskState("Who attends?", citation=3, page=2, zoom=150, one_list=True), asked=DAY)
+    kept.note(AskState("Who attends?", opened=Opened(citation=3, page=2, zoom=150), one_list=True), asked=DAY)
     assert kept.read()[0].state == AskState("Who attends?")
 
 

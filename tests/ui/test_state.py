@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.document import DocumentType
+from ui.opened import ZOOMS, Opened
 from ui.state import MAX_QUESTION_LENGTH, AskState, from_address, to_address
 
 names = st.lists(st.text(min_size=1), max_size=3, unique=True).map(tuple)
@@ -18,6 +19,14 @@ states = st.builds(
     last_year=years,
     disregard=names,
     one_list=st.booleans(),
+    opened=st.builds(
+        Opened,
+        citation=st.none() | st.integers(1, 999),
+        page=st.none() | st.integers(1, 999),
+        as_text=st.booleans(),
+        whole_page=st.booleans(),
+        zoom=st.sampled_from(ZOOMS),
+    ),
 )
 
 

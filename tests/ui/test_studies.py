@@ -11,11 +11,20 @@ from indexer.build import rebuild
 from indexer.document import DocumentType
 from indexer.settings import Settings
 from tests.ui.conftest import HOSTILE, address, opened_at, read, text_of
+from ui.opened import ZOOMS, Opened
 from ui.places import CORPUS_VARIABLE, INDEX_VARIABLE, NEIGHBOURS_VARIABLE
 from ui.state import AskState
 from ui.studies import StudyState, from_address, to_address
 
 THEME = "return home interviews"
+openings = st.builds(
+    Opened,
+    citation=st.none() | st.integers(1, 999),
+    page=st.none() | st.integers(1, 999),
+    as_text=st.booleans(),
+    whole_page=st.booleans(),
+    zoom=st.sampled_from(ZOOMS),
+)
 GROUP = "Ambleford and its neighbours"
 
 
@@ -165,6 +174,7 @@ def test_hostile_text_is_only_text(page, name):
         last_year=st.one_of(st.none(), st.integers(1900, 2999)),
         page=st.integers(1, 500),
         follow=st.booleans(),
+        opened=openings,
     )
 )
 def test_an_address_gives_back_the_state_it_was_made_from(state):
@@ -174,12 +184,15 @@ def test_an_address_gives_back_the_state_it_was_made_from(state):
 
 
 @given(
-    st.dictionaries(st.sampled_from(["q", "page", "follow", "group", "from", "type"]), st.lists(st.text(max_size=30)))
+    st.dictionaries(
+        st.sampled_from(["q", "page", "follow", "group", "from", "type", "cite", "sheet", "zoom"]),
+        st.lists(st.text(max_size=30)),
+    )
 )
 def test_no_address_is_misunderstood(parameters):
     assert from_address(parameters).page >= 1
 
 
 def test_a_question_comes_over_from_the_ask_page_narrowed_alike():
-    asked = AskState("plans", authorities=("Ayford",), first_year=2019, citation=3, as_text=True)
+    asked = AskState("plans", authorities=("Ayford",), first_year=2019, opened=Opened(3, as_text=True))
     assert to_address(StudyState.of(asked)) == {"q": ["plans"], "authority": ["Ayford"], "from": ["2019"]}

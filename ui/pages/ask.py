@@ -16,13 +16,14 @@ from ui.evidence_panel import show_evidence
 from ui.examples import checked_questions
 from ui.exporting import export_buttons
 from ui.feedback import show_feedback
-from ui.filters import QUESTION, authorities_of, current_state, go_to, show_filters, take_from_widgets
+from ui.filters import QUESTION, authorities_of, current_state, go_beside, go_to, show_filters, take_from_widgets
 from ui.opening import changes_since, kept_for_visitor
 from ui.places import Places
 from ui.questions_panel import note_question, save_button, show_questions
 from ui.safe import Markdown, compose, safe
 from ui.state import MAX_QUESTION_LENGTH, AskState
 from ui.troubles import behind_notice, build_warnings, no_documents
+from ui.why import show_why
 from ui.wording import counted, month_and_year
 
 
@@ -59,8 +60,16 @@ def _answer_and_evidence(answer: Answer, searcher: Searcher, state: AskState, pl
         export_buttons(
             partial(_export, answer, searcher.snapshot), searcher.snapshot, title=answer.question, key="answer"
         )
-    with evidence, st.container(key="evidence-panel"):
-        show_evidence(answer, searcher, state, places)
+    with evidence:
+        show_evidence(
+            answer.passages,
+            state.opened,
+            partial(go_beside, state),
+            searcher.snapshot,
+            places,
+            stays=True,
+            beneath=partial(show_why, answer, searcher, state),
+        )
     with words:
         save_button(state, places)
         show_passages(answer, state)

@@ -19,6 +19,7 @@ from ui.exporting import export_buttons
 from ui.filters import authorities_of, leave
 from ui.findings_view import (
     PLAINNESS,
+    beside,
     capitalised,
     cell_with_chip,
     report_name,
@@ -33,6 +34,7 @@ from ui.safe import Markdown, compose, quiet, safe
 from ui.studies import (
     StudyState,
     current_state,
+    go_beside,
     narrowing,
     take_from_widgets,
     theme_box,
@@ -114,15 +116,16 @@ def _results(searcher: Searcher, groups: Groups, state: StudyState, places: Plac
         st.header("Nothing to look for", anchor=False)
         st.markdown(safe(str(error)))
         return
-    snapshot = searcher.snapshot
+    survey = found.survey if isinstance(found, Comparison) else found
     if isinstance(found, Comparison):
         _side_by_side(found)
-        _in_their_paragraphs(found, snapshot, places)
-        st.header("Every report", anchor=False)
-        _buckets(found.survey, state, snapshot, places)
     else:
         st.header(safe(in_words(found)), anchor="counts")
-        _buckets(found, state, snapshot, places)
+    with beside(survey.reports, state.opened, partial(go_beside, state), searcher.snapshot, places):
+        if isinstance(found, Comparison):
+            _in_their_paragraphs(found, state)
+            st.header("Every report", anchor=False)
+        _buckets(survey, state)
     export_buttons(partial(_export, found, searcher.snapshot), searcher.snapshot, title=state.question, key=PAGE)
 
 
@@ -168,16 +171,16 @@ def _counts(one: ComparedAuthority) -> str:
     return ". ".join([f"{len(one.speaking)} of {counted(len(one.reports), 'report')}", *unread_files(one.skipped)])
 
 
-def _in_their_paragraphs(comparison: Comparison, snapshot: Snapshot, places: Places) -> None:
+def _in_their_paragraphs(comparison: Comparison, state: StudyState) -> None:
     """What the table quotes, in place, each where its chip leads."""
     best = [one.best for one in comparison.authorities if one.best is not None]
     if best:
         st.header("In their paragraphs", anchor=False)
     for report in best:
-        show_passage(report.evidence[0], report_name(report.card), snapshot, places)
+        show_passage(report.evidence[0], report_name(report.card), state.opened, partial(go_beside, state))
 
 
-def _buckets(survey: Survey, state: StudyState, snapshot: Snapshot, places: Places) -> None:
+def _buckets(survey: Survey, state: StudyState) -> None:
     """The three buckets, each to be opened; the first one page by page."""
     says, silent = survey.bucket(Bucket.SAYS), survey.bucket(Bucket.SILENT)
     if not survey.reports and not survey.skipped:
@@ -190,8 +193,10 @@ def _buckets(survey: Survey, state: StudyState, snapshot: Snapshot, places: Plac
             )
         )
     )
-    with st.expander(safe(f"Says something on this ({len(says)})"), expanded=state.page > 1):
-        _says(survey, state, snapshot, places)
+    label = safe(f"Says something on this ({len(says)})")
+    # With a key and a rerun it stays as it is where the page is laid out anew for what is opened beside it.
+    with st.expander(label, expanded=state.page > 1, key=f"{PAGE}-says", on_change="rerun"):
+        _says(survey, state)
     with st.expander(safe(f"Says nothing on this ({len(silent)})")):
         if silent:
             st.table(silent_columns(silent), hide_index=True, border="horizontal")
@@ -209,7 +214,7 @@ def _buckets(survey: Survey, state: StudyState, snapshot: Snapshot, places: Plac
     )
 
 
-def _says(survey: Survey, state: StudyState, snapshot: Snapshot, places: Places) -> None:
+def _says(survey: Survey, state: StudyState) -> None:
     says = survey.bucket(Bucket.SAYS)
     if not says:
         st.markdown("No report says anything on this. What came nearest stands in the next list.")
@@ -221,4 +226,4 @@ def _says(survey: Survey, state: StudyState, snapshot: Snapshot, places: Places)
         st.pagination(pages, default=page, key=key, on_change=turn_page, args=(key,))
     for report in says[(page - 1) * REPORTS_A_PAGE : page * REPORTS_A_PAGE]:
         with st.container(border=True):
-            show_finding(report, snapshot, places)
+            show_finding(report, state.opened, partial(go_beside, state))

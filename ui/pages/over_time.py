@@ -17,12 +17,13 @@ from retriever.survey import Bucket, unread_files
 from ui.evidence import when
 from ui.exporting import export_buttons
 from ui.filters import authorities_of, leave
-from ui.findings_view import capitalised, show_finding
+from ui.findings_view import beside, capitalised, show_finding
 from ui.followed_view import followed_on_theme, show_followed
+from ui.opened import Go, Opened
 from ui.opening import kept_for_visitor
 from ui.places import Places
 from ui.safe import Markdown, compose, quiet, safe
-from ui.studies import OVER_TIME, StudyState, current_state, take_from_widgets, theme_box
+from ui.studies import OVER_TIME, StudyState, current_state, go_beside, take_from_widgets, theme_box
 from ui.troubles import build_warnings, no_documents
 from ui.wording import TYPE_NAMES, counted
 
@@ -76,9 +77,12 @@ def _timeline(searcher: Searcher, authority: str, state: StudyState, places: Pla
         st.header(safe(f"This collection holds no report on {authority}"), anchor=False)
     elif timeline.survey is not None:
         st.header(safe(in_words(timeline).rstrip(".")), anchor="verdict")
+    go = partial(go_beside, state)
+    findings = timeline.survey.reports if timeline.survey else ()
     if timeline.survey is None:
         _grades(timeline)
-    _reports(timeline, searcher.snapshot, places)
+    with beside(findings, state.opened, go, searcher.snapshot, places):
+        _reports(timeline, state.opened, go)
     if timeline.survey is not None:
         _grades(timeline)
     _files(timeline)
@@ -133,29 +137,29 @@ def _marks(inspections: Sequence[Inspection]) -> None:
             st.markdown(compose("{} **{}.** {}", safe(MARK), safe(when(inspection.card)), safe(inspection.changed)))
 
 
-def _reports(timeline: Timeline, snapshot: Snapshot, places: Places) -> None:
+def _reports(timeline: Timeline, opened: Opened, go: Go) -> None:
     for heading, steps in timeline.reports:
         st.header(safe(heading), anchor=False)
         for step in steps:
             if isinstance(step, Skipped):
                 _gap(step)
             else:
-                _step(step, snapshot, places)
-    _beside(timeline, snapshot, places)
+                _step(step, opened, go)
+    _papers(timeline, opened, go)
 
 
-def _beside(timeline: Timeline, snapshot: Snapshot, places: Places) -> None:
+def _papers(timeline: Timeline, opened: Opened, go: Go) -> None:
     """News and other papers: where there is a theme, only those that say something on it."""
     shown = [step for step in timeline.beside if step.finding is None or step.finding.bucket is Bucket.SAYS]
     if timeline.beside:
         st.header("News and other papers", anchor=False)
     for step in shown:
-        _step(step, snapshot, places)
+        _step(step, opened, go)
     if left := len(timeline.beside) - len(shown):
         st.markdown(compose("{} on this authority, but not on this theme.", safe(counted(left, "paper"))))
 
 
-def _step(step: Step, snapshot: Snapshot, places: Places) -> None:
+def _step(step: Step, opened: Opened, go: Go) -> None:
     with st.container(border=True):
         st.subheader(
             compose("{} · {}", safe(capitalised(when(step.card))), safe(TYPE_NAMES[step.card.type])), anchor=False
@@ -165,7 +169,7 @@ def _step(step: Step, snapshot: Snapshot, places: Places) -> None:
         if step.finding is None:
             return
         if step.finding.bucket is Bucket.SAYS:
-            show_finding(step.finding, snapshot, places, heading=False)
+            show_finding(step.finding, opened, go, heading=False)
         elif step.finding.bucket is Bucket.UNREAD:
             st.markdown(compose("Nothing found in what could be read. {}", safe(" ".join(step.finding.unread))))
         else:

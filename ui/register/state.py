@@ -10,8 +10,8 @@ import streamlit as st
 
 from indexer.document import DocumentType
 from retriever.improvements import Order, Wanted
+from ui.addresses import first_in, number_of, types_in, year_of
 from ui.filters import parameters_of_address, put_into_widgets
-from ui.state import first_in, number_of, types_in, year_of
 
 MAX_WORDS_LENGTH: Final = 200
 
