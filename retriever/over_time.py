@@ -147,16 +147,20 @@ def over_time(searcher: Searcher, authority: str, question: str = "", filters: F
 
 
 def in_words(timeline: Timeline) -> str:
+    """How many of its reports say something on the theme, and which could not be read."""
+    return " ".join([counts_in_words(timeline), *(unread_files(timeline.gaps) if timeline.known else ())])
+
+
+def counts_in_words(timeline: Timeline) -> str:
     """How many of its reports say something on the theme, as one plain sentence; of papers beside them, none count."""
     if not timeline.known:
         return f"This collection holds no report on {timeline.authority}."
     steps = [*timeline.services, *timeline.send]
     reports = f"{len(steps)} {'report' if len(steps) == 1 else 'reports'} on {timeline.authority}"
-    unread = unread_files(timeline.gaps)
     if timeline.survey is None:
-        return " ".join([f"{reports}, oldest first.", *unread])
+        return f"{reports}, oldest first."
     says = sum(step.finding is not None and step.finding.bucket is Bucket.SAYS for step in steps)
-    return " ".join([f"{says} of {reports} {'says' if says == 1 else 'say'} something on this.", *unread])
+    return f"{says} of {reports} {'says' if says == 1 else 'say'} something on this."
 
 
 def _in_order(steps: Sequence[Step], gaps: Sequence[Skipped]) -> tuple[Step | Skipped, ...]:

@@ -171,10 +171,11 @@ def in_words(found: Survey) -> str:
     absent = [f"This collection holds no report on {name}." for name in found.missing]
     if not found.reports:
         return " ".join(absent or ["This collection holds no report of what was asked for."])
-    return " ".join([*absent, _counts(found), *_unread(found)])
+    return " ".join([*absent, counts_in_words(found), *unread_in_words(found)])
 
 
-def _counts(found: Survey) -> str:
+def counts_in_words(found: Survey) -> str:
+    """How many of the reports that could be read say something: "N of M" first."""
     says, silent = len(found.bucket(Bucket.SAYS)), len(found.bucket(Bucket.SILENT))
     named = found.authorities()
     whose = f" ({len(found.authorities(Bucket.SAYS))} of {len(named)} authorities)" if len(named) > 1 else ""
@@ -189,7 +190,8 @@ def _verb(count: int) -> str:
     return "says" if count == 1 else "say"
 
 
-def _unread(found: Survey) -> list[str]:
+def unread_in_words(found: Survey) -> list[str]:
+    """What could not be read, in part or at all; nothing where everything was."""
     partly = len(found.bucket(Bucket.UNREAD))
     in_part = [f"{partly} could be read only in part."] if partly else []
     return [*in_part, *unread_files(found.skipped, found.authorities())]

@@ -35,13 +35,9 @@ def show_evidence(
     snapshot: Snapshot,
     places: Places,
     *,
-    stays: bool = False,
     beneath: Callable[[CitedPassage], None] | None = None,
 ) -> None:
-    """The panel: the passage that the address names, else the first.
-
-    `stays`: the page has it also where nothing is opened, if there is room. `beneath` adds what only one page can say.
-    """
+    """The panel: the passage that the address names, else the first. `beneath` adds what only one page can say."""
     ordered = sorted({one.citation: one for one in passages}.values(), key=lambda one: one.citation)
     if not ordered:
         return
@@ -52,9 +48,12 @@ def show_evidence(
         st.markdown(
             compose("**{}**  \n{}", name_of_document(passage), quiet(safe(short_reference(where_quoted(passage)))))
         )
-        _steps(ordered, passage, opened, go, stays=stays)
-        if has_pictures(document):
-            _switch(passage, opened, go)
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            if has_pictures(document):
+                _switch(passage, opened, go)
+            _steps(ordered, passage, opened, go)
+            if opened.citation:
+                _close(opened, go)
         if has_pictures(document) and opened.as_picture:
             _picture(document, passage, opened, go, places)
         else:
@@ -63,9 +62,15 @@ def show_evidence(
             beneath(passage)
 
 
-def _steps(passages: Sequence[CitedPassage], passage: CitedPassage, opened: Opened, go: Go, *, stays: bool) -> None:
+def _close(opened: Opened, go: Go) -> None:
+    """Where the panel covers a part of the page, which is on a phone alone."""
+    with st.container(key="close-on-phone", width="content"):
+        st.button("Close", key="close", type="tertiary", icon=":material/close:", on_click=go, args=(opened.closed(),))
+
+
+def _steps(passages: Sequence[CitedPassage], passage: CitedPassage, opened: Opened, go: Go) -> None:
     at = passages.index(passage)
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", key="citation-steps", width="content"):
         for words, step, icon in (
             ("Previous citation", -1, ":material/chevron_left:"),
             ("Next citation", 1, ":material/chevron_right:"),
@@ -75,14 +80,11 @@ def _steps(passages: Sequence[CitedPassage], passage: CitedPassage, opened: Open
                 safe(words),
                 key=f"citation-{step}",
                 icon=icon,
-                icon_position="right" if step > 0 else "left",
+                help=safe(words),
                 disabled=not there,
                 on_click=go,
                 args=(opened.at(passages[at + step].citation if there else passage.citation),),
             )
-        if opened.citation:
-            with st.container(key="close-on-phone" if stays else "close-evidence", width="content"):
-                st.button("Close", key="close", icon=":material/close:", on_click=go, args=(opened.closed(),))
 
 
 def _switch(passage: CitedPassage, opened: Opened, go: Go) -> None:
@@ -133,20 +135,22 @@ def _pages(document: Document, passage: CitedPassage, opened: Opened, go: Go, pa
     numbers = [one.number for one in document.pages]
     at = numbers.index(page)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        for words, step, icon in (
-            ("Previous page", -1, ":material/arrow_back:"),
-            ("Next page", 1, ":material/arrow_forward:"),
-        ):
-            there = 0 <= at + step < len(numbers)
-            st.button(
-                safe(words),
-                key=f"page-{step}",
-                type="tertiary",
-                icon=icon,
-                disabled=not there,
-                on_click=go,
-                args=(replace(opened, citation=passage.citation, page=numbers[at + step] if there else page),),
-            )
+        with st.container(horizontal=True, gap="small", key="page-steps", width="content"):
+            for words, step, icon in (
+                ("Previous page", -1, ":material/arrow_back:"),
+                ("Next page", 1, ":material/arrow_forward:"),
+            ):
+                there = 0 <= at + step < len(numbers)
+                st.button(
+                    safe(words),
+                    key=f"page-{step}",
+                    icon=icon,
+                    help=safe(words),
+                    disabled=not there,
+                    on_click=go,
+                    args=(replace(opened, citation=passage.citation, page=numbers[at + step] if there else page),),
+                )
+        st.markdown(quiet(safe(f"{_page_name(document, page)} of {len(numbers)}")), width="content")
         put_into_widgets({_ZOOM: opened.zoom})
         st.selectbox(
             "Size of the page",
@@ -159,8 +163,8 @@ def _pages(document: Document, passage: CitedPassage, opened: Opened, go: Go, pa
         )
         if page in passage.pages:
             _whole_page_switch(opened, go)
-    note = "" if page in passage.pages else f" The passage is on {_spoken_pages(passage.pages)}."
-    st.markdown(quiet(safe(f"{_page_name(document, page)} of {len(numbers)}.{note}")))
+    if page not in passage.pages:
+        st.markdown(quiet(safe(f"The passage is on {_spoken_pages(passage.pages)}.")))
 
 
 def _whole_page_switch(opened: Opened, go: Go) -> None:

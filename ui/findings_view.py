@@ -97,9 +97,9 @@ def show_quotation(passage: CitedPassage, opened: Opened, go: Go) -> None:
 def beside(
     findings: Iterable[ReportFinding], opened: Opened, go: Go, snapshot: Snapshot, places: Places
 ) -> DeltaGenerator:
-    """Where the findings are shown: beside the passage of them that is open, over the whole page where none is."""
+    """Where the findings are shown: beside the passage of them that is open, over the whole page without any."""
     passages = [passage for one in findings if one.bucket is Bucket.SAYS for passage in one.evidence]
-    if opened.citation not in {passage.citation for passage in passages}:
+    if not passages:
         return st.container()
     words, evidence = st.columns([5, 4], gap="medium")
     with evidence:

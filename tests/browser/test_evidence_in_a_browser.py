@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from tests.browser.test_in_a_browser import QUESTION, reach
+from tests.browser.test_in_a_browser import QUESTION, in_sight, reach
 
 
 def test_a_citation_opens_its_page_beside_the_answer_and_the_address_opens_it_again(visit):
@@ -52,13 +52,19 @@ def test_the_words_stand_between_their_neighbours_and_say_why_they_matched(visit
     page.get_by_text("Nearest to the question in meaning").wait_for()
 
 
-def test_on_a_phone_the_evidence_stands_under_the_answer(phone):
-    phone.open("/?" + urlencode({"q": QUESTION, "cite": "1"}))
-    phone.page.locator(".st-key-page-picture img").wait_for(timeout=60_000)
+def test_on_a_phone_an_opened_citation_comes_up_over_the_foot_of_the_page_and_goes_again(phone):
+    phone.open("/?" + urlencode({"q": QUESTION}))
+    page = phone.page
+    page.locator("#answer").wait_for()
+    assert not page.locator("#evidence").is_visible()
+    page.get_by_role("button", name="1 Ambleford").first.click()
+    page.locator(".st-key-page-picture img").wait_for(timeout=60_000)
     phone.settle()
-    words, evidence = (phone.page.locator(name).bounding_box() for name in ("#answer", "#evidence"))
-    assert evidence["y"] > words["y"]
-    assert evidence["x"] == words["x"]
+    assert in_sight(page, "#evidence")
+    page.get_by_role("button", name="Close").click()
+    phone.settle()
+    assert not page.locator("#evidence").is_visible()
+    assert "cite=" not in page.url
 
 
 def test_a_question_is_saved_and_found_again_by_keyboard(visit):

@@ -45,14 +45,16 @@ def test_a_theme_is_typed_and_authorities_chosen_and_the_table_leads_to_the_para
     assert visit.outside == []
 
 
-def test_each_bucket_opens_and_a_quotation_shows_its_paragraph(visit):
+def test_each_bucket_opens_and_a_quotation_shows_its_page(visit):
     visit.open(COUNTED)
     page = visit.page
     page.get_by_text("Says something on this (").first.click()
-    page.get_by_text("Read the whole paragraph, or copy it").first.click()
+    page.get_by_role("button", name="2 Show it in its report").click()
+    page.locator(".st-key-page-picture img").wait_for(timeout=60_000)
     visit.settle()
-    page.locator("[data-testid=stCode]").first.wait_for()
-    assert "“" in page.locator("[data-testid=stCode]").first.inner_text()
+    assert "cite=2" in page.url
+    assert page.get_by_role("heading", name="Evidence 2").is_visible()
+    assert page.get_by_role("button", name="2 Show it in its report").is_visible(), "the list stays open"
     page.get_by_text("Could not be read (").first.click()
     visit.settle()
     assert "Download the report again" in text_of(page)

@@ -67,7 +67,6 @@ def _answer_and_evidence(answer: Answer, searcher: Searcher, state: AskState, pl
             partial(go_beside, state),
             searcher.snapshot,
             places,
-            stays=True,
             beneath=partial(show_why, answer, searcher, state),
         )
     with words:

@@ -14,7 +14,7 @@ from retriever.errors import QuestionError
 from retriever.exports import Export, comparison_export, survey_export
 from retriever.neighbours import Groups, read_groups
 from retriever.searcher import Searcher
-from retriever.survey import Bucket, Survey, in_words, unread_files
+from retriever.survey import Bucket, Survey, counts_in_words, in_words, unread_files, unread_in_words
 from ui.exporting import export_buttons
 from ui.filters import authorities_of, leave
 from ui.findings_view import (
@@ -28,6 +28,7 @@ from ui.findings_view import (
     silent_columns,
     unread_columns,
 )
+from ui.opened import NOTHING
 from ui.opening import kept_for_visitor
 from ui.places import Places
 from ui.safe import Markdown, compose, quiet, safe
@@ -120,13 +121,23 @@ def _results(searcher: Searcher, groups: Groups, state: StudyState, places: Plac
     if isinstance(found, Comparison):
         _side_by_side(found)
     else:
-        st.header(safe(in_words(found)), anchor="counts")
+        _counted(found)
     with beside(survey.reports, state.opened, partial(go_beside, state), searcher.snapshot, places):
         if isinstance(found, Comparison):
             _in_their_paragraphs(found, state)
             st.header("Every report", anchor=False)
         _buckets(survey, state)
     export_buttons(partial(_export, found, searcher.snapshot), searcher.snapshot, title=state.question, key=PAGE)
+
+
+def _counted(found: Survey) -> None:
+    """The counts as the heading; what could not be read, which may be long, under it."""
+    if not found.reports:
+        st.header(safe(in_words(found)), anchor="counts")
+        return
+    st.header(safe(counts_in_words(found)), anchor="counts")
+    if unread := unread_in_words(found):
+        st.markdown(safe(" ".join(unread)))
 
 
 def _export(found: Comparison | Survey, snapshot: Snapshot, made: date) -> Export:
@@ -148,7 +159,8 @@ def _found(searcher: Searcher, state: StudyState, names: Sequence[str]) -> Compa
 def _side_by_side(comparison: Comparison) -> None:
     st.header(safe(comparison_in_words(comparison)), anchor="counts")
     st.markdown(safe(in_words(comparison.survey)))
-    st.table(_columns(comparison.authorities), hide_index=True, border="horizontal")
+    with st.container(key="side-by-side"):
+        st.table(_columns(comparison.authorities), hide_index=True, border="horizontal")
 
 
 def _columns(authorities: Sequence[ComparedAuthority]) -> dict[str, list[Markdown]]:
@@ -194,8 +206,8 @@ def _buckets(survey: Survey, state: StudyState) -> None:
         )
     )
     label = safe(f"Says something on this ({len(says)})")
-    # With a key and a rerun it stays as it is where the page is laid out anew for what is opened beside it.
-    with st.expander(label, expanded=state.page > 1, key=f"{PAGE}-says", on_change="rerun"):
+    # With a key and a rerun it stays as it is when what is opened beside it is closed.
+    with st.expander(label, expanded=state.page > 1 or state.opened != NOTHING, key=f"{PAGE}-says", on_change="rerun"):
         _says(survey, state)
     with st.expander(safe(f"Says nothing on this ({len(silent)})")):
         if silent:

@@ -11,7 +11,7 @@ from indexer.snapshot import Skipped, Snapshot
 from retriever.errors import QuestionError
 from retriever.exports import Export, timeline_export
 from retriever.frameworks import Framework
-from retriever.over_time import Inspection, JudgementTable, Step, Timeline, in_words, over_time
+from retriever.over_time import Inspection, JudgementTable, Step, Timeline, counts_in_words, over_time
 from retriever.searcher import Searcher
 from retriever.survey import Bucket, unread_files
 from ui.evidence import when
@@ -76,7 +76,10 @@ def _timeline(searcher: Searcher, authority: str, state: StudyState, places: Pla
     if not timeline.known:
         st.header(safe(f"This collection holds no report on {authority}"), anchor=False)
     elif timeline.survey is not None:
-        st.header(safe(in_words(timeline).rstrip(".")), anchor="verdict")
+        st.header(safe(counts_in_words(timeline).rstrip(".")), anchor="verdict")
+    if timeline.known:
+        for sentence in unread_files(timeline.gaps):
+            st.markdown(safe(sentence))
     go = partial(go_beside, state)
     findings = timeline.survey.reports if timeline.survey else ()
     if timeline.survey is None:
