@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 
@@ -44,7 +44,7 @@ class PdfLimits:
     page_seconds: float = 8.0
     lost_seconds: float = 16.0
     file_seconds: float = 35.0
-    second_reader_seconds: float = 10.0
+    second_reader_seconds: float = 14.0
 
 
 _LIMITS = PdfLimits()
@@ -59,6 +59,7 @@ class _Trouble(StrEnum):
     FAILED = "failed"
     TOO_SLOW = "too slow"
     PASSWORD = "password"  # noqa: S105 - no password
+    HIDDEN = "hidden"
 
 
 _SAID_OF_PAGES = {
@@ -67,6 +68,7 @@ _SAID_OF_PAGES = {
     _Trouble.GARBLED: "{pages}: unreadable symbols instead of text, because the file does not name its letters.",
     _Trouble.FAILED: "{pages}: could not be read, the file is damaged there.",
     _Trouble.TOO_SLOW: "{pages}: left out, because reading took too long or too much work.",
+    _Trouble.HIDDEN: "{pages}: no text that can be seen.",
 }
 _SAID_OF_FILE = {
     _Trouble.PASSWORD: "This PDF is password-protected. Save a copy without a password.",
@@ -76,12 +78,31 @@ _SAID_OF_FILE = {
     _Trouble.SCANNED: "This PDF has no text layer: it is probably a scan. Run text recognition (OCR) on it and put the "
     "result into the corpus folder.",
     _Trouble.FAILED: "This PDF is damaged and cannot be read. Download it again, or ask for a new copy.",
+    _Trouble.HIDDEN: "This PDF holds no words that can be seen, only hidden ones. Ask whoever made it for another.",
 }
 _RECOVERED = "This PDF is damaged; what could be recovered was read. Check it against the original."
 _COUNTED = "The order of its pages is lost: their numbers are those of what is left. Check them against the original."
 _DOUBTED = (
     "{pages}: two readers found different words, and the fuller text was taken. Check a quotation against the original."
 )
+_HIDES = (
+    "{pages}: holds words that cannot be seen (white, tiny, covered or off the page), which were left out. "
+    "Ask whoever made the report why they are there."
+)
+_LAID_OVER = (
+    "{pages}: a picture whose words text recognition laid over it unseen, and it may have misread them. "
+    "Check a quotation against the picture."
+)
+_UNCHECKED = (
+    "{pages}: read by one reader alone, so that words that were lost or hidden there would not be noticed. "
+    "Check a quotation against the original."
+)
+_SAID_OF_MARKED_PAGES = {
+    "is_doubtful": _DOUBTED,
+    "hides": _HIDES,
+    "is_laid_over": _LAID_OVER,
+    "is_unchecked": _UNCHECKED,
+}
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ENOUGH_WORDS = 10
 _LOST_SHARE = 0.2
@@ -94,6 +115,9 @@ class _PageText:
     text: str
     trouble: _Trouble | None = None
     is_doubtful: bool = False  # the readers differ
+    hides: bool = False  # words that nobody sees, which are not in the text
+    is_laid_over: bool = False  # words that stand unseen over a picture
+    is_unchecked: bool = False  # the second reader did not read it
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,12 +234,12 @@ def _second_attempt(data: bytes, first: _Attempt, limits: PdfLimits) -> _Attempt
     """The same pages, with the text of the second reader where the first had none or lost words."""
     second = _second_reader().run(PdfiumTask(data, None, limits.second_reader_seconds))
     if isinstance(second, Failure):
-        return first
+        return replace(first, pages={number: _unchecked(page) for number, page in first.pages.items()})
     if second.needs_password:
         return _Attempt({}, _Trouble.PASSWORD) if first.trouble else first
     if first.trouble or second.page_count > len(first.pages):
         return _Attempt(_pages_of(second), first.trouble or _Trouble.FAILED)
-    return _Attempt({number: _better(page, second.texts.get(number)) for number, page in first.pages.items()})
+    return _Attempt({number: _better(page, second, number) for number, page in first.pages.items()})
 
 
 def _third_attempt(data: bytes, limits: PdfLimits) -> _Attempt | None:
@@ -228,7 +252,7 @@ def _third_attempt(data: bytes, limits: PdfLimits) -> _Attempt | None:
 
 
 def _pages_of(second: PdfiumReading) -> dict[int, _PageText]:
-    return {number: _better(None, second.texts.get(number)) for number in range(1, second.page_count + 1)}
+    return {number: _better(None, second, number) for number in range(1, second.page_count + 1)}
 
 
 def _salvaged_in_time(data: bytes, seconds: float) -> list[Salvaged]:
@@ -239,14 +263,56 @@ def _salvaged_in_time(data: bytes, seconds: float) -> list[Salvaged]:
         return []
 
 
-def _better(first: _PageText | None, second: str | None) -> _PageText:
+def _better(first: _PageText | None, reading: PdfiumReading, number: int) -> _PageText:
+    second = reading.texts.get(number)
     if second is None:
-        return first or _PageText("", _Trouble.FAILED)
+        return _unchecked(first) if first else _PageText("", _Trouble.FAILED)
+    if _hides_words(first, reading, number):
+        return replace(_without_hidden(first, reading, number), hides=True)
+    better = _fuller(first, second)
+    return replace(better, is_laid_over=number in reading.laid_over and bool(better.text))
+
+
+def _unchecked(page: _PageText) -> _PageText:
+    return replace(page, is_unchecked=bool(page.text))
+
+
+def _hides_words(first: _PageText | None, reading: PdfiumReading, number: int) -> bool:
+    """Whether a page holds words that nobody sees. Those of no size only the first reader finds."""
+    if number in reading.hidden or number not in reading.sizeless or first is None:
+        return number in reading.hidden
+    return _words_beyond(first.text, reading.texts[number]) > 1
+
+
+def _words_beyond(text: str, other: str) -> int:
+    words, others = (Counter(_WORD.findall(one.lower())) for one in (text, other))
+    return (words - others).total()
+
+
+def _without_hidden(first: _PageText | None, reading: PdfiumReading, number: int) -> _PageText:
+    """The first reader's text without the hidden words or, where they cannot be cut from it, the second's."""
+    seen = reading.texts[number]
+    if first is not None and first.text:
+        text = first.text
+        for run in reading.hidden.get(number, ()):
+            spelt = r"\s*".join(re.escape(character) for character in run if not character.isspace())
+            text = re.sub(spelt, "", text) if spelt and len(re.findall(spelt, text)) == 1 else text
+        if text.strip() and text != first.text and _words_beyond(text, seen) == 0:
+            return _PageText(text)
+    return _of_second(seen, _Trouble.HIDDEN)
+
+
+def _fuller(first: _PageText | None, second: str) -> _PageText:
     if first is not None and first.trouble is None:
         lost_words = _has_lost_words(first.text, second) and not is_garbled(second)
         return _PageText(second, is_doubtful=True) if lost_words else first
+    return _of_second(second, first.trouble if first else None)
+
+
+def _of_second(second: str, trouble: _Trouble | None) -> _PageText:
+    """The second reader's text of a page, of which something is said where there is none."""
     if not second.strip():
-        return first or _PageText("", _Trouble.BLANK)
+        return _PageText("", trouble or _Trouble.BLANK)
     return _PageText("", _Trouble.GARBLED) if is_garbled(second) else _PageText(second)
 
 
@@ -263,7 +329,7 @@ def _main_trouble(attempt: _Attempt) -> _Trouble:
     if attempt.trouble:
         return attempt.trouble
     found = {page.trouble for page in attempt.pages.values()}
-    for trouble in (_Trouble.GARBLED, _Trouble.TOO_SLOW, _Trouble.SCANNED, _Trouble.FAILED):
+    for trouble in (_Trouble.GARBLED, _Trouble.TOO_SLOW, _Trouble.HIDDEN, _Trouble.SCANNED, _Trouble.FAILED):
         if trouble in found:
             return trouble
     return _Trouble.SCANNED
@@ -282,9 +348,10 @@ def _problems(attempt: _Attempt) -> Iterator[str]:
         numbers = [number for number, page in attempt.pages.items() if page.trouble is trouble]
         if numbers:
             yield sentence.format(pages=pages_in_words(numbers))
-    doubtful = [number for number, page in attempt.pages.items() if page.is_doubtful]
-    if doubtful:
-        yield _DOUBTED.format(pages=pages_in_words(doubtful))
+    for mark, sentence in _SAID_OF_MARKED_PAGES.items():
+        numbers = [number for number, page in attempt.pages.items() if getattr(page, mark)]
+        if numbers:
+            yield sentence.format(pages=pages_in_words(numbers))
 
 
 def _lowered(words: str) -> str:

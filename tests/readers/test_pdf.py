@@ -131,9 +131,10 @@ def test_the_pages_read_before_time_is_up_are_kept() -> None:
     reading = read_pdf(with_contents(shows(b"First"), *[slow] * 30), limits)
     assert reading.pages[0].lines[0].text == "First"
     assert len(reading.pages) == 31
-    partly, why = reading.problems
+    partly, why, *others = reading.problems
     assert re.fullmatch(r"Partly read: pages? 1.* of 31\.", partly)
     assert "took too long" in why
+    assert "read by one reader alone" in " ".join(others)
 
 
 def test_a_pdf_with_a_wrong_cross_reference_table_is_recovered(make_pdf, texts_of) -> None:
