@@ -63,6 +63,12 @@ class Content:
     standing: StandingBuild | None = None
 
     @property
+    def least_bytes(self) -> int:
+        """What the files of the build will hold for certain: the vectors and the texts made now."""
+        texts = sum(len(page.text) for document in self.made for page in document.document.pages)
+        return self.passage_vectors.nbytes + self.sentence_vectors.nbytes + texts
+
+    @property
     def made(self) -> list[IndexedDocument]:
         return [document for document in self.documents if isinstance(document, IndexedDocument)]
 

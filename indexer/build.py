@@ -30,6 +30,7 @@ from indexer.progress import (
     ignore,
 )
 from indexer.publishing import Standing, give_name, make_current, new_folder, remove_old_builds, standing_build
+from indexer.room import Room, is_full
 from indexer.settings import Settings
 from indexer.sources import Source, digest, files_of, recipe_of, state_of, survey
 from indexer.storage import DATABASE, Skipped, SkippedFile, open_database, read_skipped
@@ -78,6 +79,7 @@ class _Job:
     encoder: LazyEncoder
     clock: Clock
     engine: EngineSettings
+    room: Room
 
     @property
     def recipe(self) -> str:
@@ -102,6 +104,7 @@ def rebuild(
     Raises IndexerError, IndexLockedError among them; the build that stood before then still stands.
     """
     clock = Clock()
+    room = Room(index)
     with clock.stage("find"):
         files = files_of(corpus)
         corrections = read_corrections(corpus)
@@ -112,13 +115,29 @@ def rebuild(
             workers = workers or settings.workers
             ranked_by = engine or read_engine(index)
             job = _Job(
-                corpus, files, corrections, index, settings, full, workers, progress, lazy_encoder, clock, ranked_by
+                corpus,
+                files,
+                corrections,
+                index,
+                settings,
+                full,
+                workers,
+                progress,
+                lazy_encoder,
+                clock,
+                ranked_by,
+                room,
             )
             return _rebuild(job)
+    except IndexerError as error:
+        if not is_full(error):
+            raise
+        raise type(error)(f"{error}. What stood before still stands. {room.in_words()}") from error
     except (OSError, sqlite3.Error) as error:
+        room_left = f"{room.in_words()} " if is_full(error) else ""
         raise IndexerError(
             f"The index in {index} could not be written: {_in_words(error)}. What stood before still stands. "
-            "Free the disk or mend the rights, then run rebuild-index again: it goes on from what was done."
+            f"{room_left}Free the disk or mend the rights, then run rebuild-index again: it goes on from what was done."
         ) from error
 
 
@@ -155,6 +174,7 @@ def _make_build(
 
     if job.full:
         remove_work(job.index)
+    job.room.look_before_reading(_new_files(job, sources, before), _bytes_of(before))
     with ExitStack() as opened:
         work = opened.enter_context(WorkStore(job.index))
         standing = None
@@ -204,11 +224,22 @@ def _make_content(
     )
 
 
+def _new_files(job: _Job, sources: Sequence[Source], before: Standing | None) -> list[Path]:
+    """The files whose content no build holds yet."""
+    known = {sha256 for sha256, _ in _contents(before, job.index).values()} if before and not job.full else set()
+    return [source.file for source in sources if source.sha256 not in known]
+
+
+def _bytes_of(build: Standing | None) -> int:
+    return sum(entry.size for entry in build.manifest.files) if build else 0
+
+
 def _write_build(job: _Job, content: "Content") -> Standing:
     """Write the build whole, check it, and only then give it its name."""
     from indexer.assembly import Header, assemble
 
     job.listen(Progress(WRITE, 0, 1, ""))
+    job.room.look_before_writing(content.least_bytes)
     hashes = [(document.path, document.sha256) for document in content.documents]
     hashes += [(file.path, file.sha256) for file in content.skipped if file.sha256]
     state = state_of(hashes, [file for file in content.skipped if not file.sha256], job.recipe, job.corrections)
