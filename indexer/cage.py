@@ -15,11 +15,13 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Generic, TypeVar, cast
+from functools import partial
+from typing import Generic, Protocol, TypeVar, cast
 
 from indexer.caged_child import Outcome, Reply, Task
 
@@ -44,23 +46,43 @@ class CageLimits:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why an item has no result: a reason for the user and, where the program itself failed, a note for the log."""
+    """Why an item has no result: a reason for the user and, where the program itself failed, a note for the log.
+
+    `stopped_after` are the seconds that it was given where they were too few; 0 where it was given none.
+    """
 
     reason: str
     detail: str = ""
+    stopped_after: float | None = None
+
+
+class Pace(Protocol):
+    """How long each of many items may take, as things stand. Both methods are called by several threads."""
+
+    def seconds(self) -> float:
+        """For the next item; 0 to do no more."""
+        ...
+
+    def took(self, seconds: float, *, stopped: bool) -> None: ...
 
 
 _LIMITS = CageLimits()
 
 
 def run_caged(
-    function: Callable[[Item], Result], items: Sequence[Item], *, workers: int, limits: CageLimits = _LIMITS
+    function: Callable[[Item], Result],
+    items: Sequence[Item],
+    *,
+    workers: int,
+    limits: CageLimits = _LIMITS,
+    pace: Pace | None = None,
 ) -> Iterator[tuple[Item, Result | Failure]]:
     """Each item with the result of `function(item)` or a Failure, in the order of the items.
 
     `function` stands at the top level of a module that can be imported; it, the items and the results can be
     pickled. What happens inside a child never raises here; RuntimeError means that children cannot be started
-    at all. Closing the iterator, or an interrupt, ends all children.
+    at all. Closing the iterator, or an interrupt, ends all children. `pace` may give an item less time than
+    the limits do.
     """
     cages = [Cage[Item, Result](function, limits) for _ in range(max(1, min(workers, len(items))))]
     idle: queue.SimpleQueue[Cage[Item, Result]] = queue.SimpleQueue()
@@ -70,7 +92,7 @@ def run_caged(
     def run(item: Item) -> Result | Failure:
         cage = idle.get()
         try:
-            return cage.run(item)
+            return cage.run(item) if pace is None else _paced(partial(cage.run, item), pace)
         finally:
             idle.put(cage)
 
@@ -90,6 +112,17 @@ def run_caged(
             pool.shutdown(wait=True, cancel_futures=True)
 
 
+def _paced(run: Callable[[float], Result | Failure], pace: Pace) -> Result | Failure:
+    seconds = pace.seconds()
+    if not seconds:
+        return Failure("There was no time left to read this file.", stopped_after=0.0)
+    started = time.monotonic()
+    result = run(seconds)
+    stopped = isinstance(result, Failure) and result.stopped_after is not None
+    pace.took(time.monotonic() - started, stopped=stopped)
+    return result
+
+
 class Cage(Generic[Item, Result]):
     """Keeps one child at work, a fresh one whenever the last has ended, for items that come one at a time.
 
@@ -105,24 +138,24 @@ class Cage(Generic[Item, Result]):
         self._lock = threading.Lock()
         self._turn = threading.Lock()
 
-    def run(self, item: Item) -> Result | Failure:
-        """The result or the Failure of one item.
+    def run(self, item: Item, seconds: float | None = None) -> Result | Failure:
+        """The result or the Failure of one item, which may take these seconds, at most those of the limits.
 
         What a child did before must not cost the next item: where a used child dies or runs out of memory, the
         item is tried once more in a fresh one.
         """
         with self._turn:
-            return self._run(item)
+            return self._run(item, min(seconds or self._limits.seconds, self._limits.seconds))
 
-    def _run(self, item: Item) -> Result | Failure:
+    def _run(self, item: Item, seconds: float) -> Result | Failure:
         child = self._ready_child()
         was_fresh = child.served == 0
-        answer = child.ask(item, self._limits.seconds)
+        answer = child.ask(item, seconds)
         if not was_fresh and not child.timed_out and _is_death(answer):
             self._dismiss()
             child = self._ready_child()
-            answer = child.ask(item, self._limits.seconds)
-        result = cast("Result | Failure", _result_of(answer, child, self._limits))
+            answer = child.ask(item, seconds)
+        result = cast("Result | Failure", _result_of(answer, child, self._limits, seconds))
         if _is_death(answer) or child.timed_out or child.served >= self._limits.items_per_child:
             self._dismiss()
         return result
@@ -223,9 +256,9 @@ def _is_death(answer: Reply | None) -> bool:
     return answer is None or answer.outcome is Outcome.OUT_OF_MEMORY
 
 
-def _result_of(answer: Reply | None, child: _Child, limits: CageLimits) -> object:
+def _result_of(answer: Reply | None, child: _Child, limits: CageLimits, seconds: float) -> object:
     if answer is None:
-        return _failure_of_death(child, limits)
+        return _failure_of_death(child, limits, seconds)
     match answer.outcome:
         case Outcome.DONE:
             return answer.value
@@ -244,12 +277,13 @@ def _result_of(answer: Reply | None, child: _Child, limits: CageLimits) -> objec
             )
 
 
-def _failure_of_death(child: _Child, limits: CageLimits) -> Failure:
+def _failure_of_death(child: _Child, limits: CageLimits, seconds: float) -> Failure:
     ended_by = child.died_of()
     if child.timed_out or ended_by == getattr(signal, "SIGXCPU", -1):
         return Failure(
-            f"This file took longer than {limits.seconds:g} seconds to read and was stopped. "
-            "Open it and save it again, or print it to a new PDF."
+            f"This file took longer than {seconds:g} seconds to read and was stopped. "
+            "Open it and save it again, or print it to a new PDF.",
+            stopped_after=seconds,
         )
     if ended_by == getattr(signal, "SIGKILL", -1):
         return Failure(_too_much_memory(limits), detail="killed from outside")

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from indexer.acronyms import find_acronyms
-from indexer.cage import CageLimits, Failure, run_caged
+from indexer.cage import CageLimits, Failure
 from indexer.corrections import Corrections
 from indexer.document import Document
 from indexer.errors import IndexerError, UnreadableDocumentError
 from indexer.lazy_encoder import LazyEncoder
 from indexer.lexical import words_for_phrases
 from indexer.passages import Passage, split
+from indexer.patience import NO_TIME_LEFT, run_patiently
 from indexer.progress import READ, WAITING, Clock, Listener, Progress
 from indexer.report import read_document
 from indexer.sentences import sentences
@@ -88,7 +89,7 @@ class Indexing:
 
     def _outcomes(self, sources: Sequence[Source]) -> Iterator[tuple[Source, Document | Failure]]:
         try:
-            yield from run_caged(read_document, sources, workers=self.workers, limits=self.limits)
+            yield from run_patiently(read_document, sources, workers=self.workers, limits=self.limits)
         except RuntimeError as error:
             raise IndexerError(
                 f"No file can be read: {error} Close other programs if memory is short, then run rebuild-index again."
@@ -110,6 +111,9 @@ class Indexing:
         self.done[source.path] = indexed
 
     def _skip(self, source: Source, reason: str) -> None:
+        if reason == NO_TIME_LEFT:  # kept under no key, so that the next rebuild tries it again
+            self.skipped[source.path] = SkippedFile(source.path, source.sha256, None, reason)
+            return
         key = document_key(source, self.recipe)
         self.work.keep_skip(key, reason)
         self.skipped[source.path] = SkippedFile(source.path, source.sha256, key, reason)

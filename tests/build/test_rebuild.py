@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from indexer.build import rebuild
+from indexer.cage import Failure, run_caged
 from indexer.document import Document
 from indexer.errors import IndexerError, IndexLockedError
 from indexer.passages import embedded_text, passage_text
+from indexer.patience import NO_TIME_LEFT
 from indexer.progress import Progress
 from indexer.settings import Settings
 from indexer.snapshot import current_build, open_snapshot
@@ -192,6 +194,22 @@ def test_a_file_that_changes_while_it_is_read_is_read_once_more(build, corpus, i
         (card,) = [card for card in snapshot.documents if card.path == "elmshire/letter.txt"]
         assert "second edition" in snapshot.passages([card.last_row - 1])[0].text
     assert build().unchanged == 3
+
+
+def test_a_file_for_which_no_time_was_left_is_tried_again_by_the_next_rebuild(build, corpus, monkeypatch):
+    def without_time(function, sources, **options):
+        for source, outcome in run_caged(function, sources, **options):
+            yield source, Failure(NO_TIME_LEFT) if source.path == "elmshire/letter.txt" else outcome
+
+    with monkeypatch.context() as patched:
+        patched.setattr("indexer.indexing.run_patiently", without_time)
+        first = build()
+    assert [(skip.document, skip.reason) for skip in first.skipped] == [("elmshire/letter.txt", NO_TIME_LEFT)]
+    assert build().build == first.build
+    (corpus / "more.txt").write_text("More\n\nOne more sentence stands here.\n", encoding="utf-8")
+    second = build()
+    assert second.skipped == ()
+    assert second.documents == 4
 
 
 def test_a_file_removed_while_the_index_is_built_is_listed(build, corpus):

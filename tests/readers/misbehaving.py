@@ -36,7 +36,13 @@ def recurse(item: str) -> object:
     return recurse(item)
 
 
+def take_a_second(item: str) -> str:
+    time.sleep(1.2)
+    return item
+
+
 ACTS = {
+    "take a second": take_a_second,
     "hang": lambda _item: time.sleep(600),
     "spin": spin,
     "crash": lambda _item: ctypes.string_at(0),
