@@ -10,6 +10,7 @@ RESULTS ?= evaluation/results
 SESSIONS ?= 100
 QUESTIONS ?= 10
 MINUTES ?= 20
+WITHIN ?= 240
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -39,8 +40,8 @@ test: $(DEVELOPMENT)  ## run all tests (a part: .venv/bin/pytest tests/readers)
 e2e: $(DEVELOPMENT)  ## run the tests that drive a browser alone
 	$(BIN)/pytest -m browser
 
-hostile: $(DEVELOPMENT)  ## kills, damage and hostile files by the hundreds and thousands, with the figures (half an hour)
-	LONG=1 $(BIN)/pytest -m hostile
+hostile: $(DEVELOPMENT)  ## kills, damage and hostile files by the hundreds and thousands; goes on where it was (WITHIN=minutes)
+	$(BIN)/python scripts/hostile.py --minutes $(WITHIN)
 
 audit: $(DEVELOPMENT)  ## look for known holes in what the lock files name; says so where it cannot
 	$(BIN)/python scripts/audit.py

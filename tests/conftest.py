@@ -1,9 +1,10 @@
 """What every part's tests share: where the real reports and the sample are, and when a test that needs them runs."""
 
 import hashlib
+import json
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 
 LONG = bool(os.environ.get("LONG"))
-FIGURES = pytest.StashKey[list[str]]()
+FIGURES = pytest.StashKey[list[tuple[str, dict[str, float]]]]()
+LONGEST = "longest seconds"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -26,10 +28,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if config.stash[FIGURES]:
-        terminalreporter.section("figures")
-        for line in config.stash[FIGURES]:
-            terminalreporter.write_line(line)
+    if not config.stash[FIGURES]:
+        return
+    terminalreporter.section("figures")
+    for line in in_words(added_up(config.stash[FIGURES])):
+        terminalreporter.write_line(line)
+    if kept := os.environ.get("HOSTILE_FIGURES"):
+        Path(kept).write_text(json.dumps(config.stash[FIGURES]), encoding="utf-8")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,15 +58,40 @@ def times() -> Callable[[int, int], int]:
 
 
 @pytest.fixture
-def figure(request: pytest.FixtureRequest) -> Callable[[str], None]:
-    """Has a line printed with the others after all tests."""
-    return request.config.stash[FIGURES].append
+def figure(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """Has figures printed with the others after all tests: what was done, and how often it came to what.
+
+    Those of the same name are added up; of the longest time the longest is kept.
+    """
+
+    def note(what: str, counts: Mapping[str, float]) -> None:
+        request.config.stash[FIGURES].append((what, dict(counts)))
+
+    return note
 
 
 @pytest.fixture(scope="session")
 def project() -> Path:
     """The project's root."""
     return ROOT
+
+
+def added_up(figures: Iterable[tuple[str, Mapping[str, float]]]) -> dict[str, dict[str, float]]:
+    """The figures of each name together."""
+    total: dict[str, dict[str, float]] = {}
+    for what, counts in figures:
+        together = total.setdefault(what, {})
+        for name, count in counts.items():
+            before = together.get(name, 0)
+            together[name] = max(before, count) if name == LONGEST else before + count
+    return total
+
+
+def in_words(figures: Mapping[str, Mapping[str, float]]) -> list[str]:
+    def said(name: str, count: float) -> str:
+        return f"{name} {count:,.2f}" if isinstance(count, float) else f"{name} {count:,}"
+
+    return [f"{what}: {', '.join(said(*one) for one in counts.items())}" for what, counts in sorted(figures.items())]
 
 
 class HashEncoder:
