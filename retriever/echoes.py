@@ -62,6 +62,15 @@ LISTED_SAME, LISTED_MEANING = 0.6, 0.45
 SAME_ITEM, SAME_PART = 0.75, 0.3
 """For an item of the later report's own list also: so much of what it is about itself, and so much of this one."""
 
+FAINT, FAINT_SHARE = 0.6, 0.13
+"""Closeness, and share of the item's telling words, from which a sentence is quoted where nothing nearer is found."""
+
+FAINT_LEAD = 0.36
+"""The likeness of meaning that will then do for one that holds a leading term of the trade."""
+
+FAINT_WORDS, FAINT_WORDS_MEANING = 0.3, 0.45
+"""The share of the item's telling words, and the likeness of meaning, that will then do."""
+
 ABOUT_COUNTS = 0.15
 """What holding all of it adds to a sentence's place among those that are quoted."""
 
@@ -127,16 +136,20 @@ class Listener:
         self._offsets = snapshot.sentence_offsets
         self._vectors = snapshot.sentence_vectors.rows(int(offsets[0]), int(offsets[-1]))
 
-    def nearest(self, text: str, sentences: Sequence[int]) -> list[Near]:
+    def nearest(self, text: str, sentences: Sequence[int], *, faintly: bool = False) -> list[Near]:
         """The sentences that speak to an item, the nearest first. `sentences` are the item's own rows.
 
-        Those near in meaning and words, and those that name what it is about. Headings, a letter's opening and what
-        stands alike in many reports are left out.
+        Those near in meaning and words, and those that name what it is about. `faintly`: those also that would not be
+        quoted beside clearer ones. Headings, a letter's opening and what stands alike in many reports are left out.
         """
         meaning, share, closeness = self._likeness(text, sentences)
         held = self._matters.of(text).held_by(self._snapshot, self._sentences)
         named = ((held.shares >= ABOUT) & (meaning >= ABOUT_MEANING)) | (held.leads * meaning >= LEAD_MEANING)
         speaks = named | ((closeness >= RELATED) & (meaning >= LEAST_MEANING))
+        if faintly:
+            speaks |= (closeness >= FAINT) & (share >= FAINT_SHARE) & (meaning >= LEAST_MEANING)
+            speaks |= (held.leads == 1.0) & (meaning >= FAINT_LEAD)
+            speaks |= (share >= FAINT_WORDS) & (meaning >= FAINT_WORDS_MEANING)
         order = np.lexsort((self._sentences, -(closeness + ABOUT_COUNTS * held.shares)))
         found: list[Near] = []
         for at in order[speaks[order]][: 8 * MOST_ECHOES].tolist():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from indexer.document import Document, DocumentType, Span
+from indexer.document import Document, Span
 from indexer.passages import Passage
 from indexer.snapshot import Snapshot
 from indexer.tokens import tokenize
@@ -19,13 +19,11 @@ from retriever.citing import cite
 from retriever.cutting import Cutting
 from retriever.echoes import ABOUT, Listener, Near
 from retriever.improvements import Improvement, read_register
+from retriever.later_reports import later_reports
 from retriever.matters import Matters
 from retriever.scope import document_date
 from retriever.tone import Reading, Tone, read_tone
 
-_CHILDREN = frozenset({DocumentType.INSPECTION, DocumentType.FOCUSED_VISIT, DocumentType.MONITORING_VISIT})
-_FIELDS = (_CHILDREN, frozenset({DocumentType.SEND}))
-_FULL = frozenset({DocumentType.INSPECTION, DocumentType.SEND})
 _POOR = frozenset({"inadequate"})
 
 
@@ -63,11 +61,15 @@ class LaterReport:
 
 @dataclass(frozen=True, slots=True)
 class FollowedItem:
-    """An item and what came of it: `outcome` is that of the newest of the later reports that speaks to it."""
+    """An item and what came of it: `outcome` is that of the newest of the later reports that speaks to it.
+
+    `nearest` is the passage that came nearest where nothing was found, if any did: it may be about something else.
+    """
 
     item: Improvement
     outcome: Outcome
     later: tuple[LaterReport, ...]
+    nearest: CitedPassage | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def follow_through(snapshot: Snapshot, authority: str) -> tuple[FollowThrough, .
 
 def follow_report(snapshot: Snapshot, document: int) -> FollowThrough:
     """One report's items, each followed through the next reports."""
-    later = _later(snapshot, document)
+    later = later_reports(snapshot, document)
     listeners = _listeners(snapshot, document, later)
     mine = [item for item in read_register(snapshot).items if item.document == document]
     return FollowThrough(document, later, tuple(_followed(snapshot, item, listeners) for item in mine))
@@ -111,7 +113,7 @@ def follow_report(snapshot: Snapshot, document: int) -> FollowThrough:
 
 def follow_item(snapshot: Snapshot, item: Improvement) -> FollowedItem:
     """One item alone, followed."""
-    later = _later(snapshot, item.document)
+    later = later_reports(snapshot, item.document)
     return _followed(snapshot, item, _listeners(snapshot, item.document, later))
 
 
@@ -121,33 +123,29 @@ def _listeners(snapshot: Snapshot, document: int, later: Sequence[int]) -> list[
     return [(other, Listener(snapshot, other, matters)) for other in later]
 
 
-def _later(snapshot: Snapshot, document: int) -> tuple[int, ...]:
-    """The next reports of the same field on one of the same authorities, oldest first, up to a full inspection."""
-    cards = snapshot.documents
-    card, day = cards[document], document_date(cards[document])
-    field = next((field for field in _FIELDS if card.type in field), frozenset())
-    if day is None:
-        return ()
-    following = sorted(
-        (when, other.path, index)
-        for index, other in enumerate(cards)
-        if other.type in field
-        and other.twin_of is None
-        and set(other.authorities) & set(card.authorities)
-        and (when := document_date(other)) is not None
-        and when > day
-    )
-    full = next((n for n, (_, _, index) in enumerate(following, 1) if cards[index].type in _FULL), len(following))
-    return tuple(index for _, _, index in following[:full])
-
-
 def _followed(snapshot: Snapshot, item: Improvement, later: Sequence[tuple[int, Listener]]) -> FollowedItem:
     reports = tuple(
         _report(snapshot, document, listener.nearest(item.evidence.text, item.sentences))
         for document, listener in later
     )
     speaking = [report.outcome for report in reports if report.outcome is not Outcome.NOTHING]
-    return FollowedItem(item, speaking[-1] if speaking else Outcome.NOTHING, reports)
+    if speaking:
+        return FollowedItem(item, speaking[-1], reports, None)
+    return FollowedItem(item, Outcome.NOTHING, reports, _nearest(snapshot, item, later))
+
+
+def _nearest(snapshot: Snapshot, item: Improvement, later: Sequence[tuple[int, Listener]]) -> CitedPassage | None:
+    """Of the sentences that come faintly near the nearest, in its paragraph; the newest report's of two alike."""
+    faint = [
+        (near.closeness, place, document, near)
+        for place, (document, listener) in enumerate(later)
+        for near in listener.nearest(item.evidence.text, item.sentences, faintly=True)[:1]
+    ]
+    if not faint:
+        return None
+    *_, document, near = max(faint, key=lambda one: one[:2])
+    heard = _by_paragraph(snapshot, document, [near])
+    return heard[0].echo.evidence if heard else None
 
 
 def _report(snapshot: Snapshot, document: int, near: Sequence[Near]) -> LaterReport:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from indexer.snapshot import Snapshot
-from retriever.follow_through import FollowThrough, LaterReport, Outcome, follow_through
+from retriever.follow_through import FollowedItem, FollowThrough, LaterReport, Outcome, follow_through
 from retriever.improvements import Improvement
 from retriever.over_time import Timeline
 from retriever.searcher import Searcher
@@ -82,6 +82,14 @@ def _report(snapshot: Snapshot, report: FollowThrough) -> None:
             for later in item.later:
                 if later.echoes:
                     show_later(snapshot, later)
+            show_nearest(item)
+
+
+def show_nearest(item: FollowedItem) -> None:
+    """What came nearest where nothing was found, so that the reader can judge."""
+    if item.nearest is not None:
+        with st.expander("What came nearest, perhaps about something else"):
+            st.markdown(cell(item.nearest))
 
 
 def show_later(snapshot: Snapshot, later: LaterReport) -> None:

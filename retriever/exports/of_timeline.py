@@ -112,7 +112,10 @@ def _item_rows(
     asked = whole(evidence, numbers.of(evidence))
     echoes = [echo for later in item.later for echo in later.echoes]
     if not echoes:
-        return [(asked, Outcome.NOTHING.value if report.later else "no later report yet", "")]
+        if item.nearest is None:
+            return [(asked, Outcome.NOTHING.value if report.later else "no later report yet", "")]
+        near = marked(item.nearest, numbers.of(item.nearest), snapshot)[0]
+        return [(asked, f"{Outcome.NOTHING.value}; nearest, perhaps about something else", near)]
     rows: list[tuple[Cell, ...]] = []
     for echo in echoes:
         said = marked(echo.evidence, numbers.of(echo.evidence), snapshot)[0]

@@ -176,6 +176,19 @@ def test_what_no_later_report_speaks_of_is_not_found(snapshot):
     assert all(not later.echoes for later in followed.later)
 
 
+def test_where_nothing_is_found_the_nearest_passage_may_be_read_and_decides_nothing(searcher):
+    snapshot = searcher.snapshot
+    paths = {card.path: index for index, card in enumerate(snapshot.documents)}
+    items = [one for report in follow_through(snapshot, "Ambleford") for one in report.items]
+    near = [one for one in items if one.nearest is not None]
+    assert near
+    for one in near:
+        assert one.outcome is Outcome.NOTHING
+        assert is_verbatim(snapshot.document(paths[one.nearest.document]), one.nearest.spans, one.nearest.text)
+        assert one.nearest.highlights
+        assert paths[one.nearest.document] in {later.document for later in one.later}
+
+
 def test_the_sentences_before_say_what_a_praised_one_speaks_of(searcher):
     (plans,) = (
         followed

@@ -19,7 +19,7 @@ from ui.evidence import quoted_with_reference
 from ui.exporting import export_buttons
 from ui.filters import leave
 from ui.findings_view import capitalised, place_words, report_name
-from ui.followed_view import MEANING, show_later
+from ui.followed_view import MEANING, show_later, show_nearest
 from ui.places import Places
 from ui.register.chart import MOST_THEMES, table, themes_by_year
 from ui.register.state import (
@@ -217,6 +217,7 @@ def _followed(snapshot: Snapshot, followed: FollowedItem) -> None:
         else:
             name = report_name(snapshot.documents[later.document])
             st.markdown(compose("{}: nothing found.", name))
+    show_nearest(followed)
     st.markdown(
         quiet(safe("Read from the wording of the nearest passages: “mentioned” leaves the judgement to the reader."))
     )
