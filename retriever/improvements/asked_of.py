@@ -35,9 +35,8 @@ def asked_of(document: Document, spans: Sequence[Span]) -> AskedOf:
     """An item, which stands at these slices, as its two columns; whole as the ask where there are no two."""
     pages = {page.number: page.text for page in document.pages}
     first, *rest = spans
-    has_column = any(_COLUMN.search(text) for number, text in pages.items() if number <= first.page)
-    cut = _cut(pages[first.page][first.start : first.end], goes_on=bool(rest)) if has_column else None
-    if cut is None:
+    cut = _cut(pages[first.page][first.start : first.end], goes_on=bool(rest))
+    if cut is None or not any(_COLUMN.search(text) for number, text in pages.items() if number <= first.page):
         return AskedOf((), tuple(spans))
     end, begin, unfinished = cut
     body = [Span(first.page, first.start, first.start + end)]

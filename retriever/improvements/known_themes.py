@@ -1,7 +1,7 @@
 """Themes told by the reviewed list of words in themes.toml, for items too few to be put together by themselves."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -31,20 +31,24 @@ def known_theme(text: str) -> str | None:
     said = _stems(text)
     told = [
         (theme.broad, place, -len(form), number)
-        for number, theme in enumerate(_themes())
-        for form in theme.says
-        if (place := _place(said, form)) is not None
+        for place, stem_there in enumerate(said)
+        for form, number, theme in _by_first_stem().get(stem_there, ())
+        if said[place : place + len(form)] == form
     ]
     return _themes()[min(told)[-1]].name if told else None
 
 
-def _place(said: Sequence[str], form: Stems) -> int | None:
-    """Where in a text an expression stands first."""
-    return next((at for at in range(len(said) - len(form) + 1) if tuple(said[at : at + len(form)]) == form), None)
-
-
 def _stems(text: str) -> Stems:
     return tuple(stem(word) for word in words(text))
+
+
+@cache
+def _by_first_stem() -> Mapping[str, Sequence[tuple[Stems, int, KnownTheme]]]:
+    found: dict[str, list[tuple[Stems, int, KnownTheme]]] = {}
+    for number, theme in enumerate(_themes()):
+        for form in theme.says:
+            found.setdefault(form[0], []).append((form, number, theme))
+    return found
 
 
 @cache
