@@ -54,7 +54,7 @@ def main() -> None:
             show_busy(busy)
         take_up_new_builds(places, searcher.snapshot)
 
-    note_account(sharing)
+    note_account(sharing, st.user.to_dict() if sharing else {})
     pages: list[tuple[str, str, Show]] = [
         ("Ask", "ask", ask.show),
         ("Over time", "over-time", over_time.show),

@@ -70,6 +70,8 @@ def _shared(listen: str | None, settings: Path | None) -> list[str]:
         )
     sharing = read_sharing(settings)
     check_listening(sharing, listen)
+    if not sharing.editors:
+        print("Nobody is named in allowed.editors: the reports can be read here, and changed on this machine alone.")
     os.environ[SHARING_VARIABLE] = str(settings.resolve())
     return ["--server.address", listen, *_streamlit_options(sharing)]
 

@@ -1,5 +1,6 @@
-"""Whose session this is, and the way out of it, where the app is shared."""
+"""Whose session this is, what it may do, and the way out of it, where the app is shared."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import streamlit as st
@@ -8,17 +9,27 @@ from ui.safe import compose, quiet, safe
 from ui.sharing import Sharing, account_of
 
 ACCOUNT: Final = "account"
+_MAY_CHANGE: Final = "account-may-change"
 
 
-def note_account(sharing: Sharing | None) -> None:
-    """Note for the pages whose session this is."""
-    st.session_state[ACCOUNT] = account_of(st.user.to_dict(), sharing.claim) if sharing else None
+def note_account(sharing: Sharing | None, claims: Mapping[str, object]) -> None:
+    """Note for the pages whose session this is, by what the sign-in service says of it.
+
+    Where the app is for this machine alone, a session may do everything.
+    """
+    st.session_state[ACCOUNT] = account_of(claims, sharing.claim) if sharing else None
+    st.session_state[_MAY_CHANGE] = sharing is None or sharing.may_change(claims)
 
 
 def signed_in_as() -> str | None:
     """The account of this session, None where the app is for this machine alone."""
     account: str | None = st.session_state.get(ACCOUNT)
     return account
+
+
+def may_change_collection() -> bool:
+    """Whether this session may add, correct, take out and index reports; not, where nobody noted whose it is."""
+    return st.session_state.get(_MAY_CHANGE) is True
 
 
 def show_account(sharing: Sharing | None) -> None:

@@ -13,6 +13,8 @@ import streamlit as st
 from indexer.progress import ENCODE_PASSAGES, ENCODE_SENTENCES, HASH, READ, WAITING, WRITE
 from indexer.runs import Counts, FileRead, Outcome, Run, RunState
 from indexer.snapshot import Snapshot, current_build
+from ui.account import may_change_collection
+from ui.collection.changing import start_rebuild, stop_rebuild
 from ui.opening import look_again
 from ui.places import Drift, Places
 from ui.rebuild_control import Phase, RebuildView, rebuild_control
@@ -110,8 +112,12 @@ def _at_work(view: RebuildView, places: Places, *, has_build: bool) -> None:
     elif view.phase is Phase.STARTING:
         st.progress(value=0.0, text="Starting")
     st.markdown(quiet(safe(" ".join([_by_whom(view), _meanwhile(has_build=has_build)]))))
-    if view.can_cancel and st.button("Stop the rebuild", key="rebuild-stop", icon=":material/stop:"):
-        rebuild_control(places).cancel()
+    if (
+        view.can_cancel
+        and may_change_collection()
+        and st.button("Stop the rebuild", key="rebuild-stop", icon=":material/stop:")
+    ):
+        stop_rebuild(places)
         st.toast("The rebuild is being stopped. What it has done is kept for the next one.")
     if run and run.files and view.phase is Phase.RUNNING:
         with st.expander("Files of this rebuild"):
@@ -127,6 +133,9 @@ def _at_rest(view: RebuildView, places: Places, changes: Drift, *, full: bool, h
     elif has_build and not full:
         st.markdown("**The index is up to date** with the folder of reports.")
     _how_it_ended(view)
+    if not may_change_collection():
+        st.markdown(quiet(compose("Whoever keeps the collection brings it up to date.")))
+        return
     if wanted:
         _start_button(places, "Bring the index up to date" if has_build else "Index the reports now", full=full)
     with st.expander("More about rebuilding"):
@@ -143,7 +152,7 @@ def _at_rest(view: RebuildView, places: Places, changes: Drift, *, full: bool, h
 def _start_button(places: Places, label: str, *, full: bool) -> None:
     kind: Literal["primary", "secondary"] = "secondary" if label == "Rebuild the index" else "primary"
     if st.button(safe(label), key="rebuild-start", type=kind, icon=":material/sync:"):
-        rebuild_control(places).start(full=full)
+        start_rebuild(places, full=full)
         st.rerun()
 
 

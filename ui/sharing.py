@@ -12,6 +12,7 @@ The file holds a secret, so it lies outside the project and is readable by its o
     [allowed]
     accounts = ["officer@example.org"]          # each of these, and
     domains = ["example.org"]                   # everybody with an account of these
+    editors = ["officer@example.org"]           # of them, who may add, correct, take out and index reports
 
 docs/sharing.md explains each of them, and those that may be left out.
 """
@@ -39,6 +40,7 @@ _KNOWN: Final = {
     "provider.prompt",
     "allowed.accounts",
     "allowed.domains",
+    "allowed.editors",
     "allowed.claim",
     "session.hours",
     "tls.certificate",
@@ -52,7 +54,7 @@ class SharingRefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """Settings that are complete. `address` is an origin; accounts and domains are in lower case.
+    """Settings that are complete. `address` is an origin; accounts, domains and editors are in lower case.
 
     `claim` is what the provider says of an account that it is known by here. `cookie_secret` is made anew at each
     start, so a restart ends all sessions.
@@ -64,6 +66,7 @@ class Sharing:
     client_secret: str = field(repr=False)
     accounts: frozenset[str]
     domains: frozenset[str]
+    editors: frozenset[str] = frozenset()
     claim: str = EMAIL
     prompt: str = SELECT_ACCOUNT
     session_hours: float = SESSION_HOURS
@@ -92,8 +95,11 @@ class Sharing:
         account = account_of(claims, self.claim)
         if account is None or (self.claim == EMAIL and claims.get("email_verified") is not True):
             return False
-        name, at, domain = account.rpartition("@")
-        return account in self.accounts or (bool(name and at) and "@" not in name and domain in self.domains)
+        return _is_listed(account, self.accounts, self.domains)
+
+    def may_change(self, claims: Mapping[str, object]) -> bool:
+        """Whether an account of these claims may also change the collection: who is named for that, nobody else."""
+        return self.admits(claims) and account_of(claims, self.claim) in self.editors
 
     def streamlit_secrets(self) -> dict[str, Any]:
         """What Streamlit's own sign-in needs to know, in its words."""
@@ -107,6 +113,11 @@ class Sharing:
                 "client_kwargs": {"scope": "openid email profile", "prompt": self.prompt},
             }
         }
+
+
+def _is_listed(account: str, accounts: frozenset[str], domains: frozenset[str]) -> bool:
+    name, at, domain = account.rpartition("@")
+    return account in accounts or (bool(name and at) and "@" not in name and domain in domains)
 
 
 def account_of(claims: Mapping[str, object], claim: str) -> str | None:
@@ -131,7 +142,9 @@ def read_sharing(path: Path) -> Sharing:
     given = _flat(_read(path))
     troubles = [f"{name} is missing" for name in _REQUIRED if not _text(given, name)]
     troubles += [f"{name} is not a setting" for name in sorted(given.keys() - _KNOWN)]
-    accounts, domains = (_names(given.get(f"allowed.{kind}", []), troubles, kind) for kind in ("accounts", "domains"))
+    accounts, domains, editors = (
+        _names(given.get(f"allowed.{kind}", []), troubles, kind) for kind in ("accounts", "domains", "editors")
+    )
     if not accounts and not domains:
         troubles.append("allowed.accounts and allowed.domains are both empty, so nobody could sign in")
     hours = given.get("session.hours", SESSION_HOURS)
@@ -141,6 +154,11 @@ def read_sharing(path: Path) -> Sharing:
     if (certificate is None) != (key is None):
         troubles.append("tls.certificate and tls.key go together, and one of them is missing")
     troubles += _unsafe_addresses(given)
+    troubles += [
+        f"allowed.editors: {one} could not sign in, as neither accounts nor domains hold it"
+        for one in sorted(editors)
+        if not _is_listed(one, accounts, domains)
+    ]
     if troubles:
         raise SharingRefusedError(f"The app is not shared. In {path}: {'; '.join(troubles)}. See docs/sharing.md.")
     return Sharing(
@@ -150,6 +168,7 @@ def read_sharing(path: Path) -> Sharing:
         client_secret=_text(given, "provider.client_secret"),
         accounts=accounts,
         domains=domains,
+        editors=editors,
         claim=_text(given, "allowed.claim") or EMAIL,
         prompt=_text(given, "provider.prompt") or SELECT_ACCOUNT,
         session_hours=float(hours),

@@ -36,14 +36,17 @@ _USER_COOKIE: Final = "_streamlit_user"
 _SESSION_COOKIES: Final = (_USER_COOKIE, "_streamlit_user_tokens")
 _READ_BY_THE_PAGE: Final = "_streamlit_xsrf"  # the page sends it back in a header, so a script must see it
 _KEPT_BY_BROWSERS: Final = "/static/"
+_UPLOADS: Final = "/_stcore/upload_file"
+_READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """What a good cookie says: the account, on the list or not, and until when (seconds since 1970)."""
+    """What a good cookie says: the account, on the list or not, an editor or not, until when (seconds since 1970)."""
 
     account: str
     listed: bool
+    may_change: bool
     until: float
     session: str
 
@@ -71,7 +74,7 @@ class SignedInOnly:
         elif reading and scope["path"] == SIGN_OUT and visitor:
             self._sign_out(visitor)
             await self._app(scope, receive, send)
-        elif visitor is None or not visitor.listed:
+        elif visitor is None or not visitor.listed or (_hands_over_files(scope) and not visitor.may_change):
             await _refuse(scope, receive, send, visitor)
         elif scope["type"] == "websocket":
             await self._watched(visitor, scope, receive, send)
@@ -100,6 +103,7 @@ class SignedInOnly:
         return Visitor(
             account=account_of(claims, self._sharing.claim) or "an account without a name",
             listed=self._sharing.admits(claims),
+            may_change=self._sharing.may_change(claims),
             until=min(expires, issued + self._sharing.session_hours * 3600),
             # Of what was signed: one signature can be written in several ways. Each sign-in has a nonce of its own.
             session=hashlib.sha256(said).hexdigest(),
@@ -173,6 +177,12 @@ def safe_cookie(cookie: str, sharing: Sharing) -> str:
     if name.startswith(_SESSION_COOKIES) and age.isdigit():
         attributes["max-age"] = f"Max-Age={min(int(age), int(sharing.session_hours * 3600))}"
     return "; ".join([pair, *attributes.values()])
+
+
+def _hands_over_files(scope: Scope) -> bool:
+    """Whether a request would leave a file with the server, or take one away: only editors add reports."""
+    is_request = scope["type"] == "http" and scope["method"] not in _READING
+    return is_request and str(scope["path"]).startswith(_UPLOADS)
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, visitor: Visitor | None) -> None:

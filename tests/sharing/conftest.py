@@ -89,6 +89,7 @@ prompt = "login"
 [allowed]
 accounts = ["Invented.Officer@council.example"]
 domains = ["inspectors.example"]
+editors = ["invented.officer@Council.example"]
 [session]
 hours = {hours}
 {more}

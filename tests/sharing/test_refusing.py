@@ -63,6 +63,8 @@ def test_each_start_signs_its_sessions_with_a_secret_of_its_own_and_shows_none(w
         ('["inspectors.example"]', '["*.example.org"]', "is no domain"),
         ('["inspectors.example"]', '"inspectors.example"', "allowed.domains is not a list"),
         ('["inspectors.example"]', '["inspectorſ.example"]', "allowed.domains is not a list"),
+        ('["inspectors.example"]', '["inspectors.example"]\neditors = ["a@b.example"]', "editors: a@b.example"),
+        ('["inspectors.example"]', '["inspectors.example"]\neditors = "a@inspectors.example"', "allowed.editors is"),
         ("[allowed]", "[session]\nhours = 100\n[allowed]", "session.hours is not a number between 0 and 24"),
         ("[allowed]", "[session]\nhours = true\n[allowed]", "session.hours is not a number"),
         ("[allowed]", '[tls]\ncertificate = "none.pem"\n[allowed]', "tls.certificate names no file"),
@@ -122,6 +124,27 @@ def test_a_proxy_on_this_machine_may_do_that(written, listen):
 )
 def test_who_is_not_named_is_not_admitted(written, claims):
     assert not read_sharing(written(COMPLETE)).admits(claims)
+
+
+EDITORS = 'editors = ["Invented.Officer@council.example", "editor@inspectors.example"]'
+
+
+def test_only_who_is_named_an_editor_may_change_anything(written):
+    def may_change(claims, settings=COMPLETE + EDITORS):
+        return read_sharing(written(settings)).may_change(claims)
+
+    assert may_change({"email": "invented.officer@Council.example", "email_verified": True})
+    assert may_change({"email": "Editor@inspectors.example", "email_verified": True})
+    assert not may_change({"email": "reader@inspectors.example", "email_verified": True})
+    assert not may_change({"email": "editor@inspectors.example"})
+    assert not may_change({"preferred_username": "editor@inspectors.example", "email_verified": True})
+    assert not may_change({})
+
+
+def test_where_no_editor_is_named_nobody_is_one(written):
+    sharing = read_sharing(written(COMPLETE))
+    assert sharing.editors == frozenset()
+    assert not sharing.may_change({"email": "invented.officer@council.example", "email_verified": True})
 
 
 def test_another_claim_can_be_the_one_that_counts(written):

@@ -125,6 +125,17 @@ def test_the_list_decides_by_verified_addresses_and_whole_domains(app):
             assert knock(app, dict(client.cookies)) == 403
 
 
+def test_only_editors_hand_files_over(app, officer):
+    path = "/_stcore/upload_file/a-session/a-file"
+    with browser_like(app.address) as reader:
+        assert sign_in(reader, "inspector").status_code == 200
+        for method in ("PUT", "POST", "DELETE", "PATCH"):
+            refused = reader.request(method, path, files={"file": b"A report"})
+            assert (refused.status_code, refused.text) == (403, "Not allowed."), method
+            assert officer.request(method, path, files={"file": b"A report"}).text != "Not allowed.", method
+        assert reader.get("/documents").status_code == 200
+
+
 def test_who_signs_out_is_out_and_so_is_a_copy_of_the_cookie(app):
     with browser_like(app.address) as client:
         sign_in(client, "officer")

@@ -37,9 +37,11 @@ def page(index, corpus):
 
     from retriever.searcher import Searcher
     from tests.ui.test_documents_page import shared_encoder
+    from ui.account import note_account
     from ui.pages.documents import show
     from ui.places import Places
 
+    note_account(None, {})
     show(Searcher.open(Path(index), encoder=shared_encoder()), Places(Path(index), Path(corpus)))
 
 

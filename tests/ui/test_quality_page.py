@@ -36,9 +36,11 @@ def searcher_of(index) -> Searcher:
 
 def page(index, corpus, results, feedback):
     from tests.ui.test_quality_page import searcher_of
+    from ui.account import note_account
     from ui.pages.quality import show
     from ui.places import Places
 
+    note_account(None, {})
     show(searcher_of(index), Places(index, corpus, results=results, feedback=feedback))
 
 

@@ -6,13 +6,14 @@ from typing import Final
 import streamlit as st
 
 from indexer.errors import IndexerError
-from indexer.intake import LARGEST_MB, Refused, Taken, Upload, folders_of, take_in
-from indexer.removal import put_back, removed_files, set_aside
+from indexer.intake import LARGEST_MB, Refused, Taken, Upload, folders_of
+from indexer.removal import removed_files
 from indexer.snapshot import Snapshot
 from retriever.references import human_date, human_range
+from ui.account import may_change_collection
+from ui.collection.changing import add_reports, put_back, start_rebuild, take_out
 from ui.opening import look_again
 from ui.places import Places, files_by_content
-from ui.rebuild_control import rebuild_control
 from ui.safe import Markdown, compose, joined, quiet, safe
 from ui.wording import TYPE_NAMES, counted, listed
 
@@ -24,7 +25,9 @@ _TROUBLE: Final = "adding-trouble"
 
 
 def show_adding(places: Places, snapshot: Snapshot | None) -> None:
-    """The box for new reports, and what became of those added last."""
+    """The box for new reports, and what became of those added last; nothing for who may only read."""
+    if not may_change_collection():
+        return
     st.header("Add reports", anchor=False)
     st.markdown(
         "PDF, Word, HTML or text. Each file is opened and read before it is taken; what cannot be read is refused "
@@ -53,13 +56,15 @@ def show_adding(places: Places, snapshot: Snapshot | None) -> None:
         st.session_state[_ROUND] = number + 1
         look_again()
         if at_once and any(isinstance(one, Taken) for one in st.session_state[_RESULTS]):
-            rebuild_control(places).start()
+            start_rebuild(places)
         st.rerun()
     _show_results()
 
 
 def show_taking_out(places: Places, path: str, *, key: str) -> None:
-    """The way to take one file out of the collection."""
+    """The way to take one file out of the collection; none for who may only read."""
+    if not may_change_collection():
+        return
     with st.expander("Take this file out of the collection"):
         st.markdown(
             "The file is moved into a hidden folder beside the reports, from where it can be put back under **Add or "
@@ -69,7 +74,7 @@ def show_taking_out(places: Places, path: str, *, key: str) -> None:
         sure = st.checkbox("I want to take it out", key=f"removal-sure-{key}")
         if st.button("Take it out", key=f"removal-{key}", disabled=not sure):
             try:
-                set_aside(places.corpus, path)
+                take_out(places, path)
             except IndexerError as error:
                 st.error(safe(str(error)))
                 return
@@ -80,7 +85,7 @@ def show_taking_out(places: Places, path: str, *, key: str) -> None:
 
 def show_removed(places: Places) -> None:
     """The files that were taken out, each with its way back."""
-    removed = removed_files(places.corpus)
+    removed = removed_files(places.corpus) if may_change_collection() else []
     if not removed:
         return
     st.header("Taken out", anchor=False)
@@ -88,7 +93,7 @@ def show_removed(places: Places) -> None:
     path = st.selectbox("File", removed, index=None, placeholder="Choose a file to put back", key="removed-file")
     if path and st.button("Put it back", key="removed-back"):
         try:
-            put_back(places.corpus, path)
+            put_back(places, path)
         except IndexerError as error:
             st.error(safe(str(error)))
             return
@@ -102,7 +107,7 @@ def _take(places: Places, snapshot: Snapshot | None, uploads: Sequence[Upload], 
     trouble = ""
     try:
         known = files_by_content(snapshot, places.corpus)
-        for result in take_in(places.corpus, uploads, folder=folder, known=known):
+        for result in add_reports(places, uploads, folder=folder, known=known):
             results.append(result)
             bar.progress(value=len(results) / len(uploads), text=safe(f"Read {len(results)} of {len(uploads)}"))
     except IndexerError as error:

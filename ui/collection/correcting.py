@@ -8,11 +8,12 @@ from typing import Final
 import streamlit as st
 
 from indexer.corrections import Correction, Corrections, Fact, Value, clean_text, corrected_facts, reason_against
-from indexer.corrections_file import remove_correction, write_correction
 from indexer.document import DocumentType
 from indexer.errors import UnreadableDocumentError
 from indexer.snapshot import DocumentCard
 from retriever.references import human_date
+from ui.account import may_change_collection
+from ui.collection.changing import save_correction, start_rebuild, undo_correction
 from ui.opening import look_again
 from ui.places import Places
 from ui.rebuild_control import rebuild_control
@@ -75,7 +76,7 @@ def show_correction(
         _offer_rebuild(places)
     elif resting:
         _show_resting(resting, card, places)
-    if waits:
+    if waits or not may_change_collection():
         return
     with st.expander("Correct the title, type, authorities or dates"):
         _form(card, entry, places, authorities)
@@ -98,7 +99,8 @@ def _show_entry(entry: Correction, card: DocumentCard, places: Places, *, waits:
     )
     if waits:
         _offer_rebuild(places)
-    st.button("Undo this correction", key="correction-undo", on_click=_undo, args=(places, card.path))
+    if may_change_collection():
+        st.button("Undo this correction", key="correction-undo", on_click=_undo, args=(places, card.path))
 
 
 def _offer_rebuild(places: Places) -> None:
@@ -106,8 +108,10 @@ def _offer_rebuild(places: Places) -> None:
     control = rebuild_control(places)
     if control.view().is_active:
         st.markdown("The index is being rebuilt: see the top of this page.")
-    elif st.button("Bring the index up to date", key="correction-rebuild", type="primary", icon=":material/sync:"):
-        control.start(full=False)
+    elif may_change_collection() and st.button(
+        "Bring the index up to date", key="correction-rebuild", type="primary", icon=":material/sync:"
+    ):
+        start_rebuild(places)
         st.rerun()
 
 
@@ -120,6 +124,8 @@ def _show_resting(entry: Correction, card: DocumentCard, places: Places) -> None
             safe(said),
         )
     )
+    if not may_change_collection():
+        return
     was = tuple(Fact(name, getattr(card, name)) for name, _ in entry.facts)
     confirmed = replace(entry, sha256=card.sha256, was=was)
     confirm, remove = st.columns(2)
@@ -179,7 +185,7 @@ def _day_box(label: str, day: date | None) -> date | None:
 
 def _save(places: Places, correction: Correction) -> None:
     try:
-        write_correction(places.corpus, correction)
+        save_correction(places, correction)
     except (OSError, UnreadableDocumentError) as error:
         st.session_state[_TROUBLE] = f"The correction could not be saved: {error}"
         return
@@ -189,7 +195,7 @@ def _save(places: Places, correction: Correction) -> None:
 
 def _undo(places: Places, path: str) -> None:
     try:
-        remove_correction(places.corpus, path)
+        undo_correction(places, path)
     except (OSError, UnreadableDocumentError) as error:
         st.session_state[_TROUBLE] = f"The correction could not be undone: {error}"
         return

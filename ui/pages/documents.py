@@ -11,6 +11,7 @@ from indexer.corrections_file import read_corrections
 from indexer.snapshot import DocumentCard, Skipped, Snapshot
 from retriever.references import human_date
 from retriever.searcher import Searcher
+from ui.account import may_change_collection
 from ui.collection.adding import show_adding, show_removed, show_taking_out
 from ui.collection.correcting import marks_of, show_correction
 from ui.collection.health import health_of, show_corrections, show_health
@@ -40,10 +41,11 @@ def show(searcher: Searcher, places: Places) -> None:
     build_warnings(snapshot)
     changes = changes_since(snapshot, places)
     rebuild_panel(places, build=snapshot.stands_in_for or snapshot.build, changes=changes, full=bool(snapshot.warnings))
+    parts = [_REPORTS, _HEALTH, *([_ADDING] if may_change_collection() else [])]
     part = st.segmented_control(
         "Part of this page",
-        [_REPORTS, _HEALTH, _ADDING],
-        default=_REPORTS if snapshot.documents else _ADDING,
+        parts,
+        default=_REPORTS if snapshot.documents else parts[-1],
         key="part",
         bind="query-params",
         label_visibility="collapsed",
@@ -64,7 +66,7 @@ def show(searcher: Searcher, places: Places) -> None:
 
 def _summary(snapshot: Snapshot) -> Markdown:
     if not snapshot.documents and not snapshot.skipped:
-        return safe("There are no reports yet. Add some below.")
+        return safe("There are no reports yet. Add some below." if may_change_collection() else "No reports yet.")
     unread = f"{counted(len(snapshot.skipped), 'file')} could not be read"
     return compose(
         "**{}** in {}; {}.",
@@ -95,6 +97,8 @@ def _not_indexed(skipped: Sequence[Skipped], places: Places) -> None:
         },
         hide_index=True,
     )
+    if not may_change_collection():
+        return
     path = st.selectbox(
         "One of these files",
         [one.document for one in skipped],

@@ -10,6 +10,7 @@ from retriever.feedback.evidence import stands
 from retriever.feedback.folder import FeedbackFolder
 from retriever.feedback.record import Feedback, Opinion
 from retriever.references import human_date
+from ui.account import may_change_collection
 from ui.exporting import today
 from ui.feedback import whose
 from ui.places import Places
@@ -58,7 +59,8 @@ def show_review(snapshot: Snapshot, places: Places) -> None:
             _item(one, folder, snapshot)
     if approved:
         _gold(folder, places, len(approved))
-    _erasing(folder)
+    if may_change_collection():
+        _erasing(folder)
 
 
 def _title(one: Feedback) -> Markdown:
@@ -83,7 +85,10 @@ def _item(one: Feedback, folder: FeedbackFolder, snapshot: Snapshot) -> None:
         _approving(one, folder)
     else:
         st.markdown("It does not say which paragraph answers the question, so it cannot become a known answer.")
-    st.button("Erase this", key=f"erase-{one.key}", on_click=folder.erase, args=(one.key,), icon=":material/delete:")
+    if may_change_collection():
+        st.button(
+            "Erase this", key=f"erase-{one.key}", on_click=folder.erase, args=(one.key,), icon=":material/delete:"
+        )
 
 
 def _kind_name(kind: str) -> str:
