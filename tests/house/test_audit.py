@@ -1,0 +1,65 @@
+"""`make audit`: what a source of advisories says is said, and that nobody could be asked is not taken for all well."""
+
+import json
+
+import pytest
+
+from scripts import audit
+
+LISTED = [
+    {"name": "numpy", "version": "2.3.1", "vulns": []},
+    {"name": "pypdf", "version": "6.0.0", "vulns": [{"id": "GHSA-0", "fix_versions": ["6.1.3"], "aliases": []}]},
+    {"name": "ours", "skip_reason": "not found"},
+]
+
+
+@pytest.fixture
+def tool(tmp_path):
+    """A pip-audit that answers for the sources named and fails for the others."""
+
+    def make(answers):
+        path = tmp_path / "pip-audit"
+        path.write_text(
+            "#!/bin/sh\n"
+            'while [ $# -gt 0 ]; do case "$1" in --vulnerability-service) source=$2;; --output) out=$2;; '
+            "--requirement) wanted=$2;; esac; shift; done\n"
+            f"test -s {tmp_path}/$source || {{ echo 'ERROR: no route to host' >&2; exit 1; }}\n"
+            f"cp {tmp_path}/$source $out; cp $wanted {tmp_path}/wanted; exit 1\n",
+            encoding="utf-8",
+        )
+        path.chmod(0o700)
+        for source, packages in answers.items():
+            (tmp_path / source).write_text(json.dumps({"dependencies": packages}), encoding="utf-8")
+        return path
+
+    return make
+
+
+def test_holes_are_named_and_fail(tool, capsys):
+    assert audit.main(tool({"osv": LISTED})) == audit.HOLES
+    said = capsys.readouterr().out
+    assert "2 packages looked up at osv, 1 known holes." in said
+    assert "pypdf 6.0.0: GHSA-0, mended in 6.1.3" in said
+    assert "NOT AUDITED, as the source does not know them: ours" in said
+
+
+def test_nothing_known_is_success_and_the_second_source_is_asked_where_the_first_is_silent(tool, capsys):
+    assert audit.main(tool({"pypi": LISTED[:1]})) == audit.NOTHING_KNOWN
+    said = capsys.readouterr().out
+    assert "osv could not be asked: ERROR: no route to host" in said
+    assert "1 packages looked up at pypi, 0 known holes." in said
+
+
+@pytest.mark.parametrize("answers", [{}, {"osv": [LISTED[2]]}], ids=["nobody answers", "nothing is known there"])
+def test_where_nobody_could_be_asked_that_is_said_and_fails(tool, capsys, answers):
+    assert audit.main(tool(answers)) == audit.NOT_AUDITED
+    assert "NOT AUDITED. None of the sources answered" in capsys.readouterr().out
+
+
+def test_every_package_of_both_lock_files_is_asked_about_by_its_version_alone(tool, project, tmp_path):
+    audit.main(tool({"osv": LISTED[:1]}))
+    wanted = (tmp_path / "wanted").read_text(encoding="utf-8").splitlines()
+    locked = sum((project / lock).read_text(encoding="utf-8").count("==") for lock in audit.LOCKS)
+    assert len(wanted) == locked > 50
+    assert not [line for line in wanted if "+" in line or line.count("==") != 1]
+    assert any(line.startswith("torch==") for line in wanted)
