@@ -1,6 +1,6 @@
 """One question across several authorities: for each the best quotation, or an honest blank that says why."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ from indexer.structure.authorities import canonical_name
 from retriever.answer import Filters
 from retriever.errors import QuestionError
 from retriever.searcher import Searcher
-from retriever.survey import Bucket, ReportFinding, Survey, bears_name, best_first
+from retriever.survey import Bucket, ReportFinding, Survey, bears_name, best_first, renumbered
 
 
 class Blank(StrEnum):
@@ -78,16 +78,7 @@ def _renumbered(survey: Survey, authorities: Sequence[ComparedAuthority]) -> Sur
     best = [one.best for one in authorities if one.best]
     others = [report for one in authorities for report in one.speaking] + list(survey.bucket(Bucket.SAYS))
     quoted = [report.evidence[0] for report in best] + [passage for report in others for passage in report.evidence]
-    numbers = {old: new for new, old in enumerate(dict.fromkeys(passage.citation for passage in quoted), 1)}
-    return replace(survey, reports=tuple(_with_numbers(report, numbers) for report in survey.reports))
-
-
-def _with_numbers(report: ReportFinding, numbers: Mapping[int, int]) -> ReportFinding:
-    if report.bucket is not Bucket.SAYS:
-        return report
-    return replace(
-        report, evidence=tuple(replace(passage, citation=numbers[passage.citation]) for passage in report.evidence)
-    )
+    return renumbered(survey, [passage.citation for passage in quoted])
 
 
 def in_words(comparison: Comparison) -> str:

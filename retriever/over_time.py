@@ -13,7 +13,7 @@ from retriever.aspects import Aspect, aspects_of
 from retriever.frameworks import Framework, framework_of
 from retriever.scope import document_date
 from retriever.searcher import Searcher
-from retriever.survey import Bucket, ReportFinding, Survey, bears_name, day_of_file, unread_files
+from retriever.survey import Bucket, ReportFinding, Survey, bears_name, day_of_file, renumbered, unread_files
 
 ROW_NAMES = {
     Aspect.OVERALL: "Overall effectiveness",
@@ -80,6 +80,7 @@ class Step:
 class Timeline:
     """An authority over time, every list oldest first, undated reports last.
 
+    Citations count from 1 in the order of `services`, `send` and `beside`.
     `services` are the inspections and visits of children's services, `send` those of the area's SEND arrangements,
     `beside` what is no inspection report: news and other papers. `known` is false where the collection has no
     document of this authority; `skipped` are files that may be about it and could not be read, `gaps` those of them
@@ -130,6 +131,9 @@ def over_time(searcher: Searcher, authority: str, question: str = "", filters: F
     if question.strip():
         survey = searcher.survey(question, replace(filters or Filters(), authorities=(name,)))
     steps = _steps(snapshot.documents, name, survey)
+    if survey is not None:
+        survey = renumbered(survey, _citations(steps))
+        steps = _steps(snapshot.documents, name, survey)
     graded = [step for step in steps if step.card.authorities == (name,) and step.card.judgements]
     return Timeline(
         authority=name,
@@ -208,6 +212,15 @@ def _changed(graded: Sequence[Step], grades: Sequence[dict[str, str]], place: in
     leavers = ROW_NAMES[Aspect.CARE_LEAVERS]
     apart = grades[place - 1].get(leavers) == JOINT and grades[place].get(leavers, JOINT) != JOINT
     return LEAVERS_APART if apart else None
+
+
+def _citations(steps: Sequence[Step]) -> list[int]:
+    """Those of what is said, in the order in which a timeline shows its lists."""
+    found = []
+    for types in (_REPORTS - _SEND, _SEND, frozenset(DocumentType) - _REPORTS):
+        findings = [step.finding for step in steps if step.card.type in types and step.finding is not None]
+        found += [one.citation for each in findings if each.bucket is Bucket.SAYS for one in each.evidence]
+    return found
 
 
 def _steps(cards: Sequence[DocumentCard], authority: str, survey: Survey | None) -> list[Step]:

@@ -117,6 +117,18 @@ class Survey:
         return tuple(sorted(found & set(asked) if asked else found))
 
 
+def renumbered(survey: Survey, order: Iterable[int]) -> Survey:
+    """The survey with its citations counted anew from 1 in this order, which names each at least once."""
+    numbers = {old: new for new, old in enumerate(dict.fromkeys(order), 1)}
+
+    def with_numbers(report: ReportFinding) -> ReportFinding:
+        if report.bucket is not Bucket.SAYS:
+            return report
+        return replace(report, evidence=tuple(replace(one, citation=numbers[one.citation]) for one in report.evidence))
+
+    return replace(survey, reports=tuple(with_numbers(report) for report in survey.reports))
+
+
 def bucket_of(likelihood: float, unread: Iterable[str]) -> Bucket:
     """Where a report belongs by its best sentence, and by whether some of it could not be read."""
     return Bucket.SAYS if likelihood >= SAYS_FROM else Bucket.UNREAD if tuple(unread) else Bucket.SILENT

@@ -43,6 +43,18 @@ def test_each_report_says_something_on_the_theme_or_that_it_does_not(timeline: T
         )
 
 
+def test_citations_count_in_the_order_in_which_the_reports_stand(timeline: Timeline) -> None:
+    assert timeline.survey is not None
+    steps = (*timeline.services, *timeline.send, *timeline.beside)
+    findings = [step.finding for step in steps if step.finding and step.finding.bucket is Bucket.SAYS]
+    numbers = [passage.citation for finding in findings for passage in finding.evidence]
+    assert len(numbers) > 3
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert {finding.document for finding in findings} == {
+        report.document for report in timeline.survey.bucket(Bucket.SAYS)
+    }
+
+
 def test_grades_stand_inspection_by_inspection_and_blanks_are_not_guessed(timeline: Timeline) -> None:
     rows = {row.name: row.grades for row in timeline.judgements.rows}
     assert rows["Overall effectiveness"] == (

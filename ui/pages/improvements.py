@@ -187,15 +187,16 @@ def _item(snapshot: Snapshot, item: Improvement, state: RegisterState, number: i
                 "  \n", [quiet(safe(place_words(item.evidence))), quiet(joined(" · ", [safe(one) for one in about]))]
             )
         )
-        with st.expander("Copy with reference", icon=":material/content_copy:"):
-            st.code(quoted_with_reference(item.evidence), language=None, wrap_lines=True)
-        st.button(
-            "Close what the next reports say" if followed else "What the next reports say",
-            key=f"register-follow-{number}",
-            icon=":material/expand_less:" if followed else ":material/arrow_forward:",
-            on_click=go_to,
-            args=(replace(state, item="" if followed else item.key),),
-        )
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.button(
+                "Close what the next reports say" if followed else "What the next reports say",
+                key=f"register-follow-{number}",
+                icon=":material/expand_less:" if followed else ":material/arrow_forward:",
+                on_click=go_to,
+                args=(replace(state, item="" if followed else item.key),),
+            )
+            with st.popover("Copy with reference", type="tertiary", icon=":material/content_copy:"):
+                st.code(quoted_with_reference(item.evidence), language=None, wrap_lines=True)
         if followed:
             _followed(snapshot, follow_item(snapshot, item))
 
