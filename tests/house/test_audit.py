@@ -24,7 +24,7 @@ def tool(tmp_path):
             'while [ $# -gt 0 ]; do case "$1" in --vulnerability-service) source=$2;; --output) out=$2;; '
             "--requirement) wanted=$2;; esac; shift; done\n"
             f"test -s {tmp_path}/$source || {{ echo 'ERROR: no route to host' >&2; exit 1; }}\n"
-            f"cp {tmp_path}/$source $out; cp $wanted {tmp_path}/wanted; exit 1\n",
+            f"cp {tmp_path}/$source $out; cp $wanted {tmp_path}/wanted; echo >> {tmp_path}/times; exit 1\n",
             encoding="utf-8",
         )
         path.chmod(0o700)
@@ -46,7 +46,7 @@ def test_holes_are_named_and_fail(tool, capsys):
 def test_nothing_known_is_success_and_the_second_source_is_asked_where_the_first_is_silent(tool, capsys):
     assert audit.main(tool({"pypi": LISTED[:1]})) == audit.NOTHING_KNOWN
     said = capsys.readouterr().out
-    assert "osv could not be asked: ERROR: no route to host" in said
+    assert "osv gave no answer: ERROR: no route to host" in said
     assert "1 packages looked up at pypi, 0 known holes." in said
 
 
@@ -54,6 +54,12 @@ def test_nothing_known_is_success_and_the_second_source_is_asked_where_the_first
 def test_where_nobody_could_be_asked_that_is_said_and_fails(tool, capsys, answers):
     assert audit.main(tool(answers)) == audit.NOT_AUDITED
     assert "NOT AUDITED. None of the sources answered" in capsys.readouterr().out
+
+
+def test_a_source_that_knows_nothing_is_asked_about_a_few_packages_alone(tool, tmp_path):
+    audit.main(tool({"osv": [LISTED[2]]}))
+    assert len((tmp_path / "wanted").read_text(encoding="utf-8").splitlines()) == 3
+    assert len((tmp_path / "times").read_text(encoding="utf-8").splitlines()) == 1
 
 
 def test_every_package_of_both_lock_files_is_asked_about_by_its_version_alone(tool, project, tmp_path):
