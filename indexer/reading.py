@@ -30,6 +30,9 @@ class LineStyle(StrEnum):
 
 CELL_SEPARATOR = " | "
 
+HIDDEN_WORDS = "Holds words that cannot be seen"
+"""How the problem begins that says so of a document."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

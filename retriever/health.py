@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indexer.document import Document, DocumentType, ParagraphKind
+from indexer.reading import HIDDEN_WORDS
 from indexer.snapshot import DocumentCard, Snapshot
 
 _JUDGED = frozenset({DocumentType.INSPECTION, DocumentType.SEND})
@@ -17,6 +18,7 @@ class Finding(StrEnum):
     """What a document lacks; the worst for answers first."""
 
     PARTLY_READ = "partly-read"
+    HIDDEN_WORDS = "hidden-words"
     EMPTY_PAGES = "empty-pages"
     NO_AUTHORITY = "no-authority"
     NO_DATE = "no-date"
@@ -57,7 +59,8 @@ def _health(card: DocumentCard, document: Document) -> DocumentHealth:
     dated = [day for day in (card.published, card.inspected_from, card.inspected_to) if day]
     is_report = card.type not in (DocumentType.NEWS, DocumentType.OTHER)
     lacks = {
-        Finding.PARTLY_READ: bool(card.problems),
+        Finding.PARTLY_READ: any(not problem.startswith(HIDDEN_WORDS) for problem in card.problems),
+        Finding.HIDDEN_WORDS: any(problem.startswith(HIDDEN_WORDS) for problem in card.problems),
         Finding.EMPTY_PAGES: bool(empty),
         Finding.NO_AUTHORITY: not card.authorities,
         Finding.NO_DATE: not dated,

@@ -30,7 +30,7 @@ from indexer.readers.page_list import pages_in_words
 from indexer.readers.pdf_salvage import Salvaged, salvaged
 from indexer.readers.text import text_lines
 from indexer.readers.time_limit import time_limit
-from indexer.reading import FileKind, Line, RawPage, Reading
+from indexer.reading import HIDDEN_WORDS, FileKind, Line, RawPage, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +86,15 @@ _DOUBTED = (
     "{pages}: two readers found different words, and the fuller text was taken. Check a quotation against the original."
 )
 _HIDES = (
-    "{pages}: holds words that cannot be seen (white, tiny, covered or off the page), which were left out. "
+    f"{HIDDEN_WORDS} on {{pages}} (white, tiny, covered or off the page); they were left out. "
     "Ask whoever made the report why they are there."
 )
 _LAID_OVER = (
-    "{pages}: a picture whose words text recognition laid over it unseen, and it may have misread them. "
+    "The words on {pages} stand unseen over a picture, as text recognition puts them, and it may have misread them. "
     "Check a quotation against the picture."
 )
 _UNCHECKED = (
-    "{pages}: read by one reader alone, so that words that were lost or hidden there would not be noticed. "
+    "One reader alone could read {pages}, so that words that were lost or hidden there would not be noticed. "
     "Check a quotation against the original."
 )
 _SAID_OF_MARKED_PAGES = {
@@ -351,7 +351,8 @@ def _problems(attempt: _Attempt) -> Iterator[str]:
     for mark, sentence in _SAID_OF_MARKED_PAGES.items():
         numbers = [number for number, page in attempt.pages.items() if getattr(page, mark)]
         if numbers:
-            yield sentence.format(pages=pages_in_words(numbers))
+            words = pages_in_words(numbers)
+            yield sentence.format(pages=words if sentence.startswith("{") else _lowered(words))
 
 
 def _lowered(words: str) -> str:

@@ -1,6 +1,7 @@
 """What the documents of a build lack."""
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from indexer.build import rebuild
 from indexer.settings import Settings
@@ -26,9 +27,24 @@ def health(tmp_path_factory, fake_encoder):
     texts = {"numbered.md": NUMBERED, "bare.md": BARE, "visit.md": VISIT, "copy of numbered.md": NUMBERED}
     for name, text in texts.items():
         (folder / "corpus" / name).write_text(text, encoding="utf-8")
+    write_hidden_words(folder / "corpus" / "hidden.pdf")
     rebuild(folder / "corpus", folder / "index", Settings(workers=1), encoder=fake_encoder)
     with open_snapshot(folder / "index") as snapshot:
         return {one.path: set(one.findings) for one in corpus_health(snapshot).documents}
+
+
+def write_hidden_words(path):
+    made = Canvas(str(path), invariant=True)
+    made.drawString(72, 760, "Social workers in Ambleford see children often.")
+    made.setFillColorRGB(1, 1, 1)
+    made.drawString(72, 700, "These orders are white on white.")
+    made.save()
+
+
+def test_a_document_with_words_that_nobody_sees_is_found_and_was_read_whole(health):
+    assert Finding.HIDDEN_WORDS in health["hidden.pdf"]
+    assert Finding.PARTLY_READ not in health["hidden.pdf"]
+    assert Finding.HIDDEN_WORDS not in health["bare.md"]
 
 
 def test_a_document_without_authority_or_date_is_found(health):

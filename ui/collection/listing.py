@@ -20,6 +20,7 @@ ROWS_A_PAGE: Final = 50
 
 FINDING_NAMES: Final[Mapping[Finding, str]] = {
     Finding.PARTLY_READ: "Part of it could not be read",
+    Finding.HIDDEN_WORDS: "Holds words that nobody sees",
     Finding.EMPTY_PAGES: "Pages without text",
     Finding.NO_AUTHORITY: "No authority",
     Finding.NO_DATE: "No date at all",
