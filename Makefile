@@ -66,7 +66,7 @@ bench: $(DEVELOPMENT)  ## measure speed, size and memory up to a million passage
 	$(PIP) install --quiet "txtai>=9.14,<10"
 	$(BIN)/python -m evaluation.bench --index "$(INDEX)" --output docs/benchmarks.md $(BENCH)
 
-screenshot: index $(DEVELOPMENT)  ## take the README's picture of the app anew
+screenshot: index $(DEVELOPMENT)  ## take the README's pictures of the app anew
 	$(BIN)/python scripts/screenshot.py
 
 load: $(DEVELOPMENT)  ## a hundred sessions ask at once while the corpus is swapped under them (SESSIONS=, QUESTIONS=)

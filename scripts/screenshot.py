@@ -65,6 +65,7 @@ def take(browser: str, address: str) -> list[Path]:
     """An answer with its evidence, an authority over time, the register: the pictures that were taken."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     years = urlencode({"authority": "Ambleford", "q": THEME, "cite": 1})
+    register = urlencode({"words": "return home", "order": "oldest first"})
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
         page = chromium.new_page(viewport={"width": 1280, "height": 960})
@@ -75,9 +76,10 @@ def take(browser: str, address: str) -> list[Path]:
         opened(page, f"{address}/over-time?{years}")
         page.locator(".st-key-page-picture img").first.wait_for(timeout=WAIT_S * 1000)
         taken.append(kept(page, "over-time"))
-        opened(page, f"{address}/improvements")
-        page.get_by_text("Themes by year").click()
-        page.locator("[data-testid=stVegaLiteChart] svg, [data-testid=stVegaLiteChart] canvas").first.wait_for()
+        page.set_viewport_size({"width": 1280, "height": 1100})
+        opened(page, f"{address}/improvements?{register}")
+        page.get_by_role("button", name="What the next reports say").first.click()
+        page.get_by_text("In the reports up to the next full inspection").wait_for(timeout=WAIT_S * 1000)
         taken.append(kept(page, "improvements"))
         chromium.close()
     return taken

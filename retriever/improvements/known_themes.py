@@ -26,7 +26,7 @@ def known_theme(text: str) -> str | None:
     >>> known_theme("Supervision of those who hold strategy meetings.")
     'Management oversight and supervision'
     >>> known_theme("The recording of strategy meetings.")
-    'Strategy meetings and child protection enquiries'
+    'Strategy meetings and enquiries'
     """
     said = _stems(text)
     told = [

@@ -20,7 +20,6 @@ def test_an_item_is_found_followed_and_taken_along(visit):
         .is_visible()
     )
     page.get_by_text("Themes by year").click()
-    page.get_by_text("The same as a table").click()
     page.get_by_role("table").first.wait_for()
     with page.expect_download() as download:
         page.get_by_role("button", name="Export to CSV").click()

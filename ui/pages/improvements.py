@@ -149,15 +149,16 @@ def _narrowing(types: Counter[DocumentType], years: Collection[int], state: Regi
 
 
 def _chart(found: Sequence[Improvement]) -> None:
-    """Themes by year, drawn and as a table; both closed at first, so that the items come first on a phone."""
+    """Themes by year, drawn and as a table; closed at first, so that the items come first."""
     counts = by_theme_and_year(found)
     if not counts:
         return
     with st.expander("Themes by year", icon=":material/bar_chart:"):
-        st.vega_lite_chart(themes_by_year(counts), width="stretch", alt="How many items each theme has in each year")
+        chart = themes_by_year(counts, dark=st.context.theme.type == "dark")
+        st.vega_lite_chart(chart, width="stretch", alt="How many items each theme has in each year")
         if len(counts) > MOST_THEMES:
             st.markdown(quiet(safe(f"The {MOST_THEMES} themes with most items; the table below holds all.")))
-    with st.expander("The same as a table", icon=":material/table:"):
+        st.markdown("The same as a table:")
         st.table(table(counts), hide_index=True, border="horizontal")
 
 
@@ -167,7 +168,8 @@ def _list(snapshot: Snapshot, found: Sequence[Improvement], state: RegisterState
     page = min(state.page, pages) if chosen is None else chosen // ITEMS_A_PAGE + 1
     first = (page - 1) * ITEMS_A_PAGE
     shown = found[first : first + ITEMS_A_PAGE]
-    st.markdown(quiet(safe(f"{first + 1:,} to {first + len(shown):,} of {counted(len(found), 'item')}")))
+    if pages > 1:
+        st.markdown(quiet(safe(f"{first + 1:,} to {first + len(shown):,} of {counted(len(found), 'item')}")))
     for number, item in enumerate(shown):
         _item(snapshot, item, state, number)
     if pages > 1:

@@ -10,14 +10,17 @@ Counts = Mapping[str, Mapping[int, int]]
 MOST_THEMES: Final = 20
 _ROW_HEIGHT: Final = 26
 _INK: Final = ("#d6e6f2", "#1d5b87")
+_WORDS, _WORDS_ON_DARK = "#3a444d", "#ccd4db"
+"""The grey of the theme: that of charts is too faint to be read by all."""
 
 
 def years_of(counts: Counts) -> list[int]:
     return sorted({year for years in counts.values() for year in years})
 
 
-def themes_by_year(counts: Counts) -> dict[str, Any]:
-    """A cell a theme and year, darker for more items, the number written in it."""
+def themes_by_year(counts: Counts, *, dark: bool = False) -> dict[str, Any]:
+    """A cell a theme and year, darker for more items, the number written in it; `dark`: on a dark page."""
+    ink = _WORDS_ON_DARK if dark else _WORDS
     shown = list(counts)[:MOST_THEMES]
     values = [
         {"theme": theme, "year": str(year), "items": number}
@@ -29,14 +32,14 @@ def themes_by_year(counts: Counts) -> dict[str, Any]:
         "field": "year",
         "type": "ordinal",
         "title": None,
-        "axis": {"labelAngle": 0, "orient": "top", "domain": False, "ticks": False},
+        "axis": {"labelAngle": 0, "orient": "top", "domain": False, "ticks": False, "labelColor": ink},
     }
     down = {
         "field": "theme",
         "type": "nominal",
         "title": None,
         "sort": shown,
-        "axis": {"labelLimit": 250, "domain": False, "ticks": False},
+        "axis": {"labelLimit": 280, "domain": False, "ticks": False, "labelColor": ink},
     }
     return {
         "data": {"values": values},
@@ -58,7 +61,7 @@ def themes_by_year(counts: Counts) -> dict[str, Any]:
                 "mark": {"type": "text", "fontSize": 12},
                 "encoding": {
                     "text": {"field": "items"},
-                    "color": {"condition": {"test": f"datum.items > {most * 0.55}", "value": "#fff"}, "value": "#111"},
+                    "color": {"condition": {"test": f"datum.items > {most * 0.75}", "value": "#fff"}, "value": "#111"},
                 },
             },
         ],
