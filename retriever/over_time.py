@@ -107,6 +107,11 @@ class Timeline:
         )
 
     @property
+    def unplaced(self) -> tuple[Skipped, ...]:
+        """The other files that cannot be read: their names do not say whom they are about, or when."""
+        return tuple(file for file in self.skipped if file not in self.gaps)
+
+    @property
     def reports(self) -> tuple[tuple[str, tuple[Step | Skipped, ...]], ...]:
         """The reports of each field under its heading, the gaps among them; a field without any is left out."""
         of_send = [gap for gap in self.gaps if _SEND_FILE.search(gap.document)]

@@ -59,7 +59,7 @@ def print_timeline(timeline: Timeline, output: TextIO) -> None:
             _line(f"{heading}:", output)
             for step in steps:
                 _gap(step, output) if isinstance(step, Skipped) else _step(step, output)
-    _files(timeline.skipped, output)
+    _files(timeline.unplaced, output)
     _receipt(timeline.build, timeline.survey.dropped if timeline.survey else 0, output)
 
 

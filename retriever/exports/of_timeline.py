@@ -22,8 +22,8 @@ def timeline_export(
     said = _steps(timeline, snapshot, numbers) if timeline.survey is not None else []
     parts = [*said, *_grades(timeline)]
     parts += _followed(followed, snapshot, numbers)
-    if timeline.skipped:
-        files = tuple((one.document, one.reason) for one in timeline.skipped)
+    if timeline.unplaced:
+        files = tuple((one.document, one.reason) for one in timeline.unplaced)
         parts.append(Part("Files that could not be read", (Table("Files not read", ("File", "Why"), files),)))
     theme = f": {timeline.question}" if timeline.question else ""
     title = f"{timeline.authority} over time{theme}"

@@ -187,8 +187,7 @@ def _gap(file: Skipped) -> None:
 
 
 def _files(timeline: Timeline) -> None:
-    others = [file for file in timeline.skipped if file not in timeline.gaps]
-    if others:
+    if others := timeline.unplaced:
         st.header("Files that could not be read", anchor=False)
         st.markdown("They may be about this authority: their names do not say whom they are about, or when.")
         st.table(
