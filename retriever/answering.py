@@ -29,8 +29,9 @@ def make_answer(snapshot: Snapshot, asked: Interpretation, ranking: Ranking, evi
     cuttings = [_shown(snapshot.document(piece.passage.document), piece) for piece in evidence]
     answerable = probability >= threshold() and bool(evidence)
     chosen = _ordered(asked, snapshot, evidence, choose_sentences(snapshot, asked, ranking, evidence, cuttings))
-    citations = _citations(chosen if answerable else (), len(evidence))
     attribution = Attribution(snapshot, asked.understood.authorities or asked.understood.unknown_authorities)
+    aside = [not any(any(attribution.is_about(row)) for row in piece.rows) for piece in evidence]
+    citations = _citations(chosen if answerable else (), aside)
     passages = [
         _cited(
             snapshot,
@@ -40,9 +41,11 @@ def make_answer(snapshot: Snapshot, asked: Interpretation, ranking: Ranking, evi
             cutting,
             [one for one in chosen if one.evidence == number],
             citation,
-            attribution,
+            aside=is_aside,
         )
-        for number, (piece, cutting, citation) in enumerate(zip(evidence, cuttings, citations, strict=True))
+        for number, (piece, cutting, citation, is_aside) in enumerate(
+            zip(evidence, cuttings, citations, aside, strict=True)
+        )
     ]
     quotations, dropped = _quoted(asked, cuttings, chosen, passages) if answerable else ([], 0)
     searched = asked.scope.documents
@@ -112,7 +115,8 @@ def _cited(
     cutting: Cutting,
     sentences: Sequence[ChosenSentence],
     citation: int,
-    attribution: Attribution,
+    *,
+    aside: bool,
 ) -> CitedPassage:
     card = snapshot.documents[piece.passage.document]
     candidates = ranking.candidates
@@ -131,16 +135,20 @@ def _cited(
         score=piece.score,
         dense_rank=min((rank for row in piece.rows if (rank := candidates.dense_ranks.get(row))), default=None),
         lexical_rank=min((rank for row in piece.rows if (rank := candidates.lexical_ranks.get(row))), default=None),
-        aside=not any(any(attribution.is_about(row)) for row in piece.rows),
+        aside=aside,
         also_in=snapshot.copies.get(card.path, ()),
     )
 
 
-def _citations(quoted: Sequence[ChosenSentence], count: int) -> list[int]:
-    """The number of each piece of evidence: 1, 2, ... as the answer quotes them, then the others by rank."""
-    order = dict.fromkeys([*(sentence.evidence for sentence in quoted), *range(count)])
+def _citations(quoted: Sequence[ChosenSentence], aside: Sequence[bool]) -> list[int]:
+    """The number of each piece of evidence: 1, 2, ... as the answer quotes them, then the others by rank.
+
+    What is about other authorities comes last, as it is shown.
+    """
+    by_rank = sorted(range(len(aside)), key=lambda evidence: aside[evidence])
+    order = dict.fromkeys([*(sentence.evidence for sentence in quoted), *by_rank])
     numbers = {evidence: number for number, evidence in enumerate(order, 1)}
-    return [numbers[evidence] for evidence in range(count)]
+    return [numbers[evidence] for evidence in range(len(aside))]
 
 
 def _quoted(

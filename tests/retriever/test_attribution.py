@@ -44,3 +44,12 @@ def test_what_an_article_says_of_the_neighbour_is_not_quoted_about_the_one_asked
         if passage.aside:
             assert passage.document == cards[article].path
             assert passage.highlights == ()
+
+
+def test_passages_about_others_are_numbered_behind_the_rest(searcher: Searcher) -> None:
+    answer = searcher.ask("contacts waiting at the front door of Ambleford, cut from 486 to 120", top_k=60)
+    by_number = sorted(answer.passages, key=lambda passage: passage.citation)
+    flags = [passage.aside for passage in by_number]
+    assert True in flags
+    assert flags == sorted(flags)
+    assert [passage.rank for passage in by_number] != sorted(passage.rank for passage in by_number)

@@ -96,7 +96,8 @@ def test_the_numbers_of_the_citations_are_those_of_the_answer(answer, export):
 
 
 def test_passages_about_others_stand_under_their_own_heading(searcher, answer):
-    aside = replace(answer, passages=(*answer.passages[:-1], replace(answer.passages[-1], aside=True)))
+    last = max(answer.passages, key=lambda passage: passage.citation)
+    aside = replace(answer, passages=tuple(replace(one, aside=one == last) for one in answer.passages))
     headings = [part.heading for part in answer_export(aside, searcher.snapshot, made=MADE).parts if part.level == 1]
     assert headings == ["What the reports say", "The passages these stand in", "About other authorities"]
 
