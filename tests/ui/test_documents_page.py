@@ -143,8 +143,8 @@ def test_one_document_shows_its_judgements_and_stands_in_the_address(opened, app
 
 def test_health_counts_what_documents_lack_and_says_what_to_do(opened, app_index, app_corpus):
     test = opened(app_index, app_corpus, part="Health")
-    gaps = next(table.value for table in test.table if "What is missing" in table.value.columns)
-    assert "Another copy of a report" in set(gaps["What is missing"])
+    gaps = next(table.value for table in test.table if "What was found" in table.value.columns)
+    assert "Another copy of a report" in set(gaps["What was found"])
     assert all(cell.endswith((".", "\\.")) for cell in gaps["What it means, and what to do"])
 
 

@@ -46,7 +46,7 @@ def show_health(snapshot: Snapshot, health: CorpusHealth) -> None:
     total = len(snapshot.documents)
     st.table(
         {
-            "What is missing": [safe(FINDING_NAMES[finding]) for finding in found],
+            "What was found": [safe(FINDING_NAMES[finding]) for finding in found],
             "Documents": [safe(f"{len(health.with_finding(finding)):,} of {total:,}") for finding in found],
             "What it means, and what to do": [safe(_MEANING[finding]) for finding in found],
         },
