@@ -35,16 +35,24 @@ def show_evidence(
     snapshot: Snapshot,
     places: Places,
     *,
+    answers: bool = True,
     beneath: Callable[[CitedPassage], None] | None = None,
 ) -> None:
-    """The panel: the passage that the address names, else the first. `beneath` adds what only one page can say."""
+    """The panel: the passage that the address names, else the first.
+
+    `answers`: whether the passages answer what was asked, or only came closest. `beneath` adds what only one page can
+    say.
+    """
     ordered = sorted({one.citation: one for one in passages}.values(), key=lambda one: one.citation)
     if not ordered:
         return
     passage = next((one for one in ordered if one.citation == opened.citation), ordered[0])
     document = document_of(passage, snapshot)
     with st.container(key="evidence-panel"), st.container(key="evidence-open" if opened.citation else "evidence-first"):
-        st.header(compose("Evidence {}", passage.citation), anchor="evidence")
+        number = passage.citation
+        st.header(
+            compose("Evidence {}", number) if answers else compose("Closest passage {}", number), anchor="evidence"
+        )
         st.markdown(
             compose("**{}**  \n{}", name_of_document(passage), quiet(safe(short_reference(where_quoted(passage)))))
         )
@@ -186,9 +194,9 @@ def _spoken_pages(pages: Sequence[int]) -> str:
 
 
 def _words(document: Document, passage: CitedPassage) -> None:
-    """The passage between the paragraphs that stand around it."""
+    """The passage between the paragraphs that stand around it; one before it, so that it is seen at once."""
     around = surroundings(document, passage.spans)
-    for neighbour in around.before:
+    for neighbour in around.before[-1:]:
         _neighbour(neighbour)
     with st.container(border=True, key="the-passage"):
         if passage.section:

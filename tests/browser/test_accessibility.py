@@ -58,3 +58,20 @@ def test_an_answer_is_accessible_in_the_dark_and_at_four_hundred_per_cent(browse
         assert violations(visitor) == []
         main = visitor.page.locator("[data-testid=stMain]")
         assert main.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/compare?" + urlencode({"q": "return home interviews", "authority": "Ambleford", "cite": "1"}),
+        "/over-time?" + urlencode({"q": "return home interviews", "authority": "Wexcombe", "cite": "1"}),
+        "/improvements?" + urlencode({"words": "return home"}),
+    ],
+)
+@pytest.mark.parametrize("options", [{"color_scheme": "dark"}, {"viewport": {"width": 390, "height": 800}}])
+def test_findings_with_a_passage_open_are_accessible_in_the_dark_and_on_a_phone(browser, address, path, options):
+    for visitor in visited(browser.new_context(**options), address):
+        visitor.open(path)
+        visitor.page.locator(".st-key-evidence-open, [data-testid=stExpander]").first.wait_for(timeout=60_000)
+        visitor.settle()
+        assert violations(visitor) == []

@@ -67,6 +67,7 @@ def _answer_and_evidence(answer: Answer, searcher: Searcher, state: AskState, pl
             partial(go_beside, state),
             searcher.snapshot,
             places,
+            answers=answer.answerable,
             beneath=partial(show_why, answer, searcher, state),
         )
     with words:
