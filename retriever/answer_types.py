@@ -127,7 +127,7 @@ _HOLDS = {
     ),
     AnswerType.MONEY: re.compile(r"[£$]\s?\d|\b\d[\d,.]*\s?(?:million|pounds|%|per cent)|\bmillion\b", re.IGNORECASE),
     AnswerType.DURATION: re.compile(
-        rf"\b(?:\d+(?:\.\d+)?|{_NUMBER_WORD}|a|each|every)\s+(?:working )?(?:days?|weeks?|months?|hours?|"
+        rf"\b(?:\d+(?:\.\d+)?|{_NUMBER_WORD}|a|each|every)[\s-]+(?:working )?(?:days?|weeks?|months?|hours?|"
         rf"years?)\b|\b(?:weekly|fortnightly|monthly|annually|daily|quarterly)\b",
         re.IGNORECASE,
     ),

@@ -10,60 +10,48 @@ import numpy as np
 
 from retriever.answer import Strength
 from retriever.interpretation import Interpretation
-from retriever.ranking import Ranking, coverage_before, weights
-
-NEXT = 0.8
-"""What a sentence that holds the thing asked for is worth where only the sentence before it covers the question."""
+from retriever.ranking import Ranking, weights
 
 HELD_FROM = 0.5
 """A concept stands in a sentence from this value on: the word itself, or an expression for it."""
 
 
+MOST_WORDS = 25
+"""Of a question: a longer one is no likelier to be answered."""
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerSigns:
-    """Signs that there is an answer, of the best candidates.
+    """Signs that there is an answer.
 
-    `likelihood`: of the likeliest sentence that holds the kind of thing asked for. `coverage`,
-    `sentence_coverage`: of the best passage and sentence, by share of the question's concepts. `met`: share of
-    the concepts that stand anywhere in scope; `absent`: share of those that these reports do speak of,
-    but nowhere in scope. `dense`: best cosine of a sentence; `contrast`: how far
-    the best passage's cosine stands out from those in scope, in standard deviations. `typed_gap`: what
-    the best sentence that holds the kind of thing asked for lacks of the best one's coverage, as a share.
+    `likelihood`: of the likeliest sentence that holds the kind of thing asked for. `absent`: share of the
+    concepts that these reports do speak of, but nowhere in scope. `dense`: cosine of the best passage;
+    `contrast`: how far the largest cosine of a passage stands out from those in scope, in standard deviations.
+    `words`: how many the question has; the more there are, the less of them a sentence that answers needs to hold.
     """
 
     likelihood: float
-    coverage: float
-    sentence_coverage: float
-    met: float
     absent: float
     dense: float
     contrast: float
-    typed_gap: float
+    words: float
 
 
 def answer_signs(asked: Interpretation, ranking: Ranking) -> AnswerSigns:
     """The signs of one ranking; all zero where nothing was found."""
     if not len(ranking.scores) or not len(ranking.sentence_scores):
-        return AnswerSigns(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        return AnswerSigns(0.0, 0.0, 0.0, 0.0, 0.0)
     coverage = ranking.coverage
-    typed = ranking.sentence_signs.typed
-    if asked.form.answer_type is None:
-        typed = np.ones(len(ranking.sentence_scores))
+    typed = 1.0 if asked.form.answer_type is None else ranking.sentence_signs.typed
     total = max(float(coverage.weights.sum()), 1e-9)
     found = coverage.concept_values.max(axis=0, initial=0.0)
-    best = float(coverage.sentences.max())
-    covered = np.maximum(coverage.sentences, NEXT * coverage_before(ranking.candidates, coverage))
-    best_typed = float((typed * covered).max())
     dense = ranking.candidates.dense
     return AnswerSigns(
         likelihood=float((typed * ranking.sentence_scores).max()),
-        coverage=float(coverage.passages.max()),
-        sentence_coverage=best,
-        met=float(found @ coverage.weights) / total,
         absent=float(coverage.weights[coverage.known & (found < HELD_FROM)].sum()) / total,
-        dense=float(ranking.candidates.sentence_dense.max()),
+        dense=float(dense[ranking.order()[0]]),
         contrast=float((dense.max() - dense.mean()) / max(float(dense.std()), 1e-6)),
-        typed_gap=max(0.0, 1.0 - best_typed / max(best, 1e-9)),
+        words=float(min(len(asked.question.split()), MOST_WORDS)),
     )
 
 

@@ -1,10 +1,11 @@
-"""What the structure of a report gives outright: its grades, its areas for improvement, a paragraph by its number.
+"""What the structure of a report gives outright: grades, areas for improvement, a paragraph by its number, inspectors.
 
 "How was Kent graded for leaders in 2021?" has its answer in one row of one table, repeated in the heading of a
 chapter; "what does recommendation 7 say?" in one paragraph. However near other sentences come in meaning,
 these come first.
 """
 
+import calendar
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,10 +15,13 @@ from indexer.snapshot import Snapshot
 from retriever.aspects import GRADES, Aspect, aspects_of, is_for_grades_alone
 from retriever.cutting import Cutting, overlap
 from retriever.interpretation import Interpretation
-from retriever.question import Numbered, Wanted
+from retriever.question import WHEN_INSPECTED, WHO_INSPECTED, Numbered, Wanted
 
 MOST_DOCUMENTS = 60
 """Where more documents are in scope, a grade is a matter of comparing reports, not of one answer."""
+
+TITLE_PAGES = 2
+"""A report says within so many pages who inspected and when."""
 
 _WHICH = re.compile(r"\b(?:which|what)\s+(?:parts?|areas?|aspects?|judge?ments?|services?)\b", re.IGNORECASE)
 
@@ -65,6 +69,8 @@ def _finder(asked: Interpretation) -> Callable[[Document], list[Span]] | None:
         return lambda document: _numbered(document, numbered)
     if asked.form.wanted is Wanted.IMPROVEMENTS:
         return _improvements
+    if asked.form.wanted is Wanted.INSPECTION:
+        return lambda document: _inspection(document, asked.nameless)
     grades = grades_asked(asked)
     return None if grades is None else lambda document: _graded(document, grades)
 
@@ -77,6 +83,21 @@ def _numbered(document: Document, asked: Numbered) -> list[Span]:
 
 def _improvements(document: Document) -> list[Span]:
     return [span for place in document.improvements for span in document.paragraphs[place].spans]
+
+
+def _inspection(document: Document, question: str) -> list[Span]:
+    """Where the inspectors are named, or the day on which the inspection ended, as the question asks."""
+    wanted = [re.escape(name) for name in document.inspectors] if WHO_INSPECTED.search(question) else []
+    day = document.inspected_to
+    if day is not None and (WHEN_INSPECTED.search(question) or not wanted):
+        wanted.append(rf"\b{day.day}(?:st|nd|rd|th)?\s+{calendar.month_name[day.month]}\s+{day.year}\b")
+        wanted.append(rf"\b0?{day.day}/0?{day.month}/{day.year}\b")
+    return [
+        Span(page.number, match.start(), match.end())
+        for page in document.pages[:TITLE_PAGES]
+        for pattern in wanted
+        for match in re.finditer(pattern, page.text)
+    ]
 
 
 def _graded(document: Document, wanted: GradesAsked) -> list[Span]:

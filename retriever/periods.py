@@ -40,6 +40,7 @@ _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _YEAR = r"(?:19[89]\d|20[0-4]\d)"
 _WHEN = (
+    r"(?:(?:early|late|mid|(?:the\s+)?(?:start|beginning|middle|end)\s+of)[\s-]+(?:in\s+)?)?"
     rf"(?:(?:(?P<day{{0}}>\d{{{{1,2}}}})\s+)?"
     rf"(?P<month{{0}}>{_MONTH}|spring|summer|autumn|winter)\s+)?(?P<year{{0}}>{_YEAR})"
 )
@@ -60,7 +61,8 @@ _UNTIL = re.compile(
 )
 _POINT = re.compile(rf"\b{_A}\b", re.IGNORECASE)
 _LATEST = re.compile(
-    r"\b(?:latest|most\s+recent(?:ly)?|newest|last\s+time\s+(?:ofsted|inspectors)|(?:last|current)(?=\s+(?:full\s+)?"
+    r"\b(?:latest|most\s+recent(?:ly)?|newest|last\s+time\s+(?:ofsted|inspectors)|"
+    r"last(?=\s+(?:inspected|visited)\b)|(?<=inspectors )last(?=\s+(?:in|at|with)\b)|(?:last|current)(?=\s+(?:full\s+)?"
     r"(?:ofsted\s+)?(?:inspections?|reports?|visits?)\b))\b",
     re.IGNORECASE,
 )

@@ -16,6 +16,7 @@ class Wanted(StrEnum):
     FACT = "fact"
     JUDGEMENT = "judgement"
     IMPROVEMENTS = "improvements"
+    INSPECTION = "inspection"  # who inspected, and when
     EVIDENCE = "evidence"  # everything the reports say about a theme
 
 
@@ -51,7 +52,7 @@ _GRADE_WORDS = re.compile(
     r"\b(?:grade[ds]?|grading|ratings?|rated|judged|judge?ments?|receive[ds]?|get|got)\b", re.IGNORECASE
 )
 _MAYBE_GRADES = re.compile(
-    r"\b(?:outcomes?|results?|came? out|come out|do on|do in|do for|fared?|scored?)\b|"
+    r"\b(?:outcomes?|results?|came? out|come out|fared?|scored?)\b|\bhow\b.{0,60}\bdo (?:on|in|for)\b|"
     r"^\s*(?:is|are|was|were|has|have)\b.*\b(?:outstanding|inadequate|good|requires? improvement)\b",
     re.IGNORECASE,
 )
@@ -62,8 +63,19 @@ _IMPROVEMENT_WORDS = re.compile(
     r"development|recommend(?:ed|ations?)?|told|should|the|for|in|at|its|their|review)\b",
     re.IGNORECASE,
 )
-_OF_AN_INSPECTION = re.compile(r"\b(?:inspect(?:ion|ed|ors?)|ofsted|visit(?:ed)?)\b", re.IGNORECASE)
-_INSPECTION_DATES = "inspection dates"
+WHEN_INSPECTED = re.compile(
+    r"\bwhen\s+(?:was|were|did|has|have|is)\s+(?:[\w'\u2019]+\s+){0,5}?(?:inspect(?:ed|ions?|ors?)|visit(?:ed|s)?|ofsted)\b"
+    r"(?!\s+(?:sa(?:y|id)|find|found|note[ds]?|report(?:ed)?|think|see|saw|tell|told))|"
+    r"\b(?:which|what)\s+(?:dates?|days?|month)\b.{0,60}\b(?:inspect(?:ed|ions?|ors?)|visit(?:ed|s)?|ofsted|they\s+c[ao]me)\b|"
+    r"\b(?:inspection|visit)\s+dates?\b|\bdates?\s+of\s+(?:the\s+)?(?:[\w'\u2019]+\s+){0,4}(?:inspections?|visits?)\b",
+    re.IGNORECASE,
+)
+WHO_INSPECTED = re.compile(
+    r"\bwho\s+(?:(?:was|were|is|are)\s+the\s+(?:lead\s+)?inspectors?|inspected|c[ao]me\b|"
+    r"(?:carried\s+out|did|led|conducted|undertook)\s+(?:[\w'\u2019]+\s+){0,4}(?:inspections?|visits?)\b)|"
+    r"\b(?:which|names?\s+of(?:\s+the)?)\s+(?:lead\s+)?inspectors?\b",
+    re.IGNORECASE,
+)
 _CHANGE = re.compile(
     r"\b(?:chang(?:ed?|es|ing)|improv(?:ed|ing)|got(?:ten)?\s+(?:any\s+)?(?:better|worse)|(?:better|worse|"
     r"quicker|slower|stronger|"
@@ -129,15 +141,16 @@ def question_form(question: str, named: Iterable[tuple[int, int]] = ()) -> Quest
     asks_for_grades = _MAYBE_GRADES if kind is None else _GRADE_WORDS if kind is AnswerType.DATE else None
     if asks_for_grades and asks_for_grades.search(bare) and is_for_grades_alone(_FRAMING.sub(" ", bare)):
         kind = AnswerType.GRADE
+    wanted = _wanted(kind, bare)
     return QuestionForm(
-        wanted=_wanted(kind),
+        wanted=wanted,
         answer_type=kind,
         counted=counted(bare) if kind is AnswerType.COUNT else None,
         numbered=_numbered(bare),
         change=_CHANGE.search(bare) is not None,
         compare=_COMPARE.search(bare) is not None,
         types=tuple(kind for kind, pattern in _TYPES if pattern.search(bare)),
-        topic=_topic(bare, kind),
+        topic=_topic(bare, wanted),
         phrases=tuple(_QUOTED.findall(question)),
     )
 
@@ -149,25 +162,31 @@ def _numbered(question: str) -> Numbered | None:
     return Numbered(frozenset(number for _, number in asked), not any(w.lower().startswith("para") for w, _ in asked))
 
 
-def _wanted(kind: AnswerType | None) -> Wanted:
+def _wanted(kind: AnswerType | None, bare: str) -> Wanted:
+    if kind in (AnswerType.DATE, AnswerType.NAME, None) and _asks_of_the_inspection(bare):
+        return Wanted.INSPECTION
     special = {None: Wanted.EVIDENCE, AnswerType.GRADE: Wanted.JUDGEMENT, AnswerType.IMPROVEMENT: Wanted.IMPROVEMENTS}
     return special.get(kind, Wanted.FACT)
 
 
-def _topic(bare: str, kind: AnswerType | None) -> str:
+def _asks_of_the_inspection(bare: str) -> bool:
+    return bool(WHEN_INSPECTED.search(bare) or WHO_INSPECTED.search(bare))
+
+
+def _topic(bare: str, wanted: Wanted) -> str:
     """What remains when set phrases are taken away, and the asking for a grade, a date or improvements with them.
 
     Nothing may remain of a question for all improvements.
     """
-    if kind is AnswerType.DATE and _OF_AN_INSPECTION.search(bare):
-        return _INSPECTION_DATES
+    if wanted is Wanted.INSPECTION:
+        return "inspection dates" if WHEN_INSPECTED.search(bare) else "inspectors"
     topic = _FRAMING.sub(" ", bare)
-    if kind is AnswerType.GRADE:
+    if wanted is Wanted.JUDGEMENT:
         topic = _GRADE_WORDS.sub(" ", topic)
-    if kind is AnswerType.IMPROVEMENT:
+    if wanted is Wanted.IMPROVEMENTS:
         topic = _IMPROVEMENT_WORDS.sub(" ", topic)
     topic = " ".join(topic.split())
-    return topic if kind is AnswerType.IMPROVEMENT else topic or bare
+    return topic if wanted is Wanted.IMPROVEMENTS else topic or bare
 
 
 def _without(question: str, ranges: Iterable[tuple[int, int]]) -> str:

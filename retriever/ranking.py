@@ -187,7 +187,7 @@ def _sentence_signs(
 ) -> SentenceSigns:
     below_best = np.maximum(scores - scores.max(initial=0.0), -6.0) / 3.0 if len(scores) else scores
     lengths = snapshot.terms.offsets[candidates.sentences + 1] - snapshot.terms.offsets[candidates.sentences]
-    before = coverage_before(candidates, coverage)
+    before = _coverage_before(candidates, coverage)
     return SentenceSigns(
         dense=candidates.sentence_dense,
         coverage=coverage.sentences,
@@ -200,7 +200,7 @@ def _sentence_signs(
     )
 
 
-def coverage_before(candidates: Candidates, coverage: Coverage) -> Floats:
+def _coverage_before(candidates: Candidates, coverage: Coverage) -> Floats:
     """For each sentence the coverage of the one before it in the same passage, 0 for a first one."""
     before = np.zeros(len(candidates.sentences))
     if len(before) > 1:

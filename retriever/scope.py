@@ -70,6 +70,7 @@ def find_scope(
 def _in_period(documents: Sequence[Dated], mine: Sequence[int], period: Period) -> tuple[list[int], bool]:
     """The documents of a period, and whether there are any; all of them where there are none."""
     if period.latest:
+        mine = [i for i in mine if documents[i].type is not DocumentType.NEWS] or list(mine)
         newest = max((document_date(documents[i]) or date.min for i in mine), default=date.min)
         return [i for i in mine if (document_date(documents[i]) or date.min) == newest], True
     if period.since is None and period.until is None:

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import groupby
 
 from indexer.snapshot import Snapshot
-from retriever.answer import Answer, Searched, Understood, where_quoted
+from retriever.answer import Answer, CitedPassage, Searched, Understood, where_quoted
 from retriever.exports.excerpts import by_report, sentence, whole
 from retriever.exports.record import Export, as_title, counted_up
 from retriever.references import human_date, listed
@@ -16,7 +16,7 @@ def answer_export(answer: Answer, snapshot: Snapshot, *, made: date) -> Export:
     cited = {passage.citation: passage for passage in by_citation}
     quoted = [sentence(where_quoted(cited[one.citation], one.place), one.text, snapshot) for one in answer.quotations]
     parts = [*by_report("What the reports say", quoted)] if quoted else []
-    for aside, passages in groupby(by_citation, key=lambda passage: passage.aside):
+    for aside, passages in groupby(sorted(by_citation, key=_is_aside), key=_is_aside):
         own = "The passages these stand in" if answer.answerable else "The closest passages"
         heading = "About other authorities" if aside else own
         parts += by_report(heading, [whole(passage, passage.citation) for passage in passages])
@@ -65,3 +65,7 @@ def dropped_words(dropped: int) -> tuple[str, ...]:
         return ()
     quotations, were = ("quotation", "was") if dropped == 1 else ("quotations", "were")
     return (f"{dropped:,} {quotations} {were} dropped when this was found: not word for word on the page.",)
+
+
+def _is_aside(passage: CitedPassage) -> bool:
+    return passage.aside

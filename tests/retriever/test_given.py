@@ -59,6 +59,23 @@ def test_all_areas_for_improvement_are_quoted_whole(searcher: Searcher) -> None:
         assert newest.text_of(newest.paragraphs[place].spans) in quoted
 
 
+def test_who_inspected_and_when_is_quoted_from_the_opening_of_the_report(searcher: Searcher) -> None:
+    newest = max(
+        (
+            document
+            for document in map(searcher.snapshot.document, range(len(searcher.snapshot.documents)))
+            if "Ambleford" in document.authorities and document.inspected_to
+        ),
+        key=lambda document: document.inspected_to or date.min,
+    )
+    answer = searcher.ask("When were inspectors last in Ambleford and who came?")
+    quoted = " ".join(quotation.text for quotation in answer.quotations)
+    assert newest.inspectors
+    assert all(name in quoted for name in newest.inspectors)
+    assert str((newest.inspected_to or date.min).year) in quoted
+    assert {passage.document for passage in answer.passages if passage.highlights} == {newest.path}
+
+
 def test_improvements_off_the_topic_are_not_given(searcher: Searcher) -> None:
     answer = searcher.ask("What does Ambleford need to improve about zebra crossings?")
     assert not answer.answerable

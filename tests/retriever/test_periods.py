@@ -37,6 +37,14 @@ def test_a_year_of_a_report_asks_for_that_report_and_a_bare_year_does_not() -> N
     assert not find_period("How many homes did the council run in 2018?").names_report
 
 
+@pytest.mark.parametrize(
+    "when", ["early 2023", "late 2023", "mid-2023", "at the end of 2023", "the start of March 2023"]
+)
+def test_the_part_of_a_year_is_no_topic(when: str) -> None:
+    ((start, end),) = find_period(f"homeless teenagers {when}").ranges
+    assert f"homeless teenagers {when}"[start:end] == when.removeprefix("at ")
+
+
 def test_published_asks_for_the_publication_date() -> None:
     assert find_period("the report published in January 2022").event is Event.PUBLISHED
     assert find_period("the report of January 2022").event is Event.ANY
@@ -48,6 +56,8 @@ def test_published_asks_for_the_publication_date() -> None:
         ("What did the latest inspection say?", True),
         ("at their most recent full inspections", True),
         ("its last inspection", True),
+        ("When was it last inspected?", True),
+        ("When were inspectors last in Leeds?", True),
         ("What has changed since the last inspection?", False),
         ("How many years did it last?", False),
     ],

@@ -36,6 +36,7 @@ def test_a_question_asks_for_a_kind_of_thing(question: str, kind: AnswerType | N
         (AnswerType.COUNT, "No child had waited.", True),
         (AnswerType.COUNT, "Just one plan was late.", True),
         (AnswerType.COUNT, "One plan was late.", False),
+        (AnswerType.DURATION, "Carers were given an 18-week course.", True),
         (AnswerType.GRADE, "Overall effectiveness Outstanding", True),
         (AnswerType.GRADE, "There is good practice in the team.", False),
         (AnswerType.NAME, "The service is run by the charity Harbour Trust.", True),
@@ -72,6 +73,23 @@ def test_quotation_marks_make_an_exact_phrase() -> None:
 def test_a_grade_is_a_judgement_question_and_a_theme_wants_evidence() -> None:
     assert question_form("How was leadership graded?").wanted is Wanted.JUDGEMENT
     assert question_form("private fostering").wanted is Wanted.EVIDENCE
+    assert question_form("What are the yearly awards they do for children in care called?").wanted is Wanted.EVIDENCE
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("When was Leeds last inspected?", Wanted.INSPECTION),
+        ("What date did they come for the focused visit?", Wanted.INSPECTION),
+        ("Who were the inspectors on the latest visit?", Wanted.INSPECTION),
+        ("Who led the 2019 inspection?", Wanted.INSPECTION),
+        ("When did inspectors say the new director started?", Wanted.FACT),
+        ("When did Derby open its new hub, according to the 2022 inspection?", Wanted.FACT),
+        ("What did inspectors say about visits to children?", Wanted.EVIDENCE),
+    ],
+)
+def test_who_inspected_and_when_is_told_from_what_inspectors_said(question: str, wanted: Wanted) -> None:
+    assert question_form(question).wanted is wanted
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ CARDS = (
     Card(INSPECTION, ("Ambleford",), date(2024, 1, 12), date(2023, 11, 13), date(2023, 11, 17)),
     Card(INSPECTION, ("Wexcombe",), date(2023, 5, 2), date(2023, 3, 6), date(2023, 3, 10)),
     Card(DocumentType.OTHER, ("Ambleford",), date(2018, 7, 2), twin_of="letter.pdf"),
+    Card(DocumentType.NEWS, ("Wexcombe",), date(2024, 4, 18)),
 )
 
 
@@ -64,8 +65,9 @@ def test_a_bare_year_without_documents_searches_all_of_them() -> None:
     assert (found.documents, found.missing) == ((0, 1, 2), None)
 
 
-def test_latest_is_each_authoritys_own() -> None:
+def test_latest_is_each_authoritys_own_and_no_news_article_unless_one_is_asked_for() -> None:
     assert scope("their latest reports", ("Ambleford", "Wexcombe")).documents == (2, 3)
+    assert scope("the latest news article", ("Wexcombe",), (DocumentType.NEWS,)).documents == (5,)
 
 
 def test_a_worse_copy_is_never_searched_beside_the_better_one() -> None:
