@@ -1,15 +1,15 @@
 """What a report says on a theme, on the screen: its quotations with their references, each to be opened in place."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from indexer.snapshot import DocumentCard, Skipped, Snapshot
+from indexer.snapshot import DocumentCard, Snapshot
 from retriever.answer import CitedPassage, Strength, where_quoted
 from retriever.references import in_marks, reference
-from retriever.survey import Bucket, ReportFinding, on_whom
+from retriever.survey import Bucket, ReportFinding, Survey, on_whom
 from ui.evidence import chip, marked, quotes_of, when
 from ui.evidence_panel import show_evidence
 from ui.opened import Go, Opened, evidence_actions
@@ -107,28 +107,37 @@ def beside(
     return words
 
 
-def silent_columns(reports: Sequence[ReportFinding]) -> dict[str, list[Markdown]]:
+def show_silent(survey: Survey) -> None:
     """Reports that say nothing, each with what came nearest, to be judged by the reader."""
-    return {
+    reports = survey.bucket(Bucket.SILENT)
+    if not reports:
+        st.markdown("Every report that could be read says something on this.")
+        return
+    columns = {
         "Report": [report_name(report.card) for report in reports],
         "Nearest passage, which does not say it": [_nearest(report) for report in reports],
     }
+    st.table(columns, hide_index=True, border="horizontal")
 
 
 def _nearest(report: ReportFinding) -> Markdown:
     return cell(report.evidence[0]) if report.evidence else safe("nothing near")
 
 
-def unread_columns(reports: Sequence[ReportFinding], files: Sequence[Skipped]) -> dict[str, list[Markdown]]:
+def show_unread(survey: Survey) -> None:
     """Reports read in part and files not read at all, with the reason."""
-    partly = [report for report in reports if report.bucket is Bucket.UNREAD]
-    return {
+    if not survey.unread:
+        st.markdown("Every report asked for could be read.")
+        return
+    partly = survey.bucket(Bucket.UNREAD)
+    columns = {
         "Report or file": [
             *(compose("{}  \n{}", report_name(report.card), quiet(safe(report.card.path))) for report in partly),
-            *(safe(file.document) for file in files),
+            *(safe(file.document) for file in survey.skipped),
         ],
         "Why": [
             *(safe(" ".join(report.unread) + " Nothing was found in the rest.") for report in partly),
-            *(safe(file.reason) for file in files),
+            *(safe(file.reason) for file in survey.skipped),
         ],
     }
+    st.table(columns, hide_index=True, border="horizontal")

@@ -48,7 +48,6 @@ def test_a_theme_is_typed_and_authorities_chosen_and_the_table_leads_to_the_para
 def test_each_bucket_opens_and_a_quotation_shows_its_page(visit):
     visit.open(COUNTED)
     page = visit.page
-    page.get_by_text("Says something on this (").first.click()
     page.get_by_role("button", name="2 Show it in its report").click()
     page.locator(".st-key-page-picture img").wait_for(timeout=60_000)
     visit.settle()

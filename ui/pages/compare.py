@@ -1,6 +1,6 @@
 """Compare: one theme held against every report, or against those of chosen authorities side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import Final
@@ -25,8 +25,8 @@ from ui.findings_view import (
     report_name,
     show_finding,
     show_passage,
-    silent_columns,
-    unread_columns,
+    show_silent,
+    show_unread,
 )
 from ui.opened import NOTHING
 from ui.opening import kept_for_visitor
@@ -126,7 +126,7 @@ def _results(searcher: Searcher, groups: Groups, state: StudyState, places: Plac
         if isinstance(found, Comparison):
             _in_their_paragraphs(found, state)
             st.header("Every report", anchor=False)
-        _buckets(survey, state)
+        _buckets(survey, state, side_by_side=isinstance(found, Comparison))
     export_buttons(partial(_export, found, searcher.snapshot), searcher.snapshot, title=state.question, key=PAGE)
 
 
@@ -192,8 +192,8 @@ def _in_their_paragraphs(comparison: Comparison, state: StudyState) -> None:
         show_passage(report.evidence[0], report_name(report.card), state.opened, partial(go_beside, state))
 
 
-def _buckets(survey: Survey, state: StudyState) -> None:
-    """The three buckets, each to be opened; the first one page by page."""
+def _buckets(survey: Survey, state: StudyState, *, side_by_side: bool) -> None:
+    """The three buckets, each to be opened; the first one page by page, open at once where it is the answer itself."""
     says, silent = survey.bucket(Bucket.SAYS), survey.bucket(Bucket.SILENT)
     if not survey.reports and not survey.skipped:
         return
@@ -205,25 +205,23 @@ def _buckets(survey: Survey, state: StudyState) -> None:
             )
         )
     )
-    label = safe(f"Says something on this ({len(says)})")
-    # With a key and a rerun it stays as it is when what is opened beside it is closed.
-    with st.expander(label, expanded=state.page > 1 or state.opened != NOTHING, key=f"{PAGE}-says", on_change="rerun"):
-        _says(survey, state)
-    with st.expander(safe(f"Says nothing on this ({len(silent)})")):
-        if silent:
-            st.table(silent_columns(silent), hide_index=True, border="horizontal")
-        else:
-            st.markdown("Every report that could be read says something on this.")
-    with st.expander(safe(f"Could not be read ({survey.unread})")):
-        if survey.unread:
-            st.table(unread_columns(survey.reports, survey.skipped), hide_index=True, border="horizontal")
-        else:
-            st.markdown("Every report asked for could be read.")
+    looked_into = not side_by_side or state.page > 1 or state.opened != NOTHING
+    _bucket(f"Says something on this ({len(says)})", "says", partial(_says, survey, state), is_open=looked_into)
+    _bucket(f"Says nothing on this ({len(silent)})", "silent", partial(show_silent, survey))
+    _bucket(f"Could not be read ({survey.unread})", "unread", partial(show_unread, survey))
     st.markdown(
         quiet(
             compose("Looked at {}. Index build {}.", safe(counted(len(survey.reports), "report")), safe(survey.build))
         )
     )
+
+
+def _bucket(label: str, name: str, show_list: Callable[[], None], *, is_open: bool = False) -> None:
+    """A list that is made when it is opened, and stays open when something beside it is closed."""
+    opened = st.expander(safe(label), expanded=is_open, key=f"{PAGE}-{name}", on_change="rerun")
+    if opened.open:
+        with opened:
+            show_list()
 
 
 def _says(survey: Survey, state: StudyState) -> None:
