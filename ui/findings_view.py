@@ -113,11 +113,14 @@ def show_silent(survey: Survey) -> None:
     if not reports:
         st.markdown("Every report that could be read says something on this.")
         return
-    columns = {
-        "Report": [report_name(report.card) for report in reports],
-        "Nearest passage, which does not say it": [_nearest(report) for report in reports],
-    }
-    st.table(columns, hide_index=True, border="horizontal")
+    st.table(
+        {
+            "Report": [report_name(report.card) for report in reports],
+            "Nearest passage, which does not say it": [_nearest(report) for report in reports],
+        },
+        hide_index=True,
+        border="horizontal",
+    )
 
 
 def _nearest(report: ReportFinding) -> Markdown:
@@ -130,14 +133,17 @@ def show_unread(survey: Survey) -> None:
         st.markdown("Every report asked for could be read.")
         return
     partly = survey.bucket(Bucket.UNREAD)
-    columns = {
-        "Report or file": [
-            *(compose("{}  \n{}", report_name(report.card), quiet(safe(report.card.path))) for report in partly),
-            *(safe(file.document) for file in survey.skipped),
-        ],
-        "Why": [
-            *(safe(" ".join(report.unread) + " Nothing was found in the rest.") for report in partly),
-            *(safe(file.reason) for file in survey.skipped),
-        ],
-    }
-    st.table(columns, hide_index=True, border="horizontal")
+    st.table(
+        {
+            "Report or file": [
+                *(compose("{}  \n{}", report_name(report.card), quiet(safe(report.card.path))) for report in partly),
+                *(safe(file.document) for file in survey.skipped),
+            ],
+            "Why": [
+                *(safe(" ".join(report.unread) + " Nothing was found in the rest.") for report in partly),
+                *(safe(file.reason) for file in survey.skipped),
+            ],
+        },
+        hide_index=True,
+        border="horizontal",
+    )
