@@ -129,21 +129,21 @@ def _nearest(report: ReportFinding) -> Markdown:
 
 def show_unread(survey: Survey) -> None:
     """Reports read in part and files not read at all, with the reason."""
-    if not survey.unread:
+    if survey.unread:
+        st.table(_unread_columns(survey), hide_index=True, border="horizontal")
+    else:
         st.markdown("Every report asked for could be read.")
-        return
+
+
+def _unread_columns(survey: Survey) -> dict[str, list[Markdown]]:
     partly = survey.bucket(Bucket.UNREAD)
-    st.table(
-        {
-            "Report or file": [
-                *(compose("{}  \n{}", report_name(report.card), quiet(safe(report.card.path))) for report in partly),
-                *(safe(file.document) for file in survey.skipped),
-            ],
-            "Why": [
-                *(safe(" ".join(report.unread) + " Nothing was found in the rest.") for report in partly),
-                *(safe(file.reason) for file in survey.skipped),
-            ],
-        },
-        hide_index=True,
-        border="horizontal",
-    )
+    return {
+        "Report or file": [
+            *(compose("{}  \n{}", report_name(report.card), quiet(safe(report.card.path))) for report in partly),
+            *(safe(file.document) for file in survey.skipped),
+        ],
+        "Why": [
+            *(safe(" ".join(report.unread) + " Nothing was found in the rest.") for report in partly),
+            *(safe(file.reason) for file in survey.skipped),
+        ],
+    }
