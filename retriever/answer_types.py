@@ -136,7 +136,8 @@ _HOLDS = {
         re.IGNORECASE,
     ),
     AnswerType.COUNT: re.compile(
-        rf"(?<![\d-])(?!{_YEAR}\b)\d[\d,]*(?:\.\d+)?(?![\d-]|\s*(?:{_MONTH}|to \d+ {_MONTH}))|\b{_NUMBER_WORD}\b",
+        rf"(?<![\d-])(?!{_YEAR}\b)\d[\d,]*(?:\.\d+)?"
+        rf"(?![\d-]|\s*(?:{_MONTH}|(?:to|and|-|\u2013)\s*\d+ {_MONTH}))|\b{_NUMBER_WORD}\b",
         re.IGNORECASE,
     ),
     AnswerType.DATE: re.compile(rf"\b{_MONTH}\b|\b{_YEAR}\b|\b\d{{1,2}}/\d{{1,2}}/\d{{2,4}}\b"),
@@ -168,6 +169,7 @@ _IN_FIGURES_OR = {
 }
 """Kinds that a sentence without any figure holds only with one of these words: most are known by that at once."""
 _NOT_A_COUNT = re.compile(
+    r"\b(?:aged?|ages|age of|between)\s+\d{1,2}\s*(?:to|and|or|-|\u2013)\s*\d{1,2}\b|\bage[ds]?\s+(?:of\s+)?\d{1,2}\b|"
     r"\bsection \d+\w?|\b\d{1,2}(?:-| and | to |–)?\s?(?:and \d{1,2}-)?year-?s?[ -]olds?|\b\d{1,2}- and "
     r"\d{1,2}-year-olds?|\bYear \d+\b",
     re.IGNORECASE,

@@ -13,6 +13,7 @@ class Event(StrEnum):
     ANY = "any"
     INSPECTED = "inspected"
     PUBLISHED = "published"
+    EITHER = "either"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,9 @@ _NEAR_REPORT = re.compile(
     rf"^\W*(?:\w+\W+){{0,5}}{_REPORT_WORD}\b",
     re.IGNORECASE,
 )
+_YEARS_REPORT = re.compile(
+    rf"\b{_YEAR}\s+(?:\w+\s+){{0,3}}reports?\b|\breports?\s+(?:of|from|for)\s+{_YEAR}\b", re.IGNORECASE
+)
 _PUBLISHED = re.compile(r"\bpublish(?:ed|ing|ication)?\b", re.IGNORECASE)
 
 
@@ -120,11 +124,11 @@ def _points(question: str) -> Period | None:
         _NEAR_REPORT.search(question[: match.start()][-60:]) or _NEAR_REPORT.search(question[match.end() :][:60])
         for match in matches
     )
-    published = _PUBLISHED.search(question) is not None
+    reported = Event.EITHER if _YEARS_REPORT.search(question) else Event.ANY
     return Period(
         since,
         until,
-        event=Event.PUBLISHED if published else Event.ANY,
+        event=Event.PUBLISHED if _PUBLISHED.search(question) else reported,
         point=len(matches) == 1,
         names_report=named,
         ranges=tuple(match.span() for match in matches),

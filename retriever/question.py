@@ -72,7 +72,8 @@ WHEN_INSPECTED = re.compile(
 )
 WHO_INSPECTED = re.compile(
     r"\bwho\s+(?:(?:was|were|is|are)\s+the\s+(?:lead\s+)?inspectors?|inspected|c[ao]me\b|"
-    r"(?:carried\s+out|did|led|conducted|undertook)\s+(?:[\w'\u2019]+\s+){0,4}(?:inspections?|visits?)\b)|"
+    r"(?:carried\s+out|did|led|conducted|undertook)\s+(?:the|this|that|its|their|our)\s+(?:[\w'\u2019]+\s+){0,3}"
+    r"(?:inspections?|visits?)\b)|"
     r"\b(?:which|names?\s+of(?:\s+the)?)\s+(?:lead\s+)?inspectors?\b",
     re.IGNORECASE,
 )
@@ -122,7 +123,7 @@ _FRAMING = re.compile(
     r"\bwhat\s+do\s+(?:the\s+)?reports\b|\b(?:the\s+)?reports?\s+(?:from|of)\b|\bwhat\s+(?:is|are|was|"
     r"were)\s+(?:the\s+)?|"
     r"\bwhat\s+happens\b|\bhow\s+(?:well|good|effective|highly)\s+(?:does|do|did|is|are|was|were)\b|"
-    r"\b(?:inspectors?|ofsted(?:'s|\u2019s)?|inspections?|reports?|letters?|published|according\s+to|latest|"
+    r"\b(?:inspectors?|ofsted(?:'s|\u2019s)?|inspections?|findings?|reports?|letters?|published|according\s+to|latest|"
     r"most\s+recent|focused\s+visits?|"
     r"visits?\s+find|full|onwards|year\s+before|at\s+the\s+time\s+of|what\s+difference|compare[ds]?|comparison|"
     r"versus|in\s+the|says?|said|"

@@ -95,8 +95,13 @@ def _tests(period: Period) -> tuple[Callable[[Dated], bool], ...]:
     def either(document: Dated) -> bool:
         return inspected(document) if document.inspected_to else published(document)
 
+    def one_of_both(document: Dated) -> bool:
+        return inspected(document) or published(document)
+
     if not period.point:
         return (either,)
+    if period.event is Event.EITHER:
+        return (one_of_both,)
     if period.event is Event.PUBLISHED:
         return (published, inspected)
     return (inspected, published)

@@ -47,7 +47,12 @@ def test_the_part_of_a_year_is_no_topic(when: str) -> None:
 
 def test_published_asks_for_the_publication_date() -> None:
     assert find_period("the report published in January 2022").event is Event.PUBLISHED
-    assert find_period("the report of January 2022").event is Event.ANY
+    assert find_period("the inspection of January 2022").event is Event.ANY
+
+
+@pytest.mark.parametrize("question", ["the 2015 Leeds report", "the report of 2015", "the report for 2015"])
+def test_the_report_of_a_year_may_be_of_an_inspection_or_published_in_it(question: str) -> None:
+    assert find_period(question).event is Event.EITHER
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,8 @@ def test_a_question_asks_for_a_kind_of_thing(question: str, kind: AnswerType | N
     [
         (AnswerType.COUNT, "There were 342 children on a plan.", True),
         (AnswerType.COUNT, "In 2016, 16- and 17-year-olds were seen under section 47.", False),
+        (AnswerType.COUNT, "It looked at care leavers aged 18 to 25.", False),
+        (AnswerType.COUNT, "This letter is on the visit of 30 and 31 October 2024.", False),
         (AnswerType.SHARE, "Four out of five visits were on time.", True),
         (AnswerType.SHARE, "Visits were on time.", False),
         (AnswerType.SHARE, "Half of the visits were late.", True),
@@ -83,6 +85,7 @@ def test_a_grade_is_a_judgement_question_and_a_theme_wants_evidence() -> None:
         ("What date did they come for the focused visit?", Wanted.INSPECTION),
         ("Who were the inspectors on the latest visit?", Wanted.INSPECTION),
         ("Who led the 2019 inspection?", Wanted.INSPECTION),
+        ("Homeless teenagers: who did better at their last inspection?", Wanted.EVIDENCE),
         ("When did inspectors say the new director started?", Wanted.FACT),
         ("When did Derby open its new hub, according to the 2022 inspection?", Wanted.FACT),
         ("What did inspectors say about visits to children?", Wanted.EVIDENCE),

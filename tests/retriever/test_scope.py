@@ -41,6 +41,7 @@ def scope(question: str, authorities: tuple[str, ...] = ("Ambleford",), types: t
         ("the 2023 inspection", (2,)),
         ("the report published in January 2024", (2,)),
         ("the 2016 report", (0,)),
+        ("the 2015 report", (0,)),
         ("since 2018", (1, 2)),
         ("between 2015 and 2018", (0, 1)),
         ("the latest report", (2,)),
