@@ -10,6 +10,7 @@ from pathlib import Path
 
 from evaluation.bench import report
 from evaluation.bench.asking import ASKERS, ask_alone, ask_together, read_questions
+from evaluation.bench.chart import draw_growth
 from evaluation.bench.growing import NAIVE_LIMIT, Grown
 from evaluation.bench.large import Made, make_large
 from evaluation.bench.machine import machine, multiplication_peak
@@ -90,7 +91,10 @@ def _growth(asked: argparse.Namespace) -> Iterator[str]:
             made[large.passages] = large
             systems = ("ours", "plain", "txtai") if size <= NAIVE_LIMIT else ("ours",)
             measured += [one for system in systems if (one := _grown(system, large.index, _question_file(asked)))]
-    yield report.growth(measured, made)
+    chart = asked.output and asked.output.with_suffix(".svg")
+    if chart:
+        draw_growth(measured, made, chart)
+    yield report.growth(measured, made, chart=chart and chart.name)
 
 
 def _grown(system: str, index: Path, questions: Path) -> Grown | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from evaluation.bench.asking import Asked, Crowd
+from evaluation.bench.chart import build_seconds
 from evaluation.bench.growing import NAIVE_LIMIT, Grown
 from evaluation.bench.large import Made
 from evaluation.bench.reading import Read
@@ -71,25 +72,23 @@ def rebuilds(steps: Sequence[Rebuilt]) -> str:
     return "## Rebuilding\n\n" + table(("what", "documents", "passages", "seconds", "of which"), rows)
 
 
-def growth(measured: Sequence[Grown], made: Mapping[int, Made]) -> str:
-    rows = []
-    for one in measured:
-        written = made.get(one.passages)
-        build = one.build_s if one.build_s is not None else sum(written.seconds.values()) if written else None
-        rows.append(
-            (
-                one.system,
-                f"{one.passages:,}",
-                _number(build),
-                _number(one.megabytes),
-                _number(one.open_s, 2),
-                _number(one.resident_mb),
-                f"{one.p50:.1f}",
-                f"{one.p95:.1f}",
-                _number(one.recall, 4),
-                {None: "", True: "yes", False: "no"}[one.filters_exact],
-            )
+def growth(measured: Sequence[Grown], made: Mapping[int, Made], *, chart: str | None = None) -> str:
+    """`chart` is the file that shows the same, beside the report."""
+    rows = [
+        (
+            one.system,
+            f"{one.passages:,}",
+            _number(build_seconds(one, made)),
+            _number(one.megabytes),
+            _number(one.open_s, 2),
+            _number(one.resident_mb),
+            f"{one.p50:.1f}",
+            f"{one.p95:.1f}",
+            _number(one.recall, 4),
+            {None: "", True: "yes", False: "no"}[one.filters_exact],
         )
+        for one in measured
+    ]
     names = (
         "system", "passages", "build s", "MB on disk", "open s", "resident MB", "p50 ms", "p95 ms", "recall@10",
         "filters exact",
@@ -100,7 +99,8 @@ def growth(measured: Sequence[Grown], made: Mapping[int, Made]) -> str:
         "included; the others return a list of passages. The others were stopped at "
         f"{NAIVE_LIMIT:,} passages, where rank-bm25 needs more than a gigabyte.\n"
     )
-    return "## How cost grows\n\n" + table(names, rows) + note
+    shown = f"\n![The table above as a chart, both scales logarithmic]({chart})\n" if chart else ""
+    return "## How cost grows\n\n" + table(names, rows) + note + shown
 
 
 def table(names: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

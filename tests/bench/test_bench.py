@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from evaluation.bench.chart import draw_growth
 from evaluation.bench.growing import Grown, ours
 from evaluation.bench.large import make_large, noisy
 from evaluation.bench.report import growth
@@ -56,3 +57,17 @@ def test_a_figure_that_a_system_does_not_have_is_left_empty():
     row = Grown("plain", 10_000, 1.5, None, None, 300.0, 2.0, 3.0, None, None)
     assert "| plain | 10,000 | 2 |  |  | 300 | 2.0 | 3.0 |  |  |" in growth([row], {})
     assert json.dumps(growth([], {})).count("recall@10") == 1
+
+
+def test_growth_is_drawn_with_a_line_for_each_system_and_the_same_bytes_twice(tmp_path):
+    rows = [
+        Grown(system, size, 2.0, None, None, 300.0, 2.0 + number, 3.0 + number, None, None)
+        for number, system in enumerate(("ours", "plain"))
+        for size in (1_000, 10_000)
+    ]
+    for name in ("one.svg", "two.svg"):
+        draw_growth(rows, {}, tmp_path / name)
+    drawn = (tmp_path / "one.svg").read_text()
+    assert drawn == (tmp_path / "two.svg").read_text()
+    assert "<!-- ours -->" in drawn
+    assert "<!-- plain -->" in drawn
