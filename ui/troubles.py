@@ -4,6 +4,7 @@ import streamlit as st
 
 from indexer.errors import IndexDamagedError, IndexerError, IndexMismatchError, IndexMissingError
 from indexer.snapshot import Snapshot, current_build
+from ui.account import may_change_collection
 from ui.collection.adding import show_adding
 from ui.places import Drift, Places, files_in
 from ui.rebuild_control import rebuild_control
@@ -40,7 +41,8 @@ def _no_index(places: Places) -> None:
         rebuild_panel(places, build=None)
     else:
         st.title("No reports yet", anchor=False)
-        st.markdown(compose("Add some here, or put them into the folder {} and index them.", _folder(places)))
+        if may_change_collection():
+            st.markdown(compose("Add some here, or put them into the folder {} and index them.", _folder(places)))
     show_adding(places, None)
     if not waiting:
         rebuild_panel(places, build=None)
@@ -65,9 +67,10 @@ def no_documents(places: Places, skipped: int) -> None:
         st.markdown(
             compose("{} found, but none could be read. **Documents** says why.", safe(counted(skipped, "file")))
         )
-    st.markdown(
-        compose("Add reports (PDF, Word, HTML or text) under **Documents**, or put them into {}.", _folder(places))
-    )
+    if may_change_collection():
+        st.markdown(
+            compose("Add reports (PDF, Word, HTML or text) under **Documents**, or put them into {}.", _folder(places))
+        )
     rebuild_panel(places, build=current_build(places.index))
 
 
@@ -89,6 +92,8 @@ def behind_notice(changes: Drift, places: Places) -> None:
         else:
             said = safe(changes_in_words(changes))
             st.markdown(compose("**The reports have changed since they were indexed:** {}.", said))
+        if not is_active and not may_change_collection():
+            return
         with st.expander("How far it is" if is_active else "Bring the index up to date"):
             rebuild_panel(places, build=current_build(places.index), changes=changes)
 
