@@ -32,7 +32,7 @@ class PdfiumReading:
 
     Words that nobody sees are not in the texts: `hidden` has them, by page and run for run, and `sizeless` are pages
     that may hold words of no size. On the pages `laid_over` words stand unseen over a picture, as text recognition
-    puts them.
+    puts them. Where drawing pages takes too long, the others are `unlooked` at.
     """
 
     page_count: int
@@ -41,11 +41,13 @@ class PdfiumReading:
     hidden: dict[int, tuple[str, ...]] = field(default_factory=dict)
     sizeless: frozenset[int] = frozenset()
     laid_over: frozenset[int] = frozenset()
+    unlooked: frozenset[int] = frozenset()
 
 
 def read_with_pdfium(task: PdfiumTask) -> PdfiumReading:
-    """The text of the wanted pages, as far as the time allows. To be called in a cage."""
-    ends = time.process_time() + task.seconds
+    """The text of the wanted pages, as far as time allows; half of it may go into drawing. To be called in a cage."""
+    started = time.process_time()
+    ends, looks_until = started + task.seconds, started + task.seconds / 2
     try:
         document = pypdfium2.PdfDocument(task.data)
     except pypdfium2.PdfiumError as error:
@@ -56,7 +58,7 @@ def read_with_pdfium(task: PdfiumTask) -> PdfiumReading:
         for number in range(1, count + 1) if task.wanted is None else task.wanted:
             if number > count or time.process_time() > ends:
                 break
-            page = _read_page(document, number)
+            page = _read_page(document, number, look=time.process_time() < looks_until)
             if page is not None:
                 pages[number] = page
         return PdfiumReading(
@@ -65,6 +67,7 @@ def read_with_pdfium(task: PdfiumTask) -> PdfiumReading:
             hidden={number: page.hidden for number, page in pages.items() if page.hidden},
             sizeless=frozenset(number for number, page in pages.items() if page.unseen.has_nothing),
             laid_over=frozenset(number for number, page in pages.items() if page.unseen.laid_over),
+            unlooked=frozenset(number for number, page in pages.items() if not page.looked),
         )
     finally:
         document.close()
@@ -75,15 +78,18 @@ class _Page:
     text: str
     unseen: Unseen
     hidden: tuple[str, ...] = ()
+    looked: bool = True
 
 
-def _read_page(document: pypdfium2.PdfDocument, number: int) -> _Page | None:
+def _read_page(document: pypdfium2.PdfDocument, number: int, *, look: bool) -> _Page | None:
     try:
         page = document[number - 1]
         try:
             text_page = page.get_textpage()
             try:
                 text = text_page.get_text_bounded()
+                if not look:
+                    return _Page(_plain(text), Unseen(), looked=False)
                 unseen = unseen_text(page, text_page)
                 hidden = _runs(text_page, unseen.hidden, wanted=True)
                 if sum(map(str.isalnum, "".join(hidden))) < _FEW_LETTERS:

@@ -94,7 +94,7 @@ _LAID_OVER = (
     "Check a quotation against the picture."
 )
 _UNCHECKED = (
-    "One reader alone could read {pages}, so that words that were lost or hidden there would not be noticed. "
+    "The second reader could not look at {pages}, so that words lost or hidden there would not be noticed. "
     "Check a quotation against the original."
 )
 _SAID_OF_MARKED_PAGES = {
@@ -117,7 +117,7 @@ class _PageText:
     is_doubtful: bool = False  # the readers differ
     hides: bool = False  # words that nobody sees, which are not in the text
     is_laid_over: bool = False  # words that stand unseen over a picture
-    is_unchecked: bool = False  # the second reader did not read it
+    is_unchecked: bool = False  # the second reader did not read it, or not look at it
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +270,12 @@ def _better(first: _PageText | None, reading: PdfiumReading, number: int) -> _Pa
     if _hides_words(first, reading, number):
         return replace(_without_hidden(first, reading, number), hides=True)
     better = _fuller(first, second)
-    return replace(better, is_laid_over=number in reading.laid_over and bool(better.text))
+    has_text = bool(better.text)
+    return replace(
+        better,
+        is_laid_over=has_text and number in reading.laid_over,
+        is_unchecked=has_text and number in reading.unlooked,
+    )
 
 
 def _unchecked(page: _PageText) -> _PageText:

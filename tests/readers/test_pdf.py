@@ -134,7 +134,7 @@ def test_the_pages_read_before_time_is_up_are_kept() -> None:
     partly, why, *others = reading.problems
     assert re.fullmatch(r"Partly read: pages? 1.* of 31\.", partly)
     assert "took too long" in why
-    assert "One reader alone could read" in " ".join(others)
+    assert "The second reader could not look at" in " ".join(others)
 
 
 def test_a_pdf_with_a_wrong_cross_reference_table_is_recovered(make_pdf, texts_of) -> None:

@@ -1,13 +1,15 @@
 """Words that a page holds and nobody sees on it: told of, and never read as the report's."""
 
 import random
+from itertools import count
 
 import pypdfium2
 import pytest
 from test_pdf import assembled, stream
 
 from indexer.errors import UnreadableDocumentError
-from indexer.readers.pdf import read_pdf
+from indexer.pdfium import PdfiumTask, read_with_pdfium
+from indexer.readers.pdf import _Attempt, _better, _problems, read_pdf
 from indexer.unseen import unseen_text
 
 SEEN = b"BT /F 12 Tf 72 700 Td (Social workers visit children each week.) Tj ET "
@@ -128,6 +130,17 @@ def test_words_on_a_large_sheet_are_seen_and_on_a_page_a_kilometre_wide_nobody_f
     assert read_pdf(page_of(SEEN, box=b"[0 0 2384 3370]")).problems == ()
     with pytest.raises(UnreadableDocumentError, match="no words that can be seen"):
         read_pdf(page_of(SEEN, box=b"[0 0 3000000 3000000]"))
+
+
+def test_where_drawing_takes_too_long_the_text_is_read_all_the_same_and_that_is_told(monkeypatch) -> None:
+    """By a clock that goes on by a second whenever it is looked at, twice a page."""
+    monkeypatch.setattr("indexer.pdfium.time.process_time", count().__next__)
+    reading = read_with_pdfium(PdfiumTask(page_of(SEEN, SEEN, SEEN, SEEN), None, seconds=10))
+    assert sorted(reading.texts) == [1, 2, 3, 4]
+    assert reading.unlooked == {3, 4}
+    pages = {number: _better(None, reading, number) for number in (1, 2, 3, 4)}
+    (problem,) = _problems(_Attempt(pages))
+    assert problem.startswith("The second reader could not look at pages 3 and 4, so that words")
 
 
 @pytest.mark.slow
