@@ -53,7 +53,8 @@ _REPORT_WORD = r"(?:inspections?|reports?|visits?|reviews?|letters?|ofsted|grade
 _RANGE = re.compile(rf"\b(?:between|from)?\s*{_A}\s*(?:and|to|until|till|{_DASH})\s*{_B}\b", re.IGNORECASE)
 _SINCE = re.compile(
     rf"\b(?:since|after|from|than\s+(?:(?:it|they|that)\s+(?:was|were|did)\s+)?in|starting(?:\s+in)?)\s+"
-    rf"(?:the\s+)?{_A}(?:\s+(?:on|onwards?))?\b|\b{_WHEN.format('c')}\s+(?:onwards?|and\s+(?:later|after))\b",
+    rf"(?:the\s+)?{_A}(?:\s+(?:on|onwards?))?\b|\b{_WHEN.format('c')}\s+(?:onwards?|and\s+(?:later|after))\b|"
+    rf"\b(?:since|after)\s+(?:the|its|their|that)\s+(?:\w+\s+){{0,3}}?{_REPORT_WORD}\s+(?:in|of|from)\s+{_WHEN.format('d')}\b",
     re.IGNORECASE,
 )
 _UNTIL = re.compile(
@@ -104,7 +105,7 @@ def _range(question: str) -> Period | None:
 
 def _open(question: str) -> Period | None:
     if match := _SINCE.search(question):
-        since = _first_day(match, "a" if match["yeara"] else "c")
+        since = _first_day(match, next(group for group in "acd" if match[f"year{group}"]))
         return Period(since=since, ranges=(match.span(),))
     if match := _UNTIL.search(question):
         short_of = match["short"].lower().startswith(("before", "prior"))

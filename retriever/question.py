@@ -83,7 +83,8 @@ _CHANGE = re.compile(
     r"weaker)\b.{0,60}\b(?:since|than|now)|gone\s+(?:up|down)|up\s+or\s+down|used\s+to|any\s*more|still|"
     r"no\s+longer|moved|become|"
     r"over\s+time|progress(?:ed)?\s+since|did\b.{3,60}\bimprove|been\s+(?:solved|fixed|addressed|resolved)|"
-    r"(?:getting|has|have)\b.{0,60}\b(?:better|worse))\b",
+    r"(?:getting|has|have)\b.{0,60}\b(?:better|worse)|sorted(?:\s+out)?|put\s+right)\b|"
+    r"^\s*(?:has|have|is|are|did|does|do)\b.{3,120}\bsince\b",
     re.IGNORECASE,
 )
 _COMPARE = re.compile(r"\bcompar(?:e[ds]?|ing|ison)\b|\bversus\b|\bvs\.?\b|\bdiffer(?:s|ent|ence)?\b", re.IGNORECASE)

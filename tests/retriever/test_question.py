@@ -63,6 +63,9 @@ def test_the_topic_is_free_of_names_times_and_set_phrases() -> None:
 
 def test_change_compare_and_report_types_are_told() -> None:
     assert question_form("Have pathway plans got any better since 2016?").change
+    assert question_form("Has the council sorted out its visits?").change
+    assert question_form("Are visits on time since the new team began?").change
+    assert not question_form("What have inspectors said about visits since 2019?").change
     assert question_form("Compare Leeds with Harrow").compare
     assert question_form("at the 2021 focused visit").types == (DocumentType.FOCUSED_VISIT,)
     assert question_form("the 2023 area SEND inspection").types == (DocumentType.SEND,)
