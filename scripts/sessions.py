@@ -88,12 +88,12 @@ def _texts(message: Any) -> list[str]:  # noqa: ANN401 - protobuf's messages hav
 
 
 @asynccontextmanager
-async def visiting(port: int, *, cookie: str = "") -> AsyncIterator[Visitor]:
-    """A session of the app on this machine."""
+async def visiting(port: int, *, cookie: str = "", token: str = "") -> AsyncIterator[Visitor]:
+    """A session of the app on this machine. `token` is that of the cookie against forged requests."""
     async with connect(
         f"ws://127.0.0.1:{port}/_stcore/stream",
         origin=f"http://127.0.0.1:{port}",  # type: ignore[arg-type]
-        subprotocols=["streamlit"],  # type: ignore[list-item]
+        subprotocols=["streamlit", *([token] if token else [])],  # type: ignore[list-item]
         additional_headers={"Cookie": cookie} if cookie else {},
         max_size=LARGEST_MESSAGE,
         open_timeout=ANSWER_LIMIT_S,

@@ -16,6 +16,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from scripts.sessions import visiting
 from tests.sharing.conftest import SECRET, browser_like, shared_app, sign_in
 
 pytestmark = pytest.mark.slow
@@ -134,6 +135,31 @@ def test_only_editors_hand_files_over(app, officer):
             assert (refused.status_code, refused.text) == (403, "Not allowed."), method
             assert officer.request(method, path, files={"file": b"A report"}).text != "Not allowed.", method
         assert reader.get("/documents").status_code == 200
+
+
+def documents_as(app, account) -> str:
+    """What the page Documents says to an account that is signed in."""
+
+    async def open_page(cookies):
+        written = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        port = urlsplit(app.address).port
+        async with visiting(port, cookie=written, token=cookies["_streamlit_xsrf"]) as visitor:
+            return (await visitor.open("documents")).text
+
+    with browser_like(app.address) as client:
+        assert sign_in(client, account).status_code == 200
+        client.get("/_stcore/health")
+        return asyncio.run(open_page(dict(client.cookies)))
+
+
+def test_an_editor_is_offered_changes_and_another_reader_is_not(app):
+    editor, reader = documents_as(app, "officer"), documents_as(app, "inspector")
+    assert "Signed in as invented.officer@council.example" in editor
+    assert "Signed in as invented.inspector@inspectors.example" in reader
+    for control in ("Add or take out", "More about rebuilding"):
+        assert control in editor
+        assert control not in reader
+    assert "Whoever keeps the collection brings it up to date." in reader
 
 
 def test_who_signs_out_is_out_and_so_is_a_copy_of_the_cookie(app):
