@@ -101,6 +101,7 @@ VIEWS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "parameters"), VIEWS)
 @pytest.mark.parametrize(
     ("claims", "editors"),
