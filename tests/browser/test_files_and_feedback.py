@@ -82,6 +82,8 @@ def test_feedback_becomes_gold_by_a_second_person_and_can_be_erased(visit, kept)
 
     visit.open("/quality")
     page.get_by_text("· The answer is right · approved").click()
+    page.get_by_text("For good, and from the approved questions too").click()
+    visit.settle()
     page.get_by_role("button", name="Erase this").click()
     page.get_by_text("Nothing yet.").wait_for()
     assert list((kept / "said").iterdir()) == []

@@ -215,6 +215,8 @@ def test_one_can_be_erased_and_so_can_all(opened, said, places):
     folder = FeedbackFolder(places.feedback)
     folder.keep(replace(said, key="f" * 16))
     test = opened()
+    assert test.button(key=f"erase-{said.key}").disabled
+    test.checkbox(key=f"sure-{said.key}").check().run()
     test.button(key=f"erase-{said.key}").click().run()
     assert [one.key for one in folder.read().feedback] == ["f" * 16]
     assert test.button(key="review-erase").disabled

@@ -86,8 +86,14 @@ def _item(one: Feedback, folder: FeedbackFolder, snapshot: Snapshot) -> None:
     else:
         st.markdown("It does not say which paragraph answers the question, so it cannot become a known answer.")
     if may_change_collection():
+        sure = st.checkbox("For good, and from the approved questions too", key=f"sure-{one.key}")
         st.button(
-            "Erase this", key=f"erase-{one.key}", on_click=folder.erase, args=(one.key,), icon=":material/delete:"
+            "Erase this",
+            key=f"erase-{one.key}",
+            icon=":material/delete:",
+            disabled=not sure,
+            on_click=folder.erase,
+            args=(one.key,),
         )
 
 
