@@ -22,8 +22,8 @@ from retriever.saying import Sentences, weigh
 from retriever.survey import Bucket, ReportFinding, Survey, bears_name, newest_first
 
 
-def survey(snapshot: Snapshot, asked: Interpretation, vectors: npt.NDArray[np.float32]) -> Survey:
-    """Judge every report in scope. `vectors` are the forms of the question, encoded, one a row.
+def survey(snapshot: Snapshot, asked: Interpretation, vector: npt.NDArray[np.float32]) -> Survey:
+    """Judge every report in scope. `vector` is the question, encoded.
 
     Raises QuestionError where the question has no theme that a sentence could be held against.
     """
@@ -31,7 +31,7 @@ def survey(snapshot: Snapshot, asked: Interpretation, vectors: npt.NDArray[np.fl
         raise QuestionError("This question names no theme to look for. Name one, for example: return home interviews")
     documents = _in_scope(snapshot, asked)
     sentences = Sentences.of(snapshot, documents)
-    weighed = weigh(snapshot, asked, vectors, sentences)
+    weighed = weigh(snapshot, asked, vector, sentences)
     findings = [
         judge(snapshot, document, asked.understood.authorities, weighed, sentences)
         for document in sorted(documents, key=lambda index: newest_first(snapshot.documents[index]))

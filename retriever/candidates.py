@@ -51,13 +51,12 @@ class Candidates:
 
 
 def find_candidates(
-    snapshot: Snapshot, asked: Interpretation, vectors: npt.NDArray[np.float32], documents: Collection[int]
+    snapshot: Snapshot, asked: Interpretation, vector: npt.NDArray[np.float32], documents: Collection[int]
 ) -> Candidates:
     """The candidates among these documents.
 
-    `vectors` are the forms of the question, encoded, one a row; cosines are the mean over them.
+    `vector` is the question, encoded.
     """
-    direction = np.ascontiguousarray(vectors.mean(axis=0), dtype=np.float32)
     cards = snapshot.documents
     scope = _rows_of(snapshot, documents)
     everything = len(documents) == len(cards)
@@ -79,12 +78,12 @@ def find_candidates(
         rows = scope
         lexical = {row: lexical[row] for row in rows.tolist() if row in lexical}
     else:
-        by_passage = _nearest(snapshot, direction, None if everything else searched, scope)
-        by_sentence = _holders_of_nearest(snapshot, direction, None if everything else scope)
+        by_passage = _nearest(snapshot, vector, None if everything else searched, scope)
+        by_sentence = _holders_of_nearest(snapshot, vector, None if everything else scope)
         found = {row for row, _ in by_passage} | by_sentence | set(lexical)
         rows = np.array(sorted(found), dtype=np.int64)
     sentences, place = _sentences_of(snapshot, rows)
-    dense = snapshot.vectors.scores(direction, rows).astype(np.float64)
+    dense = snapshot.vectors.scores(vector, rows).astype(np.float64)
     order = np.lexsort((rows, -dense))
     return Candidates(
         rows=rows,
@@ -94,7 +93,7 @@ def find_candidates(
         lexical_ranks={row: rank for rank, (row, _) in enumerate(hits, 1)},
         sentences=sentences,
         sentence_place=place,
-        sentence_dense=snapshot.sentence_vectors.scores(direction, sentences).astype(np.float64),
+        sentence_dense=snapshot.sentence_vectors.scores(vector, sentences).astype(np.float64),
     )
 
 

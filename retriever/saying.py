@@ -88,7 +88,7 @@ class Weighed:
         return Weighed(self.likelihoods[first:last], self.with_before[first:last], self.may_join[first:last])
 
 
-def weigh(snapshot: Snapshot, asked: Interpretation, vectors: npt.NDArray[np.float32], sentences: Sentences) -> Weighed:
+def weigh(snapshot: Snapshot, asked: Interpretation, vector: npt.NDArray[np.float32], sentences: Sentences) -> Weighed:
     """For each sentence how likely it says something on what is asked, 0 where quoted words do not stand in it.
 
     The signs: the share of the question's concepts that it holds, weighed by rarity; how far it holds the
@@ -98,8 +98,7 @@ def weigh(snapshot: Snapshot, asked: Interpretation, vectors: npt.NDArray[np.flo
     concepts = asked.concepts
     held = said(snapshot.terms, concepts, sentences.ids, _worth, apart=APART)
     weights = concept_weights(concepts, snapshot.terms, snapshot.passage_count)
-    direction = np.ascontiguousarray(vectors.mean(axis=0), dtype=np.float32)
-    nearness = snapshot.sentence_vectors.scores(direction, sentences.ids).astype(np.float64)
+    nearness = snapshot.sentence_vectors.scores(vector, sentences.ids).astype(np.float64)
     essential = [n for n, concept in enumerate(concepts) if not _is_thin(concept)] or list(range(len(weights)))
     share = held @ weights / max(float(weights.sum()), 1e-9)
     alone = held[:, essential].min(axis=1)

@@ -146,9 +146,9 @@ class Searcher:
         with clock("understand"):
             asked = opened.interpreter.interpret(question, filters)
         with clock("encode"):
-            vectors = self._encoded(asked)
+            vector = self._encoded(asked)
         with clock("rank"):
-            candidates = find_candidates(opened.snapshot, asked, vectors, asked.scope.documents)
+            candidates = find_candidates(opened.snapshot, asked, vector, asked.scope.documents)
             ranking = rank(opened.snapshot, asked, candidates)
         if self._reranker is not None:
             with clock("rerank"):
@@ -156,8 +156,9 @@ class Searcher:
         return asked, ranking
 
     def _encoded(self, asked: Interpretation) -> npt.NDArray[np.float32]:
-        forms = [form for form in dict.fromkeys((asked.form.topic, asked.nameless)) if form.strip(" ,.?!")]
-        return self._encoder.encode_questions(forms or [asked.question])
+        text = asked.nameless if asked.nameless.strip(" ,.?!") else asked.question
+        vector: npt.NDArray[np.float32] = self._encoder.encode_questions([text])[0]
+        return vector
 
 
 class _Clock:
