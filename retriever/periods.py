@@ -105,8 +105,9 @@ def _range(question: str) -> Period | None:
 
 def _open(question: str) -> Period | None:
     if match := _SINCE.search(question):
-        since = _first_day(match, next(group for group in "acd" if match[f"year{group}"]))
-        return Period(since=since, ranges=(match.span(),))
+        group = next(group for group in "acd" if match[f"year{group}"])
+        event = Event.EITHER if group == "d" else Event.ANY
+        return Period(since=_first_day(match, group), event=event, ranges=(match.span(),))
     if match := _UNTIL.search(question):
         short_of = match["short"].lower().startswith(("before", "prior"))
         until = _first_day(match, "a") - timedelta(days=1) if short_of else _last_day(match, "a")

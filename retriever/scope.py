@@ -98,10 +98,10 @@ def _tests(period: Period) -> tuple[Callable[[Dated], bool], ...]:
     def one_of_both(document: Dated) -> bool:
         return inspected(document) or published(document)
 
-    if not period.point:
-        return (either,)
     if period.event is Event.EITHER:
         return (one_of_both,)
+    if not period.point:
+        return (either,)
     if period.event is Event.PUBLISHED:
         return (published, inspected)
     return (inspected, published)

@@ -43,6 +43,7 @@ def scope(question: str, authorities: tuple[str, ...] = ("Ambleford",), types: t
         ("the 2016 report", (0,)),
         ("the 2015 report", (0,)),
         ("since 2018", (1, 2)),
+        ("what happened after the report of March 2016", (0, 1, 2)),
         ("between 2015 and 2018", (0, 1)),
         ("the latest report", (2,)),
         ("at the end of August 2018", (1,)),
