@@ -59,6 +59,12 @@ def upload(name: str, text: str) -> dict[str, str | bytes]:
     return {"name": name, "mimeType": "application/octet-stream", "buffer": text.encode()}
 
 
+def long_report(vessel: str, paragraphs: int) -> str:
+    """A report that takes so long to index that pages can be opened meanwhile."""
+    lines = (f"{n}. The {vessel} number {n} left the harbour of Ambleford." for n in range(1, paragraphs + 1))
+    return "Inspection of Ambleford\n\n" + "\n\n".join(lines) + "\n"
+
+
 @pytest.mark.slow
 def test_added_reports_are_indexed_while_the_old_index_answers_and_then_answer_a_question(officer, colleague, own_app):
     colleague.open("/documents")
@@ -67,6 +73,7 @@ def test_added_reports_are_indexed_while_the_old_index_answers_and_then_answer_a
         officer,
         upload("ponies.txt", LETTER),
         upload("yellow note.txt", NOTE),
+        upload("barges.txt", long_report("barge", 900)),
         upload("report.pdf", "<!DOCTYPE html><html><title>Report not found</title><body>Sorry</body></html>"),
     )
     page = officer.page
@@ -95,10 +102,7 @@ def test_added_reports_are_indexed_while_the_old_index_answers_and_then_answer_a
 @pytest.mark.slow
 def test_a_rebuild_is_stopped_from_another_page_and_the_old_index_stays(officer, colleague, own_app):
     current = (own_app.index / "CURRENT").read_bytes()
-    text = "\n\n".join(
-        f"{number}. The ferry number {number} left the harbour of Ambleford." for number in range(1, 900)
-    )
-    add(officer, upload("ferries.txt", f"Inspection of Ambleford\n\n{text}\n"))
+    add(officer, upload("ferries.txt", long_report("ferry", 3000)))
     officer.page.get_by_text("The index is being rebuilt.").wait_for(timeout=WAIT_MS)
     colleague.open("/documents")
     stop = colleague.page.get_by_role("button", name="Stop the rebuild")
