@@ -96,6 +96,12 @@ def test_an_authority_of_the_past_is_answered_by_what_took_its_place(
     assert (understood.authorities, understood.unknown_authorities) == (("Ambleford",), ())
 
 
+def test_what_no_report_on_childrens_services_speaks_of_is_not_answered(searcher: Searcher, project: Path) -> None:
+    questions = [question.question for question in read_gold(project / "evaluation" / "off_topic.jsonl").questions]
+    assert len(questions) > 20
+    assert [question for question in questions if searcher.ask(question).answerable] == []
+
+
 def test_a_visit_that_did_not_happen_is_told(searcher: Searcher) -> None:
     answer = searcher.ask("What did the 2020 focused visit to Ambleford conclude?")
     assert not answer.answerable
