@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     if asked.quick:
         asked.sizes, asked.passages, asked.files, asked.seconds, asked.askers = [1_000], 8, 4, 1.0, [1, 4]
-    command = " ".join(["python -m evaluation.bench", *(sys.argv[1:] if arguments is None else arguments)])
+    command = " ".join(["python -m evaluation.bench", *map(_told, sys.argv[1:] if arguments is None else arguments)])
     parts = [report.head(command, machine())]
     print(parts[0], flush=True)
     for section in asked.only:
@@ -41,6 +41,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if asked.output:
                 asked.output.write_text("\n".join(parts), encoding="utf-8")
     return 0
+
+
+def _told(argument: str) -> str:
+    """An argument as the report gives it: of a file elsewhere only its name means something there."""
+    path = Path(argument)
+    return path.name if path.is_absolute() or ".." in path.parts else argument
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from evaluation.bench.__main__ import main
 from evaluation.bench.chart import draw_growth
 from evaluation.bench.growing import Grown, ours
 from evaluation.bench.large import make_large, noisy
@@ -71,3 +72,10 @@ def test_growth_is_drawn_with_a_line_for_each_system_and_the_same_bytes_twice(tm
     assert drawn == (tmp_path / "two.svg").read_text()
     assert "<!-- ours -->" in drawn
     assert "<!-- plain -->" in drawn
+
+
+def test_the_report_names_files_elsewhere_without_their_folders(tmp_path, capsys):
+    main(["--quick", "--only", "reading", "--corpus", str(tmp_path)])
+    printed = capsys.readouterr().out
+    assert f"--corpus {tmp_path.name}`" in printed
+    assert str(tmp_path) not in printed
