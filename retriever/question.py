@@ -77,6 +77,7 @@ WHO_INSPECTED = re.compile(
     r"\b(?:which|names?\s+of(?:\s+the)?)\s+(?:lead\s+)?inspectors?\b",
     re.IGNORECASE,
 )
+_TO_COME = re.compile(r"\b(?:next|upcoming|due|will|going\s+to)\b", re.IGNORECASE)
 _CHANGE = re.compile(
     r"\b(?:chang(?:ed?|es|ing)|improv(?:ed|ing)|got(?:ten)?\s+(?:any\s+)?(?:better|worse)|(?:better|worse|"
     r"quicker|slower|stronger|"
@@ -172,7 +173,8 @@ def _wanted(kind: AnswerType | None, bare: str) -> Wanted:
 
 
 def _asks_of_the_inspection(bare: str) -> bool:
-    return bool(WHEN_INSPECTED.search(bare) or WHO_INSPECTED.search(bare))
+    """Whether a question asks who inspected or when, of an inspection that has been."""
+    return not _TO_COME.search(bare) and bool(WHEN_INSPECTED.search(bare) or WHO_INSPECTED.search(bare))
 
 
 def _topic(bare: str, wanted: Wanted) -> str:

@@ -90,6 +90,7 @@ def test_a_grade_is_a_judgement_question_and_a_theme_wants_evidence() -> None:
         ("Who led the 2019 inspection?", Wanted.INSPECTION),
         ("Homeless teenagers: who did better at their last inspection?", Wanted.EVIDENCE),
         ("When did inspectors say the new director started?", Wanted.FACT),
+        ("When is the next inspection due?", Wanted.FACT),
         ("When did Derby open its new hub, according to the 2022 inspection?", Wanted.FACT),
         ("What did inspectors say about visits to children?", Wanted.EVIDENCE),
     ],
