@@ -182,8 +182,13 @@ def _group(asked: Interpretation, passage: CitedPassage) -> str:
 def _ordered(
     asked: Interpretation, snapshot: Snapshot, evidence: Sequence[Evidence], chosen: Sequence[ChosenSentence]
 ) -> list[ChosenSentence]:
-    """A fact by likelihood; several authorities one by one; change oldest to newest; else newest first."""
+    """A fact by likelihood; several authorities one by one; change oldest to newest; else newest first.
+
+    What is asked for by its number comes first, as it stands in its report.
+    """
     named = asked.understood.authorities
+    if asked.form.numbered is not None:
+        return sorted(chosen, key=lambda one: (one.likelihood < GIVEN, evidence[one.evidence].rows[0], one.start))
     if wants_a_fact(asked) and len(named) < 2:
         return list(chosen)
 

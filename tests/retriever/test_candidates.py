@@ -18,10 +18,10 @@ def asked(searcher: Searcher):
 
 
 def test_where_all_are_candidates_the_cosines_are_those_of_the_stored_vectors(searcher, asked, fake_encoder) -> None:
-    vectors = fake_encoder.encode_questions([QUESTION, "children"])
-    found = find_candidates(searcher.snapshot, asked, vectors, asked.scope.documents)
+    (vector,) = fake_encoder.encode_questions([QUESTION])
+    found = find_candidates(searcher.snapshot, asked, vector, asked.scope.documents)
     stored = searcher.snapshot.vectors.rows(0, searcher.snapshot.passage_count)
-    expected = stored[found.rows] @ vectors.mean(axis=0)
+    expected = stored[found.rows] @ vector
     assert np.allclose(found.dense, expected, atol=2e-3)
     ranks = [found.dense_ranks[int(row)] for row in found.rows]
     by_brute_force = 1 + np.array([(found.dense > score).sum() for score in found.dense])
@@ -30,18 +30,19 @@ def test_where_all_are_candidates_the_cosines_are_those_of_the_stored_vectors(se
 
 
 def test_the_cut_off_keeps_the_best_of_each_ranking(searcher, asked, fake_encoder, monkeypatch) -> None:
-    vectors = fake_encoder.encode_questions([QUESTION])
-    everything = find_candidates(searcher.snapshot, asked, vectors, asked.scope.documents)
+    (vector,) = fake_encoder.encode_questions([QUESTION])
+    everything = find_candidates(searcher.snapshot, asked, vector, asked.scope.documents)
     monkeypatch.setattr(retriever.candidates, "EXHAUSTIVE", 0)
     monkeypatch.setattr(retriever.candidates, "DEPTH", 20)
-    cut = find_candidates(searcher.snapshot, asked, vectors, asked.scope.documents)
+    cut = find_candidates(searcher.snapshot, asked, vector, asked.scope.documents)
     assert 20 <= len(cut.rows) < len(everything.rows)
     best = everything.rows[np.lexsort((everything.rows, -everything.dense))[:20]]
     assert set(best.tolist()) <= set(cut.rows.tolist())
 
 
 def test_a_passage_with_the_questions_words_ranks_before_one_without(searcher, asked, fake_encoder) -> None:
-    found = find_candidates(searcher.snapshot, asked, fake_encoder.encode_questions([QUESTION]), asked.scope.documents)
+    (vector,) = fake_encoder.encode_questions([QUESTION])
+    found = find_candidates(searcher.snapshot, asked, vector, asked.scope.documents)
     terms = set(tokenize(QUESTION))
     best = min(found.lexical_ranks, key=found.lexical_ranks.__getitem__)
     (passage,) = searcher.snapshot.passages([best])
