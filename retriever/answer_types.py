@@ -169,7 +169,7 @@ _IN_FIGURES_OR = {
 }
 """Kinds that a sentence without any figure holds only with one of these words: most are known by that at once."""
 _NOT_A_COUNT = re.compile(
-    r"\b(?:aged?|ages|age of|between)\s+\d{1,2}\s*(?:to|and|or|-|\u2013)\s*\d{1,2}\b|\bage[ds]?\s+(?:of\s+)?\d{1,2}\b|"
+    r"\b(?:aged?|ages|age of)\s+\d{1,2}\s*(?:to|and|or|-|\u2013)\s*\d{1,2}\b|\bage[ds]?\s+(?:of\s+)?\d{1,2}\b|"
     r"\bsection \d+\w?|\b\d{1,2}(?:-| and | to |–)?\s?(?:and \d{1,2}-)?year-?s?[ -]olds?|\b\d{1,2}- and "
     r"\d{1,2}-year-olds?|\bYear \d+\b",
     re.IGNORECASE,

@@ -31,6 +31,7 @@ def test_a_question_asks_for_a_kind_of_thing(question: str, kind: AnswerType | N
         (AnswerType.COUNT, "There were 342 children on a plan.", True),
         (AnswerType.COUNT, "In 2016, 16- and 17-year-olds were seen under section 47.", False),
         (AnswerType.COUNT, "It looked at care leavers aged 18 to 25.", False),
+        (AnswerType.COUNT, "Each worker has between 15 and 20 cases.", True),
         (AnswerType.COUNT, "This letter is on the visit of 30 and 31 October 2024.", False),
         (AnswerType.SHARE, "Four out of five visits were on time.", True),
         (AnswerType.SHARE, "Visits were on time.", False),
