@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeVar
 
 import streamlit as st
 
@@ -18,6 +18,8 @@ from ui.opened import ZOOMS, Go, Opened
 from ui.places import Places
 from ui.safe import compose, quiet, safe
 from ui.wording import listed
+
+Shown = TypeVar("Shown")
 
 _AS_PICTURE: Final = "Page"
 _AS_TEXT: Final = "Text"
@@ -78,20 +80,24 @@ def _close(opened: Opened, go: Go) -> None:
 
 def _steps(passages: Sequence[CitedPassage], passage: CitedPassage, opened: Opened, go: Go) -> None:
     at = passages.index(passage)
-    with st.container(horizontal=True, gap="small", key="citation-steps", width="content"):
-        for words, step, icon in (
-            ("Previous citation", -1, ":material/chevron_left:"),
-            ("Next citation", 1, ":material/chevron_right:"),
-        ):
-            there = 0 <= at + step < len(passages)
+    _step_buttons("citation", ("chevron_left", "chevron_right"), at, passages, lambda one: opened.at(one.citation), go)
+
+
+def _step_buttons(
+    what: str, icons: tuple[str, str], at: int, shown: Sequence[Shown], there: Callable[[Shown], Opened], go: Go
+) -> None:
+    """To the one before and the one after number `at` of what can be shown; at an end the button does nothing."""
+    with st.container(horizontal=True, gap="small", key=f"{what}-steps", width="content"):
+        for word, step, icon in zip(("Previous", "Next"), (-1, 1), icons, strict=True):
+            is_there = 0 <= at + step < len(shown)
             st.button(
-                safe(words),
-                key=f"citation-{step}",
-                icon=icon,
-                help=safe(words),
-                disabled=not there,
+                safe(f"{word} {what}"),
+                key=f"{what}-{step}",
+                icon=f":material/{icon}:",
+                help=safe(f"{word} {what}"),
+                disabled=not is_there,
                 on_click=go,
-                args=(opened.at(passages[at + step].citation if there else passage.citation),),
+                args=(there(shown[at + step if is_there else at]),),
             )
 
 
@@ -143,21 +149,14 @@ def _pages(document: Document, passage: CitedPassage, opened: Opened, go: Go, pa
     numbers = [one.number for one in document.pages]
     at = numbers.index(page)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        with st.container(horizontal=True, gap="small", key="page-steps", width="content"):
-            for words, step, icon in (
-                ("Previous page", -1, ":material/arrow_back:"),
-                ("Next page", 1, ":material/arrow_forward:"),
-            ):
-                there = 0 <= at + step < len(numbers)
-                st.button(
-                    safe(words),
-                    key=f"page-{step}",
-                    icon=icon,
-                    help=safe(words),
-                    disabled=not there,
-                    on_click=go,
-                    args=(replace(opened, citation=passage.citation, page=numbers[at + step] if there else page),),
-                )
+        _step_buttons(
+            "page",
+            ("arrow_back", "arrow_forward"),
+            at,
+            numbers,
+            lambda number: replace(opened, citation=passage.citation, page=number),
+            go,
+        )
         st.markdown(quiet(safe(f"{_page_name(document, page)} of {len(numbers)}")), width="content")
         put_into_widgets({_ZOOM: opened.zoom})
         st.selectbox(
