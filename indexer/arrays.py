@@ -12,7 +12,7 @@ import numpy.typing as npt
 from indexer.reuse import StandingBuild
 from indexer.snapshot import ARRAYS, VOCABULARY
 from indexer.storage import IndexedDocument, KeptDocument
-from indexer.storage_files import write_file
+from indexer.storage_files import write_file, write_file_in_parts
 from indexer.terms import TermPart, joined_terms, term_table
 
 Integers = npt.NDArray[np.integer[Any]]
@@ -46,7 +46,11 @@ def make_arrays(
             parts.append(TermPart(standing.terms, int(offsets[0]), int(offsets[-1])))
         lengths.append(of_document)
     sentences = np.concatenate([np.empty(0, np.int64), *lengths])
-    terms = joined_terms(parts, np.repeat(np.arange(len(sentences)), sentences))
+    of_made = np.array([len(entry.sentences) for entry in made], dtype=np.int64)
+    passage_starts = {id(made_terms): np.concatenate([[0], np.cumsum(of_made)])}
+    if standing is not None:
+        passage_starts[id(standing.terms)] = standing.sentence_offsets
+    terms = joined_terms(parts, passage_starts)
     arrays: dict[str, Integers] = {
         "passage_document": np.repeat(np.arange(len(documents)), [passages_in(one) for one in documents]),
         "sentence_offsets": np.concatenate([[0], np.cumsum(sentences)]),
@@ -59,7 +63,12 @@ def make_arrays(
 
 def write_arrays(folder: Path, arrays: Mapping[str, Integers], vocabulary: Sequence[str]) -> None:
     for name, kind in ARRAYS.items():
-        buffer = io.BytesIO()
-        np.save(buffer, arrays[name].astype(kind), allow_pickle=False)
-        write_file(folder / "arrays" / f"{name}.npy", buffer.getvalue())
+        write_array(folder / "arrays" / f"{name}.npy", arrays[name].astype(kind, copy=False))
     write_file(folder / VOCABULARY, json.dumps(vocabulary, ensure_ascii=True).encode())
+
+
+def write_array(path: Path, array: npt.NDArray[Any]) -> None:
+    """Write numbers as NumPy's own file, without a second copy of them in memory."""
+    head = io.BytesIO()
+    np.lib.format.write_array_header_1_0(head, np.lib.format.header_data_from_array_1_0(array))
+    write_file_in_parts(path, [head.getvalue(), np.ascontiguousarray(array).view(np.uint8).data])

@@ -1,42 +1,39 @@
 """From ready documents to the files of a build, checked against each other and against the documents."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from indexer.arrays import make_arrays, passages_in, write_arrays
 from indexer.boilerplate import joined_wordings, recurrences
-from indexer.comparing import compared, group_of, twin_facts_of, wordings_kept
+from indexer.catalogue import Catalogue, write_catalogue
+from indexer.comparing import Compared, compared, group_of
 from indexer.document import Document
 from indexer.encoding import Matrix
 from indexer.errors import IndexDamagedError
+from indexer.group_writing import Made, Member, write_group_files
+from indexer.groups import GROUPS
 from indexer.lexical import LexicalEntry, document_number
 from indexer.lexical_groups import LexicalDocument, write_groups
 from indexer.passages import passage_text
 from indexer.progress import Clock
+from indexer.recurring import Counted, counted_on
 from indexer.reuse import StandingBuild
 from indexer.shingles import Shingler
-from indexer.snapshot import LEXICAL, PASSAGE_VECTORS, SENTENCE_VECTORS, Snapshot
-from indexer.storage import (
-    DATABASE,
-    Compared,
-    IndexedDocument,
-    KeptDocument,
-    SkippedFile,
-    at_index,
-    create_database,
-    write_documents,
-    write_facts,
-)
+from indexer.snapshot import LEXICAL, Snapshot
+from indexer.storage import DATABASE, TEXTS, IndexedDocument, KeptDocument, SkippedFile, at_index
 from indexer.storage_files import make_folder, sync_tree
-from indexer.storage_manifest import FORMAT, Manifest, Pointer, list_files, write_manifest
-from indexer.twins import twins_among
-from indexer.vectors import VectorIndex, write_joined
+from indexer.storage_manifest import FORMAT, FileEntry, Manifest, Pointer, write_manifest
+from indexer.twins import TwinFacts, Twins, twins_among
+from indexer.vectors import VectorIndex
+from indexer.verified import prove
 
-Part = tuple[VectorIndex, int, int]
+_FEW_CHANGES = 0.25  # of the passages; where more came or went, counting all of them anew is as quick
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +70,51 @@ class Content:
         return [document for document in self.documents if isinstance(document, IndexedDocument)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One build under way. `compared` has what the documents made now are compared by, by their place."""
+
+    folder: Path
+    content: Content
+    compared: Mapping[int, Compared]
+    carried: dict[str, FileEntry] = field(default_factory=dict)
+
+    @property
+    def standing(self) -> StandingBuild:
+        if self.content.standing is None:
+            raise AssertionError("only a standing build keeps documents")
+        return self.content.standing
+
+    def compared_by(self, index: int) -> Compared:
+        document = self.content.documents[index]
+        return self.compared[index] if isinstance(document, IndexedDocument) else self.standing.compared(document)
+
+
 def assemble(folder: Path, header: Header, content: Content, clock: Clock) -> tuple[Pointer, Manifest]:
     """Write a whole build into a new folder and check it. Raises IndexDamagedError where the check fails."""
     content = replace(content, documents=_numbered(content.documents))
     with clock.stage("facts"):
-        facts = _compared(content)
-        twins = twins_among([twin_facts_of(fact) for fact in facts], _document_of(content))
-        groups = [group_of(document) for document in content.documents for _ in range(passages_in(document))]
-        standings = recurrences(joined_wordings([wordings_kept(fact) for fact in facts]), groups)
+        shingler = Shingler()
+        documents = enumerate(content.documents)
+        made = {place: compared(one, shingler) for place, one in documents if isinstance(one, IndexedDocument)}
+        job = _Job(folder, content, made)
+        facts = [job.compared_by(index).facts for index in range(len(content.documents))]
+        twins = twins_among(facts, _document_of(job), _known_pairs(job))
+        standings = _recurrences(job)
         arrays, vocabulary = make_arrays(content.documents, content.standing)
     with clock.stage("write"):
         make_folder(folder / "arrays")
-        _write_database(folder / DATABASE, content, twins, facts)
-        sizes = _write_vectors(folder, content)
         write_arrays(folder, arrays | {"recurrences": standings}, vocabulary)
-        _write_words(folder / LEXICAL, content)
-        sync_tree(folder)
-        manifest = _manifest(folder, header, content, sizes)
+        _write_groups(job, facts, twins)
+        _write_words(job)
+    with clock.stage("sync"):
+        sync_tree(folder, there={folder / path for path in job.carried})
+    with clock.stage("prove"):
+        sentences = int(arrays["sentence_offsets"][-1])
+        manifest = _manifest(job, header, (len(standings), sentences))
         pointer = write_manifest(folder, manifest)
     with clock.stage("check"):
-        _check(folder, manifest, content)
+        _check(job, manifest)
     return pointer, manifest
 
 
@@ -103,36 +125,94 @@ def _numbered(documents: Sequence[IndexedDocument | KeptDocument]) -> list[Index
     ]
 
 
-def _compared(content: Content) -> list[Compared]:
-    shingler = Shingler()
-    return [
-        compared(document, shingler) if isinstance(document, IndexedDocument) else _standing(content).compared(document)
-        for document in content.documents
-    ]
-
-
-def _document_of(content: Content) -> Callable[[str], Document]:
-    by_path = {document.path: document for document in content.documents}
+def _document_of(job: _Job) -> Callable[[str], Document]:
+    by_path = {document.path: document for document in job.content.documents}
 
     def read(path: str) -> Document:
         document = by_path[path]
-        return document.document if isinstance(document, IndexedDocument) else _standing(content).read(document)
+        return document.document if isinstance(document, IndexedDocument) else job.standing.read(document)
 
     return read
 
 
-def _standing(content: Content) -> StandingBuild:
-    if content.standing is None:
-        raise AssertionError("only a standing build keeps documents")
-    return content.standing
+def _known_pairs(job: _Job) -> Mapping[tuple[str, str], bool]:
+    """What the standing build found of pairs of documents that are both as they were."""
+    if job.content.standing is None:
+        return {}
+    kept = {document.path for document in job.content.documents if isinstance(document, KeptDocument)}
+    return {pair: alike for pair, alike in job.content.standing.likened.items() if kept.issuperset(pair)}
 
 
-def _manifest(folder: Path, header: Header, content: Content, sizes: tuple[int, int]) -> Manifest:
+def _recurrences(job: _Job) -> npt.NDArray[np.int32]:
+    documents, standing = job.content.documents, job.content.standing
+    kept = [document for document in documents if isinstance(document, KeptDocument)]
+    stays = sum(map(passages_in, kept))
+    before = len(standing.recurrences) if standing else 0
+    changed = before - stays + sum(map(passages_in, job.content.made))
+    if standing is None or not standing.takes_over or changed > _FEW_CHANGES * before:
+        groups = [group_of(document) for document in documents for _ in range(passages_in(document))]
+        return recurrences(
+            joined_wordings([job.compared_by(index).wordings for index in range(len(documents))]), groups
+        )
+    were = standing.documents()
+    numbers = {name: number for number, name in enumerate(sorted({group_of(one) for one in [*were, *documents]}))}
+    is_kept = np.zeros(before, dtype=np.bool_)
+    for one in kept:
+        is_kept[one.first_row : one.last_row] = True
+    counts, added = counted_on(
+        Counted(
+            [(group.run_starts, group.runs) for group in standing.group_compared],
+            _groups_of(were, numbers),
+            standing.recurrences,
+        ),
+        is_kept,
+        joined_wordings([job.compared[index].wordings for index in sorted(job.compared)]),
+        _groups_of(job.content.made, numbers),
+    )
+    of_documents, row = [np.empty(0, np.int32)], 0
+    for document in documents:
+        if isinstance(document, KeptDocument):
+            of_documents.append(counts[document.first_row : document.last_row])
+        else:
+            of_documents.append(added[row : row + passages_in(document)])
+            row += passages_in(document)
+    return np.concatenate(of_documents)
+
+
+def _groups_of(
+    documents: Sequence[IndexedDocument | KeptDocument], numbers: Mapping[str, int]
+) -> npt.NDArray[np.int64]:
+    """The number of the authority of each passage."""
+    of_documents = np.array([numbers[group_of(document)] for document in documents], dtype=np.int64)
+    return np.repeat(of_documents, [passages_in(document) for document in documents])
+
+
+def _write_groups(job: _Job, facts: Sequence[TwinFacts], twins: Twins) -> None:
+    """Write the groups of documents, and the catalogue of them."""
+    made = Made(VectorIndex.build(job.content.passage_vectors), VectorIndex.build(job.content.sentence_vectors))
+    members, row, sentence = [], 0, 0
+    for index, document in enumerate(job.content.documents):
+        if isinstance(document, IndexedDocument):
+            rows, sentences = len(document.passages), sum(len(entry.sentences) for entry in document.passages)
+            place = ((row, row + rows), (sentence, sentence + sentences))
+            row, sentence = row + rows, sentence + sentences
+        else:
+            first, last = document.first_row, document.last_row
+            offsets = job.standing.sentence_offsets
+            place = ((first, last), (int(offsets[first]), int(offsets[last])))
+        members.append(Member(document, *place, partial(job.compared_by, index)))
+    groups, carried = write_group_files(job.folder, members, made, job.content.standing)
+    job.carried.update(carried)
+    catalogue = Catalogue(job.content.documents, groups, facts, twins, job.content.skipped)
+    write_catalogue(job.folder / DATABASE, catalogue, job.content.standing)
+
+
+def _manifest(job: _Job, header: Header, sizes: tuple[int, int]) -> Manifest:
     counts = {
-        "documents": len(content.documents),
+        "documents": len(job.content.documents),
         "passages": sizes[0],
         "sentences": sizes[1],
-        "skipped": len(content.skipped),
+        "skipped": len(job.content.skipped),
     }
     return Manifest(
         format=FORMAT,
@@ -142,69 +222,55 @@ def _manifest(folder: Path, header: Header, content: Content, sizes: tuple[int, 
         encoder=header.encoder,
         settings=dict(header.settings),
         counts=counts,
-        files=list_files(folder),
+        files=prove(job.folder, job.carried),
     )
 
 
-def _write_database(path: Path, content: Content, twins: Mapping[str, str], facts: Sequence[Compared]) -> None:
-    with closing(create_database(path)) as connection:
-        standing = content.standing
-        write_documents(connection, content.documents, standing.folder / DATABASE if standing else None)
-        index_of = {document.path: index for index, document in enumerate(content.documents)}
-        numbered = sorted((index_of[worse], better) for worse, better in twins.items())
-        connection.execute("BEGIN")
-        write_facts(connection, twins=numbered, skipped=content.skipped, compared=facts)
-        connection.execute("COMMIT")
-
-
-def _write_vectors(folder: Path, content: Content) -> tuple[int, int]:
-    """Write both files of vectors; gives how many each holds."""
-    made = (VectorIndex.build(content.passage_vectors), VectorIndex.build(content.sentence_vectors))
-    parts: tuple[list[Part], list[Part]] = ([], [])
-    row = sentence = 0
-    for document in content.documents:
-        if isinstance(document, IndexedDocument):
-            rows, sentences = len(document.passages), sum(len(entry.sentences) for entry in document.passages)
-            parts[0].append((made[0], row, row + rows))
-            parts[1].append((made[1], sentence, sentence + sentences))
-            row, sentence = row + rows, sentence + sentences
-        else:
-            standing, first, last = _standing(content), document.first_row, document.last_row
-            offsets = standing.sentence_offsets
-            parts[0].append((standing.passage_vectors, first, last))
-            parts[1].append((standing.sentence_vectors, int(offsets[first]), int(offsets[last])))
-    counts = [sum(last - first for _, first, last in part) for part in parts]
-    for name, index, part, count in zip((PASSAGE_VECTORS, SENTENCE_VECTORS), made, parts, counts, strict=True):
-        write_joined(folder / name, index.dimensions, part, count=count)
-    return counts[0], counts[1]
-
-
-def _write_words(folder: Path, content: Content) -> None:
+def _write_words(job: _Job) -> None:
     def entries_of(document: IndexedDocument | KeptDocument) -> Sequence[LexicalEntry]:
         if isinstance(document, KeptDocument):
-            return _standing(content).lexical_entries(document)
+            return job.standing.lexical_entries(document)
         number = document_number(document.path)
         return [LexicalEntry(number, e.terms, e.passage.context, e.words) for e in document.passages]
 
-    documents = [LexicalDocument(one.path, one.key, partial(entries_of, one)) for one in content.documents]
-    write_groups(folder, documents, content.standing.folder / LEXICAL if content.standing else None)
+    documents = [LexicalDocument(one.path, one.key, partial(entries_of, one)) for one in job.content.documents]
+    standing = job.content.standing if job.content.standing and job.content.standing.takes_over else None
+    words = standing.folder / LEXICAL if standing else None
+    linked = write_groups(job.folder / LEXICAL, documents, words, linked=bool(standing and standing.is_large))
+    if standing and linked:
+        entries = {entry.path: entry for entry in standing.files_below(LEXICAL)}
+        names = (file.relative_to(job.folder).as_posix() for file in linked)
+        job.carried.update({name: entries[name] for name in names})
 
 
-def _check(folder: Path, manifest: Manifest, content: Content) -> None:
+def _check(job: _Job, manifest: Manifest) -> None:
     """Open the build as a reader would and hold every passage made now against its document's pages.
 
-    Of a document that was taken over from a checked build, the first passage and the last are held against them.
-    Raises IndexDamagedError where anything is not as it should be.
+    Of a document that was taken over from a checked build into a new file, the first passage and the last are held
+    against them; what is in a file of that build itself is what was checked then. Raises IndexDamagedError where
+    anything is not as it should be.
     """
-    with Snapshot(folder, manifest) as snapshot:
-        for index, (card, source) in enumerate(zip(snapshot.documents, content.documents, strict=True)):
-            document = snapshot.document(index)
-            rows = range(card.first_row, card.last_row)
-            looked_at = rows if isinstance(source, IndexedDocument) else sorted({*rows[:1], *rows[-1:]})
-            for row, passage in zip(looked_at, snapshot.passages(looked_at), strict=True):
-                right = passage.document == index == snapshot.passage_document[row]
-                if card.path != source.path or not right or passage_text(document, passage.spans) != passage.text:
-                    raise IndexDamagedError(
-                        f"Passage {row} is not what stands on the pages of {card.path}. This is a fault of the "
-                        "program: please report it. The index stays as it was."
-                    )
+    with Snapshot(job.folder, manifest) as snapshot:
+        is_new = [
+            f"{GROUPS}/{group.name}/{TEXTS}" not in job.carried
+            for group in snapshot.groups
+            for _ in range(group.documents)
+        ]
+        for index, (card, source) in enumerate(zip(snapshot.documents, job.content.documents, strict=True)):
+            right = card.path == source.path and card.last_row - card.first_row == passages_in(source)
+            if not right or (is_new[index] and not _are_on_their_pages(snapshot, index, source)):
+                raise IndexDamagedError(
+                    f"What was written of {source.path} is not what stands on its pages. This is a fault of the "
+                    "program: please report it. The index stays as it was."
+                )
+
+
+def _are_on_their_pages(snapshot: Snapshot, index: int, source: IndexedDocument | KeptDocument) -> bool:
+    card, document = snapshot.documents[index], snapshot.document(index)
+    rows = range(card.first_row, card.last_row)
+    looked_at = rows if isinstance(source, IndexedDocument) else sorted({*rows[:1], *rows[-1:]})
+    return all(
+        passage.document == index == snapshot.passage_document[row]
+        and passage_text(document, passage.spans) == passage.text
+        for row, passage in zip(looked_at, snapshot.passages(looked_at), strict=True)
+    )

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from indexer.shingles import Hashes, Lengths, Shingler, distinct, words_of
 
-_NEARLY_ALL = 70  # per cent of a passage's runs; two changed words in a passage of forty leave 78
+NEARLY_ALL = 70  # per cent of a passage's runs; two changed words in a passage of forty leave 78
 _COUNCIL_WORDS = frozenset("borough city council county district london metropolitan royal unitary".split())
 _MAX_CELLS = 20_000_000  # of one table of passages by groups, or of the pairs that fill it
 
@@ -109,7 +109,7 @@ def _standings(
         columns = holders[np.repeat(offsets[runs[part]], lengths) + within]
         table = np.bincount(rows * group_count + columns, minlength=(last - first) * group_count)
         shared = table.reshape(last - first, group_count)
-        yield range(first, last), shared * 100 >= np.maximum(sizes[first:last], 1)[:, None] * _NEARLY_ALL
+        yield range(first, last), shared * 100 >= np.maximum(sizes[first:last], 1)[:, None] * NEARLY_ALL
         first = last
 
 

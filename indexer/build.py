@@ -37,6 +37,7 @@ from indexer.storage import DATABASE, Skipped, SkippedFile, open_database, read_
 from indexer.storage_files import make_folder
 from indexer.storage_manifest import BUILDS
 from indexer.storage_work import remove_work
+from indexer.verified import renew
 
 if TYPE_CHECKING:
     from indexer.assembly import Content
@@ -162,6 +163,9 @@ def _rebuild(job: _Job) -> BuildSummary:
     make_current(job.index, before, after)
     remove_work(job.index)
     remove_old_builds(job.index)
+    for standing in (before, after):
+        if standing:
+            renew(standing.folder(job.index), standing.manifest)
     return summary
 
 
@@ -179,7 +183,7 @@ def _make_build(
         work = opened.enter_context(WorkStore(job.index))
         standing = None
         if before and not job.full:
-            standing = StandingBuild(before.folder(job.index), before.manifest.encoder, job.encoder.identity)
+            standing = StandingBuild(before.folder(job.index), before.manifest, job.encoder.identity)
             opened.enter_context(standing)
         return _write_build(job, _make_content(job, sources, unopened, work, standing))
 
@@ -260,8 +264,7 @@ def _fill_engine(job: _Job, after: Standing) -> None:
         from indexer.engine.milvus import bring_up_to_date
         from indexer.reuse import StandingBuild
 
-        encoder = after.manifest.encoder
-        with StandingBuild(after.folder(job.index), encoder, encoder) as build:
+        with StandingBuild(after.folder(job.index), after.manifest, after.manifest.encoder) as build:
             bring_up_to_date(job.engine.uri, after.manifest.build, build)
 
 

@@ -44,10 +44,9 @@ class Acronym:
 
 def read_cards(database: sqlite3.Connection) -> tuple[DocumentCard, ...]:
     """The cards of all documents; the place of each is its document's index."""
-    pages = dict(database.execute("SELECT document, count(*) FROM pages GROUP BY document"))
-    rows = {
-        d: (f, n)
-        for d, f, n in database.execute("SELECT document, min(id), max(id) + 1 FROM passages GROUP BY document")
+    sizes = {
+        document: (pages, passages)
+        for document, pages, passages in database.execute("SELECT document, pages, passages FROM sizes")
     }
     twins = dict(database.execute("SELECT document, twin_of FROM twins"))
     judgements: dict[int, list[Judgement]] = {}
@@ -60,8 +59,8 @@ def read_cards(database: sqlite3.Connection) -> tuple[DocumentCard, ...]:
         "FROM documents ORDER BY id"
     )
     for index, (path, sha256, title, kind, authorities, *days, problems) in enumerate(database.execute(query)):
-        end = cards[-1].last_row if cards else 0
-        first_row, last_row = rows.get(index, (end, end))
+        first_row = cards[-1].last_row if cards else 0
+        page_count, passages = sizes[index]
         published, inspected_from, inspected_to = (date.fromisoformat(day) if day else None for day in days)
         cards.append(
             DocumentCard(
@@ -74,9 +73,9 @@ def read_cards(database: sqlite3.Connection) -> tuple[DocumentCard, ...]:
                 inspected_from=inspected_from,
                 inspected_to=inspected_to,
                 judgements=tuple(judgements.get(index, ())),
-                page_count=pages.get(index, 0),
+                page_count=page_count,
                 first_row=first_row,
-                last_row=last_row,
+                last_row=first_row + passages,
                 twin_of=twins.get(index),
                 problems=tuple(json.loads(problems)),
             )

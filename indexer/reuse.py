@@ -1,38 +1,39 @@
 """What a standing build already holds of the next one."""
 
 import json
-import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from indexer.comparing import COMPARED, Compared, GroupCompared, read_group, stored_facts
 from indexer.document import Document
 from indexer.encoding import Matrix, text_key
+from indexer.groups import Texts, group_folder
 from indexer.lexical import LexicalEntry, document_number
-from indexer.lexical_groups import is_in_groups
 from indexer.passages import embedded_text
-from indexer.snapshot import LEXICAL, PASSAGE_VECTORS, SENTENCE_VECTORS, VOCABULARY, read_array
+from indexer.snapshot import PASSAGE_VECTORS, SENTENCE_VECTORS, VOCABULARY
 from indexer.storage import (
+    CATALOGUE_TABLES,
     DATABASE,
-    Compared,
     IndexedDocument,
     IndexedPassage,
     KeptDocument,
+    Row,
+    StoredDocument,
     open_database,
-    read_all_kept,
-    read_compared,
-    read_document,
-    read_indexed,
-    read_indexed_passages,
+    read_groups,
     read_kept,
-    read_words,
 )
+from indexer.storage_manifest import FileEntry, Manifest
 from indexer.terms import TermTable
-from indexer.vectors import VectorIndex
+from indexer.vector_groups import GroupedVectors
+from indexer.verified import is_large
 
 _FEW = 20
 _MANY_TEXTS = 20_000
@@ -41,32 +42,41 @@ _MANY_TEXTS = 20_000
 class StandingBuild:
     """Finds documents, skips and vectors of a build whose files were checked. Use as a context manager.
 
-    `encoder` is the identity of the encoder that made its vectors, `takes_over` whether its documents can be
-    taken over unread: where they were compared, by an equal encoder.
+    `manifest` is its own, `wanted_encoder` the identity of the encoder at hand. `takes_over` says whether documents can
+    be taken over unread: where the encoders are equal. `is_large` says that its files are taken over as second names
+    of the same files rather than as copies.
     """
 
-    def __init__(self, folder: Path, encoder: str, wanted_encoder: str) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, wanted_encoder: str) -> None:
         self.folder = folder
-        self._encoder = encoder
-        self._database: sqlite3.Connection = open_database(folder / DATABASE)
-        tables = {name for (name,) in self._database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        self.takes_over = "compared" in tables and encoder == wanted_encoder and is_in_groups(folder / LEXICAL)
+        self._encoder = manifest.encoder
+        self.takes_over = manifest.encoder == wanted_encoder
+        self.is_large = is_large(manifest)
+        self._entries = manifest.files
+        with ExitStack() as opened:
+            self.catalogue = opened.enter_context(closing(open_database(folder / DATABASE)))
+            self.groups = read_groups(self.catalogue)
+            self.texts = opened.enter_context(closing(Texts(folder, self.groups)))
+            self._opened = opened.pop_all()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._database.close()
+        self._opened.close()
 
     def document(self, key: str) -> IndexedDocument | KeptDocument | None:
-        return read_kept(self._database, key) if self.takes_over else read_indexed(self._database, key)
+        kept = self._by_key.get(key)
+        if kept is None or self.takes_over:
+            return kept
+        return self.texts.indexed(kept.index, key)
 
     def documents(self) -> list[KeptDocument]:
         """All its documents."""
-        return read_all_kept(self._database)
+        return read_kept(self.catalogue)
 
     def skip_reason(self, key: str) -> str | None:
-        row = self._database.execute("SELECT reason FROM skipped WHERE key = ?", (key,)).fetchone()
+        row = self.catalogue.execute("SELECT reason FROM skipped WHERE key = ?", (key,)).fetchone()
         return row[0] if row else None
 
     def vectors(self, keys: Sequence[bytes]) -> dict[bytes, Matrix]:
@@ -79,23 +89,80 @@ class StandingBuild:
         rows = {key: self._rows[key] for key in keys if key in self._rows}
         return {key: self._matrix[row] for key, row in rows.items()}
 
-    def compared(self, document: KeptDocument) -> Compared:
-        return read_compared(self._database, document.index)
+    def files_below(self, folder: str) -> list[FileEntry]:
+        """The files of one folder of the build, with the hashes that they were found to have."""
+        return self._below.get(folder, [])
 
     def read(self, document: KeptDocument) -> Document:
-        return read_document(self._database, document.index)
+        return self.texts.document(document.index)
+
+    def stored(self, document: KeptDocument) -> StoredDocument:
+        return self.texts.stored(document.index)
 
     def lexical_entries(self, document: KeptDocument) -> list[LexicalEntry]:
         number = document_number(document.path)
-        return [LexicalEntry(number, *fields) for fields in read_words(self._database, document.index)]
+        return [LexicalEntry(number, *fields) for fields in self.texts.words(document.index)]
+
+    def compared(self, document: KeptDocument) -> Compared:
+        """What a document was compared by."""
+        group = int(np.searchsorted(self._first_documents, document.index, side="right")) - 1
+        kept = self.group_compared[group]
+        first_row = document.first_row - self._first_rows[group]
+        rank, text = self._facts[document.index]
+        sample = kept.sample(document.index - self._first_documents[group])
+        wordings = kept.wordings(first_row, first_row + document.last_row - document.first_row)
+        return Compared(stored_facts(rank, text, sample), wordings)
+
+    def rows(self, table: str) -> dict[int, list[Row]]:
+        """The rows of one table of the catalogue by document, each in order."""
+        if table not in CATALOGUE_TABLES:
+            raise ValueError(f"no table {table}")
+        by_document: dict[int, list[Row]] = {}
+        for row in self.catalogue.execute(f"SELECT * FROM {table} ORDER BY 1, 2"):  # noqa: S608 -- a name of storage
+            by_document.setdefault(row[0], []).append(row)
+        return by_document
 
     @cached_property
-    def passage_vectors(self) -> VectorIndex:
-        return VectorIndex.from_file(self.folder / PASSAGE_VECTORS)
+    def likened(self) -> Mapping[tuple[str, str], bool]:
+        """Pairs of paths that were looked at to find twins, and what was found."""
+        found = self.catalogue.execute("SELECT first, second, alike FROM likened")
+        return {(first, second): bool(alike) for first, second, alike in found}
 
     @cached_property
-    def sentence_vectors(self) -> VectorIndex:
-        return VectorIndex.from_file(self.folder / SENTENCE_VECTORS)
+    def group_compared(self) -> list[GroupCompared]:
+        return [read_group(group_folder(self.folder, group) / COMPARED) for group in self.groups]
+
+    @cached_property
+    def _by_key(self) -> dict[str, KeptDocument]:
+        return {document.key: document for document in self.documents()}
+
+    @cached_property
+    def _facts(self) -> dict[int, tuple[str, bytes]]:
+        found = self.catalogue.execute("SELECT document, rank, text FROM compared")
+        return {document: (rank, text) for document, rank, text in found}
+
+    @cached_property
+    def _first_documents(self) -> list[int]:
+        return list(accumulate((group.documents for group in self.groups), initial=0))
+
+    @cached_property
+    def _first_rows(self) -> list[int]:
+        return list(accumulate((group.passages for group in self.groups), initial=0))
+
+    @cached_property
+    def _below(self) -> dict[str, list[FileEntry]]:
+        below: dict[str, list[FileEntry]] = {}
+        for entry in self._entries:
+            below.setdefault(entry.path.rpartition("/")[0], []).append(entry)
+        return below
+
+    @cached_property
+    def passage_vectors(self) -> GroupedVectors:
+        return GroupedVectors.from_groups(self.folder, self.groups, PASSAGE_VECTORS)
+
+    @cached_property
+    def sentence_vectors(self) -> GroupedVectors:
+        return GroupedVectors.from_groups(self.folder, self.groups, SENTENCE_VECTORS)
 
     @cached_property
     def sentence_offsets(self) -> npt.NDArray[np.int64]:
@@ -107,8 +174,13 @@ class StandingBuild:
         vocabulary = json.loads((self.folder / VOCABULARY).read_bytes())
         return TermTable.of(vocabulary, *map(self._array, ("term_ids", "term_offsets", "term_frequencies")))
 
+    @cached_property
+    def recurrences(self) -> npt.NDArray[np.int32]:
+        return self._array("recurrences")
+
     def _array(self, name: str) -> npt.NDArray[Any]:
-        return read_array((self.folder / "arrays" / f"{name}.npy").read_bytes(), name)
+        array: npt.NDArray[Any] = np.load(self.folder / "arrays" / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+        return array
 
     @cached_property
     def _matrix(self) -> Matrix:
@@ -126,7 +198,7 @@ class StandingBuild:
 
     @cached_property
     def _passages(self) -> tuple[IndexedPassage, ...]:
-        return read_indexed_passages(self._database)
+        return tuple(self.texts.indexed_passages())
 
 
 def sentence_texts(passages: Sequence[IndexedPassage]) -> Iterator[str]:

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,18 +28,11 @@ from indexer.engine.embedded import EmbeddedEngine
 from indexer.engine.engine import Engine
 from indexer.engine.opening import open_engine
 from indexer.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
+from indexer.groups import GROUPS, Texts
 from indexer.lexical import LexicalIndex, Numbering, open_lexical
-from indexer.lexical_groups import is_in_groups
 from indexer.lock import hold_for_reading
 from indexer.passages import Passage
-from indexer.storage import (
-    DATABASE,
-    Skipped,
-    open_database,
-    read_document,
-    read_passages,
-    read_skipped,
-)
+from indexer.storage import DATABASE, GroupEntry, Skipped, open_database, read_groups, read_skipped
 from indexer.storage_manifest import (
     BUILDS,
     CURRENT,
@@ -54,6 +47,7 @@ from indexer.storage_manifest import (
     read_pointer,
 )
 from indexer.terms import TermTable
+from indexer.vector_groups import GroupedVectors
 from indexer.vectors import VectorIndex
 from indexer.verified import is_large, verify_once
 
@@ -128,20 +122,22 @@ class Snapshot:
                 verify_once(folder, manifest)
             arrays = _Arrays(**{n: _array(folder, entries[f"arrays/{n}.npy"], n, mapped=large) for n in ARRAYS})
             vocabulary = json.loads(read_checked(folder, entries[VOCABULARY]))
-            self.vectors = _vectors(folder, entries[PASSAGE_VECTORS], mapped=large)
-            self.sentence_vectors = _vectors(folder, entries[SENTENCE_VECTORS], mapped=large)
             for path, entry in entries.items():
-                if not large and (path == DATABASE or path.startswith(f"{LEXICAL}/")):
+                if not large and not path.startswith("arrays/") and not path.endswith((".faiss", VOCABULARY)):
                     check_file(folder, entry)
-            self._database = open_database(folder / DATABASE)
-            opened.callback(self._database.close)
-            self.documents = read_cards(self._database)
+            database = open_database(folder / DATABASE)
+            opened.callback(database.close)
+            groups = self.groups = read_groups(database)
+            self._texts = Texts(folder, groups)
+            opened.callback(self._texts.close)
+            self.vectors = _vectors(folder, entries, groups, PASSAGE_VECTORS, mapped=large)
+            self.sentence_vectors = _vectors(folder, entries, groups, SENTENCE_VECTORS, mapped=large)
+            self.documents = read_cards(database)
             self.copies = _copies(self.documents)
             numbering = Numbering.of((card.path, card.first_row) for card in self.documents)
-            words = folder / LEXICAL
-            self.lexical: LexicalIndex = open_lexical(words, numbering if is_in_groups(words) else None)
-            self.acronyms = read_acronyms(self._database)
-            self.skipped = read_skipped(self._database)
+            self.lexical: LexicalIndex = open_lexical(folder / LEXICAL, numbering)
+            self.acronyms = read_acronyms(database)
+            self.skipped = read_skipped(database)
         except (KeyError, ValueError, sqlite3.Error) as error:
             raise IndexDamagedError(
                 f"The build in {folder} is not complete ({error}). Build the index again: rebuild-index"
@@ -152,14 +148,16 @@ class Snapshot:
         self.terms = TermTable.of(vocabulary, arrays.term_ids, arrays.term_offsets, arrays.term_frequencies)
         self.passage_count = len(arrays.passage_document)
         self._context_of = np.full(self.passage_count, -1, dtype=np.int32)
-        self._check_counts(folder, manifest)
+        self._check_counts(folder, manifest, groups)
         self.engine: Engine = EmbeddedEngine(self)
 
-    def _check_counts(self, folder: Path, manifest: Manifest) -> None:
-        (stored,) = self._database.execute("SELECT count(*) FROM passages").fetchone()
-        rows = {self.passage_count, stored, len(self.vectors), len(self.lexical), len(self.recurrences)}
+    def _check_counts(self, folder: Path, manifest: Manifest, groups: Sequence[GroupEntry]) -> None:
+        grouped = sum(group.passages for group in groups)
+        filed = self.documents[-1].last_row if self.documents else 0
+        rows = {self.passage_count, grouped, filed, len(self.vectors), len(self.lexical), len(self.recurrences)}
         rows |= {len(self.sentence_offsets) - 1, manifest.counts["passages"]}
         sentences = {len(self.sentence_vectors), int(self.sentence_offsets[-1]), len(self.terms.offsets) - 1}
+        sentences.add(sum(group.sentences for group in groups))
         if len(rows) > 1 or len(sentences) > 1:
             raise IndexDamagedError(
                 f"The parts of the build in {folder} disagree: passages {sorted(rows)}, sentences {sorted(sentences)}. "
@@ -186,8 +184,7 @@ class Snapshot:
         with self._lock:
             unread = rows[self._context_of[rows] < 0]
             if len(unread):
-                query = "SELECT id, context FROM passages WHERE id IN (SELECT value FROM json_each(?))"
-                for row, context in self._database.execute(query, (json.dumps(unread.tolist()),)):
+                for row, context in self._texts.contexts(unread.tolist()):
                     self._context_of[row] = self._contexts.setdefault(context, len(self._contexts))
                 self._context_lines += list(self._contexts)[len(self._context_lines) :]
             numbers, places = np.unique(self._context_of[rows], return_inverse=True)
@@ -207,7 +204,7 @@ class Snapshot:
                 self._read_before.clear()
                 missing = set(wanted)
             if missing:
-                self._read_before |= read_passages(self._database, missing)
+                self._read_before |= self._texts.passages(missing)
             try:
                 return [self._read_before[row] for row in wanted]
             except KeyError as error:
@@ -217,7 +214,7 @@ class Snapshot:
         """A document with its pages and structure. Raises IndexError."""
         index = int(index)
         with self._lock:
-            document = self._recent.pop(index, None) or read_document(self._database, index)
+            document = self._recent.pop(index, None) or self._texts.document(index)
             self._recent[index] = document
             if len(self._recent) > _CACHED_DOCUMENTS:
                 del self._recent[next(iter(self._recent))]
@@ -287,11 +284,15 @@ def _hold(manifest: Path) -> int:
         raise IndexDamagedError(f"A file of the index is missing: {manifest} ({error.strerror})") from None
 
 
-def _vectors(folder: Path, entry: FileEntry, *, mapped: bool) -> VectorIndex:
+def _vectors(
+    folder: Path, entries: Mapping[str, FileEntry], groups: Sequence[GroupEntry], name: str, *, mapped: bool
+) -> VectorIndex:
     """Of a large build, whose files were checked, only what is looked at takes memory."""
     if mapped:
-        return VectorIndex.from_file(folder / entry.path)
-    return VectorIndex.from_bytes(read_checked(folder, entry))
+        return GroupedVectors.from_groups(folder, groups, name)
+    files = (entries[f"{GROUPS}/{group.name}/{name}"] for group in groups)
+    parts = [VectorIndex.from_bytes(read_checked(folder, file)) for file in files]
+    return VectorIndex.joined(parts, parts[0].dimensions)
 
 
 def _array(folder: Path, entry: FileEntry, name: str, *, mapped: bool) -> npt.NDArray[Any]:

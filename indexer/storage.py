@@ -1,12 +1,13 @@
-"""The documents of a build as rows: one SQLite file, written once, then only read.
+"""The documents of a build as rows of SQLite files, written once, then only read.
 
-`corpus.sqlite` is the only place where the words of the reports stand. The same tables keep the finished
-documents of a build under way (see `storage_work`), so a document is written and read in one way.
+`texts.sqlite` of each group of documents is the only place where the words of the reports stand; `corpus.sqlite`, one
+for a build, says which documents there are. The same tables keep the finished documents of a build under way
+(see `storage_work`), so a document is written and read in one way.
 """
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -15,18 +16,21 @@ from typing import Any
 from indexer.document import Document, DocumentType, Judgement, Page, Paragraph, ParagraphKind, Section, Span
 from indexer.passages import Passage
 
-DOCUMENT_TABLES = """
+_NAMED_TABLES = """
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, path TEXT NOT NULL, sha256 TEXT NOT NULL, title TEXT NOT NULL,
     type TEXT NOT NULL, authorities TEXT NOT NULL, published TEXT, inspected_from TEXT, inspected_to TEXT,
     inspectors TEXT NOT NULL, improvements TEXT NOT NULL, problems TEXT NOT NULL, acronyms TEXT NOT NULL);
+CREATE TABLE judgements (document INTEGER, position INTEGER, name TEXT NOT NULL, grade TEXT NOT NULL,
+    spans TEXT NOT NULL, PRIMARY KEY (document, position)) WITHOUT ROWID;
+"""
+
+DOCUMENT_TABLES = f"""{_NAMED_TABLES}
 CREATE TABLE pages (document INTEGER, number INTEGER, label TEXT, text TEXT NOT NULL,
     PRIMARY KEY (document, number)) WITHOUT ROWID;
 CREATE TABLE sections (document INTEGER, position INTEGER, heading TEXT NOT NULL, parent INTEGER, grade TEXT,
     spans TEXT NOT NULL, PRIMARY KEY (document, position)) WITHOUT ROWID;
 CREATE TABLE paragraphs (document INTEGER, position INTEGER, section INTEGER NOT NULL, number TEXT, kind TEXT NOT NULL,
-    spans TEXT NOT NULL, PRIMARY KEY (document, position)) WITHOUT ROWID;
-CREATE TABLE judgements (document INTEGER, position INTEGER, name TEXT NOT NULL, grade TEXT NOT NULL,
     spans TEXT NOT NULL, PRIMARY KEY (document, position)) WITHOUT ROWID;
 CREATE TABLE passages (id INTEGER PRIMARY KEY, document INTEGER NOT NULL, section INTEGER NOT NULL,
     first_paragraph INTEGER NOT NULL, last_paragraph INTEGER NOT NULL, number TEXT, spans TEXT NOT NULL,
@@ -35,33 +39,20 @@ CREATE INDEX passages_of_a_document ON passages (document);
 CREATE INDEX pages_of_a_document ON pages (document, number);
 """
 
-_FACTS = """
+CATALOGUE_TABLES = f"""{_NAMED_TABLES}
+CREATE TABLE groups (position INTEGER PRIMARY KEY, name TEXT NOT NULL, documents INTEGER NOT NULL,
+    passages INTEGER NOT NULL, sentences INTEGER NOT NULL);
+CREATE TABLE sizes (document INTEGER PRIMARY KEY, pages INTEGER NOT NULL, passages INTEGER NOT NULL);
 CREATE TABLE twins (document INTEGER PRIMARY KEY, twin_of TEXT NOT NULL);
-CREATE TABLE compared (document INTEGER PRIMARY KEY, rank TEXT NOT NULL, text BLOB NOT NULL, sample BLOB NOT NULL,
-    hashes BLOB NOT NULL, sizes BLOB NOT NULL, runs BLOB NOT NULL);
+CREATE TABLE likened (first TEXT NOT NULL, second TEXT NOT NULL, alike INTEGER NOT NULL,
+    PRIMARY KEY (first, second)) WITHOUT ROWID;
+CREATE TABLE compared (document INTEGER PRIMARY KEY, rank TEXT NOT NULL, text BLOB NOT NULL);
 CREATE TABLE skipped (path TEXT PRIMARY KEY, sha256 TEXT, key TEXT, reason TEXT NOT NULL) WITHOUT ROWID;
 """
-
+"""What a build holds beside its texts: its documents, the groups they are in, and what was found of them together."""
 
 _WRITTEN = ("documents", "pages", "sections", "paragraphs", "judgements", "passages")
 """The tables that hold documents, in the order they are written in."""
-
-_TAKEN_OVER = {
-    "documents": "INSERT INTO documents SELECT :new, key, path, sha256, title, type, authorities, published, "
-    "inspected_from, inspected_to, inspectors, improvements, problems, acronyms FROM standing.documents "
-    "WHERE id = :old",
-    "pages": "INSERT INTO pages SELECT :new, number, label, text FROM standing.pages WHERE document = :old "
-    "ORDER BY number",
-    "sections": "INSERT INTO sections SELECT :new, position, heading, parent, grade, spans FROM standing.sections "
-    "WHERE document = :old ORDER BY position",
-    "paragraphs": "INSERT INTO paragraphs SELECT :new, position, section, number, kind, spans "
-    "FROM standing.paragraphs WHERE document = :old ORDER BY position",
-    "judgements": "INSERT INTO judgements SELECT :new, position, name, grade, spans FROM standing.judgements "
-    "WHERE document = :old ORDER BY position",
-    "passages": "INSERT INTO passages SELECT id + :shift, :new, section, first_paragraph, last_paragraph, number, "
-    "spans, text, context, sentences, terms, words FROM standing.passages WHERE document = :old ORDER BY id",
-}
-"""How the rows of a document are taken over from the standing build, under its new number."""
 
 _INDEXED_PASSAGES = (
     "SELECT document, section, first_paragraph, last_paragraph, number, spans, text, context, sentences, terms, words "
@@ -69,6 +60,9 @@ _INDEXED_PASSAGES = (
 )
 
 DATABASE = "corpus.sqlite"
+TEXTS = "texts.sqlite"
+
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +118,13 @@ class KeptDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """What documents are compared by, as stored: see `TwinFacts` and `Wordings`."""
+class GroupEntry:
+    """A group of neighbouring documents: the name of its folder, and how many documents, passages, sentences."""
 
-    rank: str
-    text: bytes
-    sample: bytes
-    hashes: bytes
-    sizes: bytes
-    runs: bytes
+    name: str
+    documents: int
+    passages: int
+    sentences: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +145,7 @@ class SkippedFile:
     reason: str
 
 
-def create_database(path: Path) -> sqlite3.Connection:
+def create_database(path: Path, tables: str = DOCUMENT_TABLES) -> sqlite3.Connection:
     """A new, empty database of a build, without a journal: it is published only when whole.
 
     Raises sqlite3.Error, also when the disk is full.
@@ -161,7 +153,7 @@ def create_database(path: Path) -> sqlite3.Connection:
     path.touch(mode=0o600, exist_ok=False)
     connection = sqlite3.connect(path.absolute().as_uri(), uri=True, isolation_level=None)
     connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA trusted_schema = OFF;")
-    connection.executescript(DOCUMENT_TABLES + _FACTS)
+    connection.executescript(tables)
     return connection
 
 
@@ -176,43 +168,67 @@ def open_database(path: Path) -> sqlite3.Connection:
 def write_document(connection: sqlite3.Connection, index: int, first_row: int, indexed: IndexedDocument) -> None:
     """Write one document as number `index`, its passages as rows from `first_row`."""
     for table in _WRITTEN:
-        _write_rows(connection, table, _rows_of(table, index, first_row, indexed))
+        write_rows(connection, table, rows_of(table, index, first_row, indexed))
 
 
-def write_documents(
-    connection: sqlite3.Connection,
-    documents: Sequence[IndexedDocument | KeptDocument],
-    standing: Path | None,
-) -> None:
-    """Write documents as numbers 0, 1, ..., those that are kept as they stand in the `standing` database.
+def write_documents(connection: sqlite3.Connection, documents: Sequence["IndexedDocument | StoredDocument"]) -> None:
+    """Write documents as numbers 0, 1, ..., those that are stored elsewhere as they stand there.
 
     Table by table and row by row in one order, so that the same documents always make the same file.
     """
-    if standing is not None:
-        connection.execute("ATTACH ? AS standing", (f"{standing.absolute().as_uri()}?mode=ro&immutable=1",))
     connection.execute("BEGIN")
     for table in _WRITTEN:
         row = 0
         for index, document in enumerate(documents):
             if isinstance(document, IndexedDocument):
-                _write_rows(connection, table, _rows_of(table, index, row, document))
+                write_rows(connection, table, rows_of(table, index, row, document))
                 row += len(document.passages)
             else:
-                new = {"new": index, "old": document.index, "shift": row - document.first_row}
-                connection.execute(_TAKEN_OVER[table], new)
-                row += document.last_row - document.first_row
+                stored = read_stored(document, table)
+                renumbered = (
+                    [(row + n, index, *fields[2:]) for n, fields in enumerate(stored)]
+                    if table == "passages"
+                    else [(index, *fields[1:]) for fields in stored]
+                )
+                write_rows(connection, table, renumbered)
+                row += len(stored) if table == "passages" else 0
     connection.execute("COMMIT")
-    if standing is not None:
-        connection.execute("DETACH standing")
 
 
-def _write_rows(connection: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """Document number `index` of another database."""
+
+    database: sqlite3.Connection
+    index: int
+
+
+def read_stored(document: StoredDocument, table: str) -> list[Row]:
+    """A document's rows of one table, in order."""
+    key, order = _ORDERS[table]
+    query = f"SELECT * FROM {table} WHERE {key} = ? ORDER BY {order}"  # noqa: S608 -- names of this module
+    return document.database.execute(query, (document.index,)).fetchall()
+
+
+_ORDERS = {
+    "documents": ("id", "id"),
+    "pages": ("document", "number"),
+    "sections": ("document", "position"),
+    "paragraphs": ("document", "position"),
+    "judgements": ("document", "position"),
+    "passages": ("document", "id"),
+}
+"""By what a table's rows are found by document, and how they are ordered."""
+
+
+def write_rows(connection: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    """Write rows of one table to a database."""
     if rows:
         places = ", ".join("?" * len(rows[0]))
         connection.executemany(f"INSERT INTO {table} VALUES ({places})", rows)  # noqa: S608 -- names of this module
 
 
-def _rows_of(table: str, index: int, first_row: int, indexed: IndexedDocument) -> list[tuple[object, ...]]:
+def rows_of(table: str, index: int, first_row: int, indexed: IndexedDocument) -> list[tuple[object, ...]]:
     document = indexed.document
     if table == "pages":
         return [(index, page.number, page.label, page.text) for page in document.pages]
@@ -246,21 +262,6 @@ def _document_row(index: int, indexed: IndexedDocument) -> tuple[object, ...]:
         _json(document.problems),
         _json(indexed.acronyms),
     )
-
-
-def write_facts(
-    connection: sqlite3.Connection,
-    *,
-    twins: Iterable[tuple[int, str]],
-    skipped: Iterable[SkippedFile],
-    compared: Iterable[Compared] = (),
-) -> None:
-    """Write what a build holds beside its documents: the path of a twin's better copy, skips, what was compared."""
-    facts = ((n, c.rank, c.text, c.sample, c.hashes, c.sizes, c.runs) for n, c in enumerate(compared))
-    connection.executemany("INSERT INTO compared VALUES (?, ?, ?, ?, ?, ?, ?)", facts)
-    connection.executemany("INSERT INTO twins VALUES (?, ?)", twins)
-    rows = ((file.path, file.sha256, file.key, file.reason) for file in skipped)
-    connection.executemany("INSERT INTO skipped VALUES (?, ?, ?, ?)", rows)
 
 
 def read_document(connection: sqlite3.Connection, index: int) -> Document:
@@ -317,36 +318,21 @@ def read_indexed(connection: sqlite3.Connection, key: str) -> IndexedDocument | 
     )
 
 
-def read_kept(connection: sqlite3.Connection, key: str) -> KeptDocument | None:
-    """The document that was stored under this key, unread, None where none was."""
-    found = connection.execute("SELECT id, path, sha256, authorities FROM documents WHERE key = ?", (key,)).fetchone()
-    if found is None:
-        return None
-    return _kept(connection, key, *found)
-
-
-def read_all_kept(connection: sqlite3.Connection) -> list[KeptDocument]:
+def read_kept(catalogue: sqlite3.Connection) -> list[KeptDocument]:
     """All documents of a build, unread."""
-    found = connection.execute("SELECT key, id, path, sha256, authorities FROM documents ORDER BY id").fetchall()
-    return [_kept(connection, *fields) for fields in found]
+    query = "SELECT key, id, path, sha256, authorities, passages FROM documents JOIN sizes ON document = id ORDER BY id"
+    kept: list[KeptDocument] = []
+    row = 0
+    for key, index, path, sha256, authorities, passages in catalogue.execute(query):
+        kept.append(KeptDocument(key, path, sha256, tuple(json.loads(authorities)), index, row, row + passages))
+        row += passages
+    return kept
 
 
-def _kept(
-    connection: sqlite3.Connection, key: str, index: int, path: str, sha256: str, authorities: str
-) -> KeptDocument:
-    rows = "SELECT coalesce(min(id), 0), coalesce(max(id) + 1, 0) FROM passages WHERE document = ?"
-    first_row, last_row = connection.execute(rows, (index,)).fetchone()
-    return KeptDocument(key, path, sha256, tuple(json.loads(authorities)), index, first_row, last_row)
-
-
-def read_compared(connection: sqlite3.Connection, index: int) -> Compared:
-    """What document number `index` was compared by. Raises IndexError where there is none."""
-    found = connection.execute(
-        "SELECT rank, text, sample, hashes, sizes, runs FROM compared WHERE document = ?", (index,)
-    ).fetchone()
-    if found is None:
-        raise IndexError(f"the build has no document {index}")
-    return Compared(*found)
+def read_groups(catalogue: sqlite3.Connection) -> tuple[GroupEntry, ...]:
+    """The groups of a build in order."""
+    query = "SELECT name, documents, passages, sentences FROM groups ORDER BY position"
+    return tuple(GroupEntry(*fields) for fields in catalogue.execute(query))
 
 
 def read_words(connection: sqlite3.Connection, index: int) -> list[tuple[str, str, str]]:
@@ -362,15 +348,27 @@ def read_indexed_passages(connection: sqlite3.Connection) -> tuple[IndexedPassag
 
 
 def read_passages(
-    connection: sqlite3.Connection, rows: Collection[int]
+    connection: sqlite3.Connection, rows: Collection[int], *, first_document: int = 0
 ) -> dict[int, tuple[Passage, tuple[tuple[int, int], ...]]]:
-    """The passages of these rows, each with the ranges of its sentences; rows that are not there are left out."""
+    """The passages of these rows, each with the ranges of its sentences; rows that are not there are left out.
+
+    `first_document` is the number that the database's first document has in the build.
+    """
     found = connection.execute(
         "SELECT id, sentences, document, section, first_paragraph, last_paragraph, number, spans, text, context "
         "FROM passages WHERE id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(rows)),),
     )
-    return {row: (_passage(tuple(fields)), ranges_of(sentences)) for row, sentences, *fields in found}
+    return {
+        row: (_passage((document + first_document, *fields)), ranges_of(sentences))
+        for row, sentences, document, *fields in found
+    }
+
+
+def read_contexts(connection: sqlite3.Connection, rows: Collection[int]) -> list[tuple[int, str]]:
+    """The context lines of these rows, each with its row."""
+    query = "SELECT id, context FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+    return connection.execute(query, (json.dumps(list(rows)),)).fetchall()
 
 
 def read_skipped(connection: sqlite3.Connection) -> tuple[Skipped, ...]:

@@ -6,7 +6,7 @@ Everything here is private to its owner (0600, folders 0700): an index holds the
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
@@ -28,7 +28,7 @@ def write_file(path: Path, data: bytes) -> None:
     write_file_in_parts(path, [data])
 
 
-def write_file_in_parts(path: Path, parts: Iterable[bytes]) -> None:
+def write_file_in_parts(path: Path, parts: Iterable[bytes | memoryview]) -> None:
     """As `write_file`, of parts that follow one another."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
     try:
@@ -68,11 +68,28 @@ def sync_folder(path: Path) -> None:
         os.close(descriptor)
 
 
-def sync_tree(root: Path) -> None:
-    """Make everything under a folder private and push it to the disk, the folder itself last."""
+def take_over(source: Path, target: Path, *, linked: bool) -> None:
+    """Make a file of a build a file of the next one: a copy, or where `linked` a second name, if the system has any."""
+    if linked:
+        try:
+            os.link(source, target, follow_symlinks=False)
+        except (OSError, NotImplementedError):
+            pass
+        else:
+            return
+    shutil.copyfile(source, target)
+
+
+def sync_tree(root: Path, *, there: Collection[Path] = ()) -> None:
+    """Make everything under a folder private and push it to the disk, the folder itself last.
+
+    Of the files that are `there` already only the names are pushed.
+    """
     for folder, _, names in os.walk(root, topdown=False):
         for name in names:
             file = Path(folder, name)
+            if file in there:
+                continue
             file.chmod(0o600)
             descriptor = os.open(file, os.O_RDWR | _BINARY)
             try:

@@ -15,7 +15,7 @@ from typing import Any
 from indexer.errors import IndexDamagedError, IndexMismatchError
 from indexer.storage_files import replace_file, sha256_of, write_file
 
-FORMAT = 1
+FORMAT = 2
 """Raised with every change to what the files of a build hold."""
 
 CURRENT = "CURRENT"
@@ -129,14 +129,20 @@ def read_manifest(index: Path, pointer: Pointer) -> Manifest:
     return Manifest.from_bytes(data, where=path)
 
 
-def list_files(folder: Path) -> tuple[FileEntry, ...]:
+def names_of_files(folder: Path) -> list[str]:
     """Every file of a build's folder but its manifest, sorted by path; empty ones (engines' locks) left out."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
-    return tuple(
-        FileEntry(path.relative_to(folder).as_posix(), size, sha256_of(path))
-        for path in files
-        if (size := path.stat().st_size)
-    )
+    return [path.relative_to(folder).as_posix() for path in files if path.stat().st_size]
+
+
+def list_files(folder: Path) -> tuple[FileEntry, ...]:
+    """Every file of a build's folder with its hash."""
+    return tuple(entry_of(folder, name) for name in names_of_files(folder))
+
+
+def entry_of(folder: Path, name: str) -> FileEntry:
+    """A file of a build as it is now."""
+    return FileEntry(name, (folder / name).stat().st_size, sha256_of(folder / name))
 
 
 def read_checked(folder: Path, entry: FileEntry) -> bytes:

@@ -6,7 +6,7 @@ are neighbours.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -89,34 +89,58 @@ class TermPart(NamedTuple):
     last_sentence: int
 
 
-def joined_terms(parts: Sequence[TermPart], passage_of: npt.NDArray[np.int64]) -> TermTable:
-    """One table of parts of others, one after the other; `passage_of` has the passage of each sentence in all.
+def joined_terms(parts: Sequence[TermPart], passage_starts: Mapping[int, npt.NDArray[np.int64]]) -> TermTable:
+    """One table of parts of others, one after the other, none of which overlap.
 
-    Terms that no sentence holds any more are left out.
+    `passage_starts` are, by the id of each table, the sentences that its passages begin with, and where the last one
+    ends. A term's passages are counted from those of the tables, less what is not taken of these. Terms that no
+    sentence holds any more are left out.
     """
     tables = {id(part.table): part.table for part in parts}
-    used = {
-        key: np.bincount(
-            np.concatenate([_ids(part) for part in parts if part.table is table]), minlength=len(table.vocabulary)
-        )
-        > 0
+    held = {
+        key: table.frequencies.astype(np.int64) - _left_out(parts, table, passage_starts[key])
         for key, table in tables.items()
     }
-    words = {table.vocabulary[n] for key, table in tables.items() for n in np.flatnonzero(used[key])}
-    vocabulary = sorted(words)
+    counts: Counter[str] = Counter()
+    for key, table in tables.items():
+        counts.update({table.vocabulary[n]: int(held[key][n]) for n in np.flatnonzero(held[key]).tolist()})
+    vocabulary = sorted(counts)
     numbers = {term: number for number, term in enumerate(vocabulary)}
     renumbered = {
-        key: np.array([numbers.get(term, -1) for term in table.vocabulary], dtype=np.int32)
+        key: np.fromiter((numbers.get(term, -1) for term in table.vocabulary), np.int32, len(table.vocabulary))
         for key, table in tables.items()
     }
-    ids = np.concatenate([np.empty(0, np.int32), *(renumbered[id(part.table)][_ids(part)] for part in parts)])
-    lengths = np.concatenate([np.empty(0, np.int64), *(_lengths(part) for part in parts)])
-    holders = np.repeat(passage_of, lengths)
-    held = np.sort(holders * max(len(vocabulary), 1) + ids)
-    first = np.concatenate([[True], held[1:] != held[:-1]]) if len(held) else np.empty(0, np.bool_)
-    frequencies = np.bincount(held[first] % max(len(vocabulary), 1), minlength=len(vocabulary))
+    joined = _in_runs(parts)
+    ids = np.concatenate([np.empty(0, np.int32), *(renumbered[id(part.table)][_ids(part)] for part in joined)])
+    lengths = np.concatenate([np.empty(0, np.int64), *(_lengths(part) for part in joined)])
+    frequencies = np.fromiter((counts[term] for term in vocabulary), np.int32, len(vocabulary))
     offsets = np.concatenate([[0], np.cumsum(lengths)])
-    return TermTable.of(vocabulary, ids.astype(np.int32), offsets.astype(np.int64), frequencies.astype(np.int32))
+    return TermTable.of(vocabulary, ids.astype(np.int32), offsets.astype(np.int64), frequencies)
+
+
+def _left_out(parts: Sequence[TermPart], table: TermTable, starts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """How many passages of a table that none of the parts has hold each term."""
+    taken = _in_runs(sorted((part for part in parts if part.table is table), key=lambda part: part.first_sentence))
+    bounds = [0, *(bound for part in taken for bound in part[1:]), len(table.offsets) - 1]
+    counts = np.zeros(len(table.vocabulary), dtype=np.int64)
+    for first, last in zip(bounds[::2], bounds[1::2], strict=True):
+        if first < last:
+            part = TermPart(table, first, last)
+            passages = np.searchsorted(starts, np.repeat(np.arange(first, last), _lengths(part)), side="right")
+            pairs = np.unique(passages * len(counts) + _ids(part))
+            counts += np.bincount(pairs % len(counts), minlength=len(counts))
+    return counts
+
+
+def _in_runs(parts: Sequence[TermPart]) -> list[TermPart]:
+    """The same sentences in as few parts."""
+    runs: list[TermPart] = []
+    for part in parts:
+        if runs and runs[-1].table is part.table and runs[-1].last_sentence == part.first_sentence:
+            runs[-1] = TermPart(part.table, runs[-1].first_sentence, part.last_sentence)
+        else:
+            runs.append(part)
+    return runs
 
 
 def _ids(part: TermPart) -> npt.NDArray[np.int32]:

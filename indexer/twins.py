@@ -4,13 +4,12 @@ Two reports that differ in their dates or grades are never twins, however much t
 last year's words, or a draft with another grade, is a source of its own. So is an article that quotes a report.
 """
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import combinations
 
 import numpy as np
+import numpy.typing as npt
 
 from indexer.document import Document
 from indexer.shingles import Hashes, Shingler, words_of
@@ -22,7 +21,12 @@ _SHARED = 70  # per cent of the shorter one's runs; real copies share 99, other 
 _LENGTH = 50  # per cent of the longer one's; an article that quotes a summary whole stays below
 
 
+_OWNER_BITS = 20  # a million documents; what is left of a run's hash tells it from any other run of a corpus
+
 Rank = tuple[bool, int, int, int, str]
+_Integers = npt.NDArray[np.int64]
+Likened = Mapping[tuple[str, str], bool]
+"""Pairs of paths that were looked at as documents, the better copy's first, and whether they are of one text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,20 @@ def twin_facts(document: Document, shingler: Shingler) -> TwinFacts:
     return TwinFacts(_rank(document), text, _sample(_runs(document, shingler)))
 
 
-def twins_among(facts: Sequence[TwinFacts], document_of: Callable[[str], Document]) -> dict[str, str]:
-    """The path of each worse copy with the path of the best copy of the same report.
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """The path of each worse copy with the path of the best copy of the same report, and what was `likened`."""
+
+    of: dict[str, str]
+    likened: dict[tuple[str, str], bool]
+
+
+def twins_among(facts: Sequence[TwinFacts], document_of: Callable[[str], Document], known: Likened) -> Twins:
+    """The twins among documents.
 
     The best is the one with the most to cite: a page to name, dates, authorities, grades and paragraph numbers,
     then text; among equals the first by path. The best copy is itself never a worse one. Only likely twins are
-    looked at as documents, by their paths.
+    looked at as documents, by their paths, and of those only pairs that are not `known`.
     """
     best_of_text: dict[bytes, TwinFacts] = {}
     twins: dict[str, str] = {}
@@ -57,21 +69,31 @@ def twins_among(facts: Sequence[TwinFacts], document_of: Callable[[str], Documen
         best = best_of_text.setdefault(one.text, one)
         if best is not one:
             twins[one.path] = best.path
-    twins |= _find_near_twins(list(best_of_text.values()), document_of)
-    return {worse: twins.get(better, better) for worse, better in twins.items()}
+    near, likened = _find_near_twins(list(best_of_text.values()), document_of, known)
+    twins |= near
+    return Twins({worse: twins.get(better, better) for worse, better in twins.items()}, likened)
 
 
-def _find_near_twins(ranked: Sequence[TwinFacts], document_of: Callable[[str], Document]) -> dict[str, str]:
+def _find_near_twins(
+    ranked: Sequence[TwinFacts], document_of: Callable[[str], Document], known: Likened
+) -> tuple[dict[str, str], dict[tuple[str, str], bool]]:
     """Twins among documents of different texts, best first."""
     shingler = Shingler()
     twins: dict[str, str] = {}
+    likened: dict[tuple[str, str], bool] = {}
     for better, worse in _candidates([facts.sample for facts in ranked]):
-        if ranked[better].path in twins or ranked[worse].path in twins:
+        pair = ranked[better].path, ranked[worse].path
+        if pair[0] in twins or pair[1] in twins:
             continue
-        first, second = document_of(ranked[better].path), document_of(ranked[worse].path)
-        if not _contradict(first, second) and _is_same_text(_runs(first, shingler), _runs(second, shingler)):
-            twins[second.path] = first.path
-    return twins
+        alike = known.get(pair)
+        likened[pair] = _are_alike(document_of(pair[0]), document_of(pair[1]), shingler) if alike is None else alike
+        if likened[pair]:
+            twins[pair[1]] = pair[0]
+    return twins, likened
+
+
+def _are_alike(first: Document, second: Document, shingler: Shingler) -> bool:
+    return not _contradict(first, second) and _is_same_text(_runs(first, shingler), _runs(second, shingler))
 
 
 def _rank(document: Document) -> Rank:
@@ -105,19 +127,28 @@ def _sample(runs: Hashes) -> Hashes:
 
 def _candidates(samples: Sequence[Hashes]) -> list[tuple[int, int]]:
     """Pairs of documents, lower number first and in order, that share enough of their sampled runs."""
-    runs = np.concatenate([np.empty(0, dtype=np.uint64), *samples])
-    owners = np.repeat(np.arange(len(samples)), [len(sample) for sample in samples])
-    order = np.argsort(runs, kind="stable")
-    bounds = np.concatenate([[0], np.flatnonzero(np.diff(runs[order])) + 1, [len(order)]])
-    telling = (np.diff(bounds) >= 2) & (np.diff(bounds) <= _COMMON)
-    shared: Counter[tuple[int, int]] = Counter()
-    for start, end in zip(bounds[:-1][telling].tolist(), bounds[1:][telling].tolist(), strict=True):
-        shared.update(combinations(owners[order[start:end]].tolist(), 2))
-    return sorted(
-        (first, second)
-        for (first, second), count in shared.items()
-        if count * 100 >= _CANDIDATE * min(len(samples[first]), len(samples[second]))
-    )
+    lengths = np.array([len(sample) for sample in samples], dtype=np.int64)
+    owners = np.repeat(np.arange(len(samples), dtype=np.uint64), lengths)
+    bits = np.uint64(_OWNER_BITS)
+    held = np.concatenate([np.empty(0, dtype=np.uint64), *samples]) >> bits << bits | owners
+    held.sort()
+    bounds = np.concatenate([[0], np.flatnonzero(np.diff(held >> bits)) + 1, [len(held)]])
+    pairs = _sharing(held & np.uint64((1 << _OWNER_BITS) - 1), bounds[:-1], np.diff(bounds), len(samples))
+    shared, counts = np.unique(pairs, return_counts=True)
+    first, second = shared // max(len(samples), 1), shared % max(len(samples), 1)
+    enough = counts * 100 >= _CANDIDATE * np.minimum(lengths[first], lengths[second])
+    return list(zip(first[enough].tolist(), second[enough].tolist(), strict=True))
+
+
+def _sharing(owners: Hashes, starts: _Integers, sizes: _Integers, count: int) -> _Integers:
+    """Every two documents that hold a telling run, as `first * count + second`, once for each such run."""
+    pairs = [np.empty(0, dtype=np.int64)]
+    for size in range(2, _COMMON + 1):
+        of_size = starts[sizes == size]
+        holders = owners[of_size[:, None] + np.arange(size)].astype(np.int64)
+        left, right = np.triu_indices(size, 1)
+        pairs.append((holders[:, left] * count + holders[:, right]).ravel())
+    return np.concatenate(pairs)
 
 
 def _is_same_text(first: Hashes, second: Hashes) -> bool:

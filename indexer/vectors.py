@@ -10,7 +10,7 @@ and drops some of them at the limit, takes NaN for a number, reads a damaged fil
 writes them checks what was written), and `downcast_index` does not keep its argument alive.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +68,12 @@ class VectorIndex:
         except (OSError, ValueError) as error:
             raise _damaged() from error
 
+    @classmethod
+    def joined(cls, parts: Sequence["VectorIndex"], dimensions: int) -> "VectorIndex":
+        """One index in memory of the rows of others, one after the other."""
+        whole = ((part, 0, len(part)) for part in parts)
+        return cls.from_bytes(b"".join(_file_in_parts(dimensions, whole, sum(map(len, parts)))))
+
     def to_bytes(self) -> bytes:
         """The same vectors always give the same bytes."""
         return self._data.tobytes()
@@ -77,8 +83,7 @@ class VectorIndex:
 
     def rows(self, first: int, last: int) -> Vectors:
         """The vectors of rows first:last as kept. Building an index of them keeps every bit."""
-        if not 0 <= first <= last <= len(self):
-            raise ValueError(f"rows {first}:{last} are not within the {len(self)} of this index")
+        self._check_range(first, last)
         if first == last:
             return np.empty((0, self.dimensions), dtype=np.float32)
         return np.asarray(self._index.reconstruct_n(first, last - first), dtype=np.float32)
@@ -94,6 +99,13 @@ class VectorIndex:
 
         `rows` are the only ones considered where given. Exact in both cases.
         """
+        found, scores = self.best(vector, limit, rows)
+        return list(zip(found.tolist(), scores.tolist(), strict=True))
+
+    def best(
+        self, vector: npt.NDArray[np.floating[Any]], limit: int, rows: npt.NDArray[np.integer[Any]] | None = None
+    ) -> tuple[npt.NDArray[np.int64], Vectors]:
+        """As `search`, the rows and their scores as arrays."""
         if limit < 0:
             raise ValueError(f"a limit cannot be negative, got {limit}")
         question = self._question(vector)
@@ -101,7 +113,7 @@ class VectorIndex:
         candidates = len(self) if selected is None else int(selected.sum())
         limit = min(limit, candidates)
         if limit == 0:
-            return []
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
         # One more than asked for shows whether equal scores stand on both sides of the limit.
         wanted = min(limit + 1, candidates)
         scores, found = self._index.search(question, wanted, params=_parameters(selected))
@@ -110,7 +122,7 @@ class VectorIndex:
             least = float(np.nextafter(scores[limit], np.float32(-np.inf)))
             _, scores, found = self._index.range_search(question, least, params=_parameters(selected))
         order = np.lexsort((found, -scores))[:limit]
-        return [(int(found[i]), float(scores[i])) for i in order]
+        return found[order], scores[order]
 
     def scores(
         self, vector: npt.NDArray[np.floating[Any]], rows: npt.NDArray[np.integer[Any]]
@@ -121,11 +133,15 @@ class VectorIndex:
         if not len(rows):
             return np.empty(0, dtype=np.float32)
         chosen = _empty(self.dimensions)
-        chosen.add_sa_codes(np.ascontiguousarray(self._codes[rows]))
+        chosen.add_sa_codes(self.codes_of(rows))
         found, places = chosen.search(question, len(rows))
         scores = np.empty(len(rows), dtype=np.float32)
         scores[places[0]] = found[0]
         return scores
+
+    def codes_of(self, rows: npt.NDArray[np.integer[Any]]) -> Bytes:
+        """These rows as they are kept, in their order."""
+        return np.ascontiguousarray(self._codes[rows])
 
     def _question(self, vector: npt.NDArray[np.floating[Any]]) -> Vectors:
         if vector.shape != (self.dimensions,):
@@ -137,6 +153,10 @@ class VectorIndex:
         self._check_rows(rows)
         selected[rows] = True
         return selected
+
+    def _check_range(self, first: int, last: int) -> None:
+        if not 0 <= first <= last <= len(self):
+            raise ValueError(f"rows {first}:{last} are not within the {len(self)} of this index")
 
     def _check_rows(self, rows: npt.NDArray[np.integer[Any]]) -> None:
         if len(rows) and (rows.min() < 0 or rows.max() >= len(self)):

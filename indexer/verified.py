@@ -1,28 +1,36 @@
 """That the files of a large build are what was written: every byte once, later that nobody touched them.
 
 Hashing some gigabytes takes longer than anybody waits for an app to open. So the files of a large build are hashed
-the first time they are opened after the machine was started, and whenever size, time or place of one of them
+the first time they are opened after the machine was started, and again whenever size, time or place of one of them
 differs from then; what was found is kept beside the builds. A disk that alters bytes by itself, without
 writing, is noticed after the next start of the machine, or by `check-index`, which always hashes everything.
+
+Builds share what did not change between them, under two names. A name that comes or goes moves the time at which the
+system last changed anything about a file, so a rebuild, which alone makes and removes names, takes that time anew
+where all else is as it was.
 """
 
 import json
 import os
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from indexer.storage_files import replace_file
-from indexer.storage_manifest import Manifest, check_file
+from indexer.storage_manifest import FileEntry, Manifest, check_file, entry_of, names_of_files
 
-LARGE_BYTES = 1_000_000_000
-"""From here on a build counts as large: below, hashing takes less than a second."""
+LARGE_BYTES = 300_000_000
+"""From here on a build counts as large: below, hashing takes less than half a second."""
 
 VERIFIED = "VERIFIED"
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
+Facts = list[int | str]
+"""Size, when written, when anything about it changed, and the hash that a file was found to have."""
+
 
 def is_large(manifest: Manifest) -> bool:
-    return sum(entry.size for entry in manifest.files) > LARGE_BYTES
+    return _are_large(manifest.files)
 
 
 def verify(folder: Path, manifest: Manifest) -> None:
@@ -36,34 +44,96 @@ def verify(folder: Path, manifest: Manifest) -> None:
 
 def verify_once(folder: Path, manifest: Manifest) -> None:
     """Hash the files of a large build unless they were since the machine started. Raises IndexDamagedError."""
-    record = folder.parent.parent / VERIFIED
-    found = _seen(folder, manifest)
-    if found is not None and _read(record) == found:
+    record = _record_of(folder)
+    known = _read(record)
+    found = [_facts(folder, entry) for entry in manifest.files]
+    unproved = [
+        entry
+        for entry, facts in zip(manifest.files, found, strict=True)
+        if facts is None or known.get(facts[0]) != facts[1]
+    ]
+    if not unproved:
         return
-    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as hashers:
-        list(hashers.map(lambda entry: check_file(folder, entry), manifest.files))
-    if found is not None and found == _seen(folder, manifest):
-        try:
-            replace_file(record, json.dumps(found).encode())
-        except OSError:
-            return  # an index that may only be read is hashed each time
+    with _hashers() as hashers:
+        list(hashers.map(lambda entry: check_file(folder, entry), unproved))
+    still = (facts for entry, facts in zip(manifest.files, found, strict=True) if facts == _facts(folder, entry))
+    _write(record, known, (facts for facts in still if facts))
 
 
-def _seen(folder: Path, manifest: Manifest) -> dict[str, object] | None:
-    """What tells that no file was touched; None where the system does not say when it was started."""
+def prove(folder: Path, carried: Mapping[str, FileEntry]) -> tuple[FileEntry, ...]:
+    """Every file of a new build with its hash: those `carried` as they were proved in the build before."""
+    names = names_of_files(folder)
+    with _hashers() as hashers:
+        proved = list(hashers.map(lambda name: _proved(folder, name, carried.get(name)), names))
+    entries = tuple(entry for entry, _ in proved)
+    if _are_large(entries):
+        known = _read(_record_of(folder))
+        found = [facts for _, facts in proved if facts]
+        _write(_record_of(folder), known, [*found, *_renewed(folder, carried.values(), known)])
+    return entries
+
+
+def renew(folder: Path, manifest: Manifest) -> None:
+    """After names of its files came or went: what was known of a large build is known of it as it is now."""
+    if is_large(manifest):
+        record = _record_of(folder)
+        known = _read(record)
+        _write(record, {}, _renewed(folder, manifest.files, known))
+
+
+def _renewed(folder: Path, entries: Iterable[FileEntry], known: Mapping[str, Facts]) -> list[tuple[str, Facts]]:
+    now = [facts for entry in entries if (facts := _facts(folder, entry))]
+    return [(file, facts) for file, facts in now if _but_for_names(known.get(file)) == _but_for_names(facts)]
+
+
+def _but_for_names(facts: Facts | None) -> Facts | None:
+    return facts and [*facts[:2], *facts[3:]]
+
+
+def _proved(folder: Path, name: str, carried: FileEntry | None) -> tuple[FileEntry, tuple[str, Facts] | None]:
+    if carried is not None:
+        return carried, None
+    before = _facts(folder, FileEntry(name, 0, ""))
+    entry = entry_of(folder, name)
+    after = _facts(folder, entry)
+    is_still = before and after and before[1][:3] == after[1][:3]
+    return entry, after if is_still else None
+
+
+def _record_of(folder: Path) -> Path:
+    return folder.parent.parent / VERIFIED
+
+
+def _hashers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(min(4, os.cpu_count() or 1))
+
+
+def _are_large(files: Sequence[FileEntry]) -> bool:
+    return sum(entry.size for entry in files) > LARGE_BYTES
+
+
+def _facts(folder: Path, entry: FileEntry) -> tuple[str, Facts] | None:
+    """Which file this is, and what tells that it was not touched."""
     try:
-        files = {}
-        for entry in manifest.files:
-            state = (folder / entry.path).stat()
-            files[entry.path] = [state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns]
-            files[entry.path].append(int(entry.sha256[:12], 16))
-        return {"boot": _BOOT.read_text(encoding="ascii").strip(), "files": files}
+        state = (folder / entry.path).lstat()
     except OSError:
         return None
+    return f"{state.st_dev}:{state.st_ino}", [state.st_size, state.st_mtime_ns, state.st_ctime_ns, entry.sha256]
 
 
-def _read(record: Path) -> object:
+def _write(record: Path, known: Mapping[str, Facts], found: Iterable[tuple[str, Facts]]) -> None:
     try:
-        return json.loads(record.read_bytes())
-    except (OSError, ValueError):
-        return None
+        boot = _BOOT.read_text(encoding="ascii").strip()
+        replace_file(record, json.dumps({"boot": boot, "files": {**known, **dict(found)}}).encode())
+    except OSError:
+        return  # an index that may only be read is hashed each time
+
+
+def _read(record: Path) -> dict[str, Facts]:
+    """What was found since the machine started, nothing where the system does not say when that was."""
+    try:
+        found = json.loads(record.read_bytes())
+        files: dict[str, Facts] = found["files"] if found["boot"] == _BOOT.read_text(encoding="ascii").strip() else {}
+        return files if all(isinstance(facts, list) for facts in files.values()) else {}
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return {}

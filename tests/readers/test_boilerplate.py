@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.boilerplate import joined_wordings, recurrences, wordings_of
+from indexer.boilerplate import Wordings, joined_wordings, recurrences, wordings_of
+from indexer.recurring import Counted, counted_on
 from indexer.shingles import RUN_WORDS, Shingler, words_of
 
 STANDARD = "This visit to {} was carried out in line with the framework for inspecting services on {} and {} June."
@@ -90,3 +91,37 @@ def test_tables_are_cut_without_changing_the_counts(monkeypatch: pytest.MonkeyPa
     whole = count_recurrences(texts, groups).tolist()
     monkeypatch.setattr("indexer.boilerplate._MAX_CELLS", 20)
     assert count_recurrences(texts, groups).tolist() == whole
+
+
+PASSAGES = st.lists(
+    st.tuples(
+        st.lists(st.sampled_from("alpha beta gamma delta eta".split()), max_size=9),
+        st.sampled_from("XYZ"),
+        st.sampled_from(["stays", "stays", "comes", "goes"]),
+    ),
+    max_size=25,
+)
+
+
+@given(PASSAGES)
+def test_what_is_counted_on_is_what_is_counted_anew(passages: list[tuple[list[str], str, str]]) -> None:
+    shingler = Shingler()
+    wordings = [wordings_of([" ".join(words)], f"Group{letter}", shingler) for words, letter, _ in passages]
+    letters, fates = [letter for _, letter, _ in passages], np.array([fate for _, _, fate in passages], dtype=object)
+
+    def those(chosen: np.ndarray) -> tuple[Wordings, list[str]]:
+        numbers = np.flatnonzero(chosen)
+        return joined_wordings([wordings[n] for n in numbers]), [letters[n] for n in numbers]
+
+    (before, groups), (added, added_groups) = those(fates != "comes"), those(fates == "comes")
+    starts = np.concatenate([[0], np.cumsum(before.sizes)])
+    half = len(groups) // 2
+    parts = [(starts[: half + 1], before.runs[: starts[half]])]
+    parts.append((starts[half:] - starts[half], before.runs[starts[half] :]))
+    counted = Counted(parts, np.array(["XYZ".index(g) for g in groups], np.int64), recurrences(before, groups))
+    kept = fates[fates != "comes"] == "stays"
+    counts, new = counted_on(counted, kept, added, np.array(["XYZ".index(g) for g in added_groups], np.int64))
+    anew = recurrences(*those(fates != "goes"))
+    is_new = fates[fates != "goes"] == "comes"
+    assert counts[kept].tolist() == anew[~is_new].tolist()
+    assert new.tolist() == anew[is_new].tolist()

@@ -45,7 +45,7 @@ def extraction(text: str, *, lost: float = 0.05) -> str:
 def find_twins(documents: Sequence[Document]) -> dict[str, str]:
     shingler = Shingler()
     by_path = {document.path: document for document in documents}
-    return twins_among([twin_facts(document, shingler) for document in documents], by_path.__getitem__)
+    return twins_among([twin_facts(document, shingler) for document in documents], by_path.__getitem__, {}).of
 
 
 def test_the_copy_with_pages_and_dates_is_the_one_that_is_kept() -> None:
