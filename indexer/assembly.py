@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from indexer.arrays import make_arrays, passages_in, write_arrays
 from indexer.boilerplate import joined_wordings, recurrences
-from indexer.catalogue import Catalogue, write_catalogue
+from indexer.catalogue import Catalogue, rows_of_documents, write_catalogue
 from indexer.comparing import Compared, compared, group_of
 from indexer.document import Document
 from indexer.encoding import Matrix
@@ -203,8 +203,8 @@ def _write_groups(job: _Job, facts: Sequence[TwinFacts], twins: Twins) -> None:
         members.append(Member(document, *place, partial(job.compared_by, index)))
     groups, carried = write_group_files(job.folder, members, made, job.content.standing)
     job.carried.update(carried)
-    catalogue = Catalogue(job.content.documents, groups, facts, twins, job.content.skipped)
-    write_catalogue(job.folder / DATABASE, catalogue, job.content.standing)
+    rows_of = rows_of_documents(job.content.documents, job.content.standing)
+    write_catalogue(job.folder / DATABASE, Catalogue(rows_of, groups, facts, twins, job.content.skipped))
 
 
 def _manifest(job: _Job, header: Header, sizes: tuple[int, int]) -> Manifest:

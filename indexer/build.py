@@ -17,6 +17,7 @@ from indexer.corrections_file import read_corrections
 from indexer.encoder import Encoder
 from indexer.engine import EngineKind, EngineSettings, read_engine, write_engine
 from indexer.errors import IndexerError
+from indexer.hashes import Hashes, read_hashes
 from indexer.lazy_encoder import LazyEncoder
 from indexer.lock import single_writer
 from indexer.progress import (
@@ -145,9 +146,15 @@ def rebuild(
 def _rebuild(job: _Job) -> BuildSummary:
     with job.clock.stage("hash"):
         total = len(job.files)
+        hashes_known = Hashes() if job.full else read_hashes(job.index)
         sources, unopened = survey(
-            job.corpus, job.files, lambda n, path: job.listen(Progress(HASH, n, total, path)), job.corrections
+            job.corpus,
+            job.files,
+            lambda n, path: job.listen(Progress(HASH, n, total, path)),
+            job.corrections,
+            hashes_known.of,
         )
+        hashes_known.keep(job.index)
     with job.clock.stage("compare"):
         before = standing_build(job.index)
         hashes = [(source.path, source.sha256) for source in sources]

@@ -1,6 +1,6 @@
 """The catalogue of a build: which documents there are, in which groups, and what was found of them together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,27 +20,30 @@ from indexer.storage import (
 )
 from indexer.twins import TwinFacts, Twins
 
+NAMED = ("documents", "judgements", "sizes")
+"""The tables of the catalogue that say what is known of each document."""
+
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What is written: documents, groups and facts in the order of the build."""
+    """What is written: the rows of the tables `NAMED`, and groups and facts in the order of the build."""
 
-    documents: Sequence[IndexedDocument | KeptDocument]
+    rows: Mapping[str, Sequence[Row]]
     groups: Sequence[GroupEntry]
     facts: Sequence[TwinFacts]
     twins: Twins
     skipped: Sequence[SkippedFile]
 
 
-def write_catalogue(path: Path, catalogue: Catalogue, standing: StandingBuild | None) -> None:
-    """Write a new file; what is said of kept documents is as the standing build has it."""
-    index_of = {document.path: index for index, document in enumerate(catalogue.documents)}
+def write_catalogue(path: Path, catalogue: Catalogue) -> None:
+    """Write a new file."""
+    index_of = {facts.path: index for index, facts in enumerate(catalogue.facts)}
     facts = enumerate(catalogue.facts)
     groups = enumerate(catalogue.groups)
     with closing(create_database(path, CATALOGUE_TABLES)) as database:
         database.execute("BEGIN")
-        for table in ("documents", "judgements", "sizes"):
-            write_rows(database, table, _rows(table, catalogue.documents, standing))
+        for table in NAMED:
+            write_rows(database, table, catalogue.rows[table])
         write_rows(database, "groups", [(n, g.name, g.documents, g.passages, g.sentences) for n, g in groups])
         twins = sorted((index_of[worse], better) for worse, better in catalogue.twins.of.items())
         write_rows(database, "twins", twins)
@@ -50,6 +53,13 @@ def write_catalogue(path: Path, catalogue: Catalogue, standing: StandingBuild | 
         skipped = [(file.path, file.sha256, file.key, file.reason) for file in catalogue.skipped]
         write_rows(database, "skipped", skipped)
         database.execute("COMMIT")
+
+
+def rows_of_documents(
+    documents: Sequence[IndexedDocument | KeptDocument], standing: StandingBuild | None
+) -> dict[str, list[Row]]:
+    """The rows of documents; what is said of kept ones is as the standing build has it."""
+    return {table: _rows(table, documents, standing) for table in NAMED}
 
 
 def _rows(table: str, documents: Sequence[IndexedDocument | KeptDocument], standing: StandingBuild | None) -> list[Row]:

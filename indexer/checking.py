@@ -6,7 +6,7 @@ It only reads, and may run beside an app and beside a rebuild.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +17,10 @@ import numpy.typing as npt
 from indexer.document import Document
 from indexer.encoder import Encoder, same_weights
 from indexer.errors import IndexDamagedError, IndexerError, IndexMismatchError, IndexMissingError
+from indexer.groups import group_folder
 from indexer.passages import Passage, embedded_text, passage_text
 from indexer.snapshot import DocumentCard, Snapshot
-from indexer.storage import DATABASE, open_database
+from indexer.storage import DATABASE, TEXTS, GroupEntry, open_database
 from indexer.storage_manifest import (
     BUILDS,
     CURRENT,
@@ -119,7 +120,7 @@ def _check_build(index: Path, role: str, pointer: Pointer, open_encoder: OpenEnc
         damage += _damaged_files(folder, manifest)
         if not damage:
             with Snapshot(folder, manifest) as snapshot:
-                damage += _wrong_database(folder)
+                damage += _wrong_databases(folder, snapshot.groups)
                 damage += _wrong_passages(snapshot)
                 damage += _wrong_vectors(snapshot)
                 encoded, wrong, not_made = _wrong_texts_of_vectors(snapshot, open_encoder, sample)
@@ -150,7 +151,7 @@ def _damaged_files(folder: Path, manifest: Manifest) -> Iterator[str]:
         try:
             check_file(folder, entry)
         except IndexDamagedError as error:
-            yield str(error)
+            yield f"{error}{_shared(folder, entry)}"
     listed = {entry.path for entry in manifest.files} | {MANIFEST}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
@@ -158,19 +159,43 @@ def _damaged_files(folder: Path, manifest: Manifest) -> Iterator[str]:
             yield f"A file stands in the build that nothing of it names: {path}. {_AGAIN}"
 
 
-def _wrong_database(folder: Path) -> Iterator[str]:
+def _shared(folder: Path, entry: FileEntry) -> str:
+    """Which other builds have a damaged file under a name of their own."""
+    sharing = [
+        build.name
+        for build in sorted(folder.parent.iterdir())
+        if build != folder and _is_same_file(build / entry.path, folder / entry.path)
+    ]
+    return f" The builds {', '.join(sharing)} have the very same file." if sharing else ""
+
+
+def _is_same_file(first: Path, second: Path) -> bool:
     try:
-        with closing(open_database(folder / DATABASE)) as database:
+        return first.samefile(second)
+    except OSError:
+        return False
+
+
+def _wrong_databases(folder: Path, groups: Sequence[GroupEntry]) -> Iterator[str]:
+    yield from _wrong_database(folder / DATABASE, None)
+    for group in groups:
+        yield from _wrong_database(group_folder(folder, group) / TEXTS, group.passages)
+
+
+def _wrong_database(path: Path, passages: int | None) -> Iterator[str]:
+    """What is wrong with a database that holds so many passages, None for one that holds none."""
+    try:
+        with closing(open_database(path)) as database:
             (state,) = database.execute("PRAGMA integrity_check(1)").fetchone()
-            rows = database.execute("SELECT count(*), min(id), max(id) FROM passages").fetchone()
+            numbered = "SELECT count(*), min(id), max(id) FROM passages"
+            count, first, last = (0, 0, 0) if passages is None else database.execute(numbered).fetchone()
     except sqlite3.Error as error:
-        yield f"{folder / DATABASE} cannot be read as a database: {error}. {_AGAIN}"
+        yield f"{path} cannot be read as a database: {error}. {_AGAIN}"
         return
     if state != "ok":
-        yield f"{folder / DATABASE} is not in order: {state}. {_AGAIN}"
-    count, first, last = rows
-    if count and (first, last) != (0, count - 1):
-        yield f"{count} passages are numbered {first} to {last}. {_AGAIN}"
+        yield f"{path} is not in order: {state}. {_AGAIN}"
+    if passages is not None and (count != passages or (count and (first, last) != (0, count - 1))):
+        yield f"{passages} passages should stand in {path}; {count} do, numbered {first} to {last}. {_AGAIN}"
 
 
 def _wrong_passages(snapshot: Snapshot) -> list[str]:

@@ -8,12 +8,14 @@ cells of a solid state drive, in backups and other copies is beyond any program'
 
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.engine.setting import ENGINE, EngineKind, read_engine
 from indexer.errors import IndexDamagedError, IndexerError, IndexMissingError
+from indexer.hashes import HASHES
 from indexer.lock import LOCK_NAME, is_in_use, single_writer
 from indexer.publishing import Standing, standing_build
 from indexer.remains import Remains, found_in_files, what_goes, words_found
@@ -21,12 +23,13 @@ from indexer.runs import RUN_NAME
 from indexer.storage_files import remove_tree, sync_folder
 from indexer.storage_manifest import BUILDS, CURRENT, MANIFEST, PREVIOUS, read_pointer
 from indexer.storage_work import WORK_NAME
-from indexer.verified import VERIFIED
+from indexer.verified import VERIFIED, renew
 
-_OURS = {CURRENT, PREVIOUS, BUILDS, LOCK_NAME, RUN_NAME, ENGINE, VERIFIED, "README.md"}
+_OURS = {CURRENT, PREVIOUS, BUILDS, LOCK_NAME, RUN_NAME, ENGINE, VERIFIED, HASHES, "README.md"}
 _LEFTOVERS = (
     *(WORK_NAME, f"{WORK_NAME}-journal", f".{CURRENT}.new", f".{PREVIOUS}.new"),
     *(RUN_NAME, f".{RUN_NAME}.new"),  # names what was read, and why not
+    *(HASHES, f".{HASHES}.new", f".{VERIFIED}.new"),
 )
 _BLOCK = bytes(1 << 20)
 
@@ -80,6 +83,7 @@ def purge(index: Path) -> Purged:
             manifest = standing.manifest
             purged = Purged(manifest.build, manifest.counts["documents"], manifest.made)
             _remove(index, going, purged)
+            renew(kept, manifest)
             _look_for(index, kept, remains, purged)
             engine = read_engine(index)
             purged.server = engine.uri if engine.kind is EngineKind.MILVUS else ""
@@ -105,23 +109,28 @@ def _remove(index: Path, going: list[Path], purged: Purged) -> None:
     """The pointer goes first, so that whatever stops this half way, nothing points at a build that is half gone."""
     (index / PREVIOUS).unlink(missing_ok=True)
     sync_folder(index)
+    names = Counter(_place(file.lstat()) for file in _files_below(index / BUILDS))
     for entry in going:
         if is_in_use(entry / MANIFEST):
             purged.in_use.append(entry.name)
             continue
         purged.builds.append(entry.name)
         for file in _files_below(entry):
-            _destroy(file, purged)
+            _destroy(file, purged, names)
         remove_tree(entry)
     for name in _LEFTOVERS:
         if (index / name).exists():
-            _destroy(index / name, purged)
+            _destroy(index / name, purged, names)
     sync_folder(index / BUILDS)
     sync_folder(index)
 
 
-def _destroy(file: Path, purged: Purged) -> None:
-    """Overwrite a file down to the disk and remove it; a link or a file with a second name is only removed."""
+def _destroy(file: Path, purged: Purged, names: Counter[tuple[int, int]]) -> None:
+    """Overwrite a file down to the disk and remove it; a link or a file with a second name is only removed.
+
+    `names` are how many each file has in builds: what the build that stays shares is no trouble, and what only builds
+    that go share is overwritten with its last name.
+    """
     facts = file.lstat()
     if stat.S_ISREG(facts.st_mode) and facts.st_nlink == 1:
         descriptor = os.open(file, os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
@@ -133,11 +142,16 @@ def _destroy(file: Path, purged: Purged) -> None:
             os.ftruncate(descriptor, 0)
         finally:
             os.close(descriptor)
-    elif stat.S_ISREG(facts.st_mode):
+    elif stat.S_ISREG(facts.st_mode) and facts.st_nlink > names[_place(facts)]:
         purged.linked.append(str(file))
     file.unlink()
+    names[_place(facts)] -= 1
     purged.files += 1
     purged.size += facts.st_size
+
+
+def _place(facts: os.stat_result) -> tuple[int, int]:
+    return facts.st_dev, facts.st_ino
 
 
 def _look_for(index: Path, kept: Path, remains: Remains, purged: Purged) -> None:

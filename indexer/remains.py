@@ -17,13 +17,14 @@ import numpy.typing as npt
 
 from indexer.encoding import Matrix
 from indexer.errors import IndexDamagedError
+from indexer.groups import GROUPS, Texts
 from indexer.lexical import open_lexical
 from indexer.passages import embedded_text
 from indexer.reuse import sentence_texts
 from indexer.snapshot import LEXICAL, PASSAGE_VECTORS, SENTENCE_VECTORS, VOCABULARY
-from indexer.storage import DATABASE, open_database, read_indexed_passages
+from indexer.storage import DATABASE, TEXTS, open_database, read_groups
 from indexer.storage_work import WORK_NAME
-from indexer.vectors import VectorIndex
+from indexer.vector_groups import GroupedVectors
 
 Thing = TypeVar("Thing")
 
@@ -46,13 +47,13 @@ class Remains:
 
 def what_goes(kept: Path, going: Sequence[Path], work: Path) -> Remains:
     """What the builds in `going` and the unfinished work hold that the build in `kept` does not."""
-    staying = _text_of(kept / DATABASE)
+    staying = _text_of_build(kept)
     texts, words, unread = [], set[str](), []
     vectors: dict[bytes, None] = {}
     held = _texts_and_vectors(kept)
     for folder in going:
         try:
-            texts.append(_text_of(folder / DATABASE))
+            texts.append(_text_of_build(folder))
             words |= set(json.loads((folder / VOCABULARY).read_bytes()))
             vectors |= dict.fromkeys(_vectors_that_go(_texts_and_vectors(folder), held))
         except (sqlite3.Error, OSError, ValueError, IndexDamagedError):
@@ -119,6 +120,15 @@ def _text_of(database: Path) -> list[str]:
     return texts
 
 
+def _text_of_build(build: Path) -> list[str]:
+    """Every text that the databases of a build hold."""
+    return [
+        text
+        for database in (build / DATABASE, *sorted(build.glob(f"{GROUPS}/*/{TEXTS}")))
+        for text in _text_of(database)
+    ]
+
+
 def _pieces_that_go(texts: Sequence[Sequence[str]], staying: Sequence[str]) -> list[bytes]:
     known = set(staying)
     lines = {line for part in texts for text in part if text not in known for line in text.split("\n")}
@@ -130,10 +140,12 @@ def _pieces_that_go(texts: Sequence[Sequence[str]], staying: Sequence[str]) -> l
 
 def _texts_and_vectors(build: Path) -> tuple[list[str], Matrix]:
     """The texts that a build has vectors of, and these, row by row."""
-    with closing(open_database(build / DATABASE)) as database:
-        passages = read_indexed_passages(database)
+    with closing(open_database(build / DATABASE)) as catalogue:
+        groups = read_groups(catalogue)
+    with closing(Texts(build, groups)) as read:
+        passages = list(read.indexed_passages())
     texts = [*(embedded_text(entry.passage) for entry in passages), *sentence_texts(passages)]
-    indexes = [VectorIndex.from_bytes((build / name).read_bytes()) for name in (PASSAGE_VECTORS, SENTENCE_VECTORS)]
+    indexes = [GroupedVectors.from_groups(build, groups, name) for name in (PASSAGE_VECTORS, SENTENCE_VECTORS)]
     return texts, np.concatenate([index.rows(0, len(index)) for index in indexes])
 
 

@@ -55,16 +55,24 @@ def files_of(corpus: Path) -> list[Path]:
 
 
 def survey(
-    corpus: Path, files: Sequence[Path], step: Callable[[int, str], None], corrections: Corrections = NO_CORRECTIONS
+    corpus: Path,
+    files: Sequence[Path],
+    step: Callable[[int, str], None],
+    corrections: Corrections = NO_CORRECTIONS,
+    hash_of: Callable[[Path, Path], str] | None = None,
 ) -> tuple[list[Source], list[SkippedFile]]:
-    """The files that can be opened, hashed, and those that cannot, with the reason. `step` is told of each file."""
+    """The files that can be opened, hashed, and those that cannot, with the reason. `step` is told of each file.
+
+    `hash_of` is asked for the hash of a file of the corpus, `content_hash` unless given.
+    """
+    hash_of = hash_of or content_hash
     sources: list[Source] = []
     skipped: list[SkippedFile] = []
     for done, file in enumerate(files):
         path = name_in_corpus(file, corpus)
         step(done, path)
         try:
-            sha256 = content_hash(file, corpus)
+            sha256 = hash_of(file, corpus)
             sources.append(Source(file, path, sha256, corrections.of(path, sha256)))
         except UnreadableDocumentError as error:
             skipped.append(SkippedFile(path, None, None, error.reason))

@@ -51,7 +51,7 @@ CREATE TABLE skipped (path TEXT PRIMARY KEY, sha256 TEXT, key TEXT, reason TEXT 
 """
 """What a build holds beside its texts: its documents, the groups they are in, and what was found of them together."""
 
-_WRITTEN = ("documents", "pages", "sections", "paragraphs", "judgements", "passages")
+TABLES = ("documents", "pages", "sections", "paragraphs", "judgements", "passages")
 """The tables that hold documents, in the order they are written in."""
 
 _INDEXED_PASSAGES = (
@@ -167,7 +167,7 @@ def open_database(path: Path) -> sqlite3.Connection:
 
 def write_document(connection: sqlite3.Connection, index: int, first_row: int, indexed: IndexedDocument) -> None:
     """Write one document as number `index`, its passages as rows from `first_row`."""
-    for table in _WRITTEN:
+    for table in TABLES:
         write_rows(connection, table, rows_of(table, index, first_row, indexed))
 
 
@@ -177,7 +177,7 @@ def write_documents(connection: sqlite3.Connection, documents: Sequence["Indexed
     Table by table and row by row in one order, so that the same documents always make the same file.
     """
     connection.execute("BEGIN")
-    for table in _WRITTEN:
+    for table in TABLES:
         row = 0
         for index, document in enumerate(documents):
             if isinstance(document, IndexedDocument):

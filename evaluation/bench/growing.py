@@ -11,7 +11,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -19,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evaluation.bench.asking import ask_alone, read_questions
-from evaluation.bench.large import database_of
+from evaluation.bench.large import texts_of
 from evaluation.bench.machine import resident_mb
 from indexer.encoder import Encoder, EncoderSettings, open_encoder
 from indexer.snapshot import Snapshot, open_snapshot
@@ -138,8 +137,7 @@ def _inputs(index: Path) -> tuple[Encoder, list[str], npt.NDArray[np.float32]]:
     """The encoder, and the texts and vectors of a build's passages."""
     with open_snapshot(index) as snapshot:
         vectors = snapshot.vectors.rows(0, snapshot.passage_count)
-    with closing(database_of(index)) as connection:
-        texts = [f"{text} [{row}]" for row, text in connection.execute("SELECT id, text FROM passages ORDER BY id")]
+    texts = [f"{text} [{row}]" for row, text in enumerate(texts_of(index))]
     return open_encoder(EncoderSettings.from_environment()), texts, vectors
 
 

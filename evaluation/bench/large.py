@@ -1,17 +1,19 @@
 """Builds of any size for measuring, made of a real one: its documents again and again, perturbed.
 
 In each copy a tenth of the vocabulary is replaced by terms of its own, so that words get rarer as the corpus grows,
-and every vector gets noise, so that no two are equal. Reading and encoding are left out: what is measured is
-ranking, memory and files. The pages keep their words, so every quotation still stands on its page.
+every vector gets noise, so that no two are equal, and what passages are compared by is told apart, but for those that
+recur. Reading and encoding are left out: what is measured is ranking, memory and files. The pages keep their
+words, so every quotation still stands on its page. A corpus can be made to it, so that a rebuild goes on from there.
 """
 
+import os
 import shutil
-import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 from typing import TypeVar
@@ -19,13 +21,31 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from indexer.arrays import write_arrays
+from indexer.arrays import write_array, write_arrays
+from indexer.catalogue import NAMED, Catalogue, write_catalogue
+from indexer.comparing import COMPARED, Compared, group_array
+from indexer.document import Document
 from indexer.errors import IndexMissingError
+from indexer.groups import group_folder, parted
+from indexer.lazy_encoder import LazyEncoder
 from indexer.lexical import LexicalEntry, document_number
 from indexer.lexical_groups import LexicalDocument, write_groups
+from indexer.progress import Clock
+from indexer.reuse import StandingBuild
+from indexer.settings import Settings
 from indexer.snapshot import LEXICAL, PASSAGE_VECTORS, SENTENCE_VECTORS, Snapshot, open_snapshot
-from indexer.sources import digest
-from indexer.storage import DATABASE, create_database, open_database, read_words
+from indexer.sources import Source, digest, document_key, recipe_of
+from indexer.storage import (
+    DATABASE,
+    TABLES,
+    TEXTS,
+    GroupEntry,
+    KeptDocument,
+    Row,
+    create_database,
+    read_stored,
+    write_rows,
+)
 from indexer.storage_files import make_folder, sync_tree
 from indexer.storage_manifest import (
     BUILDS,
@@ -33,10 +53,12 @@ from indexer.storage_manifest import (
     FORMAT,
     Manifest,
     list_files,
+    read_manifest,
     read_pointer,
     write_manifest,
     write_pointer,
 )
+from indexer.twins import TwinFacts, twins_among
 from indexer.vectors import VectorIndex, write_joined
 
 T = TypeVar("T")
@@ -44,15 +66,6 @@ T = TypeVar("T")
 REPLACED = 0.1
 NOISE = 0.03
 """Standard deviation of each number's noise: a copy's vector has a cosine of about 0.86 with the original's."""
-
-_COPIED = {
-    "documents": "path, sha256, title, type, authorities, published, inspected_from, inspected_to, inspectors, "
-    "improvements, problems, acronyms",
-    "pages": "number, label, text",
-    "sections": "position, heading, parent, grade, spans",
-    "paragraphs": "position, section, number, kind, spans",
-    "judgements": "position, name, grade, spans",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,32 +88,69 @@ class Made:
     seconds: dict[str, float]
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A document of the large build: document `base` of a copy, under a path and a key of its own."""
+
+    copy: Copy
+    base: KeptDocument
+    path: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    folder: Path
+    snapshot: Snapshot
+    standing: StandingBuild
+    copies: list[Copy]
+    places: list[_Place]
+
+
 def make_large(base: Path, index: Path, passages: int) -> Made:
     """Write a build of about so many passages into a new folder `index`, made of the build that stands in `base`."""
     shutil.rmtree(index, ignore_errors=True)
     folder = index / BUILDS / digest([str(passages)])[:12]
     make_folder(folder / "arrays")
     seconds: dict[str, float] = {}
-    with open_snapshot(base) as source:
+    pointer = read_pointer(base, CURRENT)
+    if pointer is None:
+        raise IndexMissingError(f"There is no index in {base} yet. Make one: rebuild-index --index {base}")
+    read = read_manifest(base, pointer)
+    with open_snapshot(base) as source, StandingBuild(base / BUILDS / pointer.folder, read, read.encoder) as standing:
         copies = _copies(source, passages)
-        with closing(database_of(base)) as connection:
-            _timed(seconds, "texts", lambda: _write_texts(folder, connection, source, copies))
-            _timed(seconds, "words", lambda: _write_words(folder, connection, source, copies))
-        sizes = _timed(seconds, "vectors", lambda: _write_vectors(folder, source, copies))
+        job = _Job(folder, source, standing, copies, _places(copies, standing))
+        groups = _timed(seconds, "groups", lambda: _write_groups(job))
+        _timed(seconds, "catalogue", lambda: _write_catalogue(job, groups))
+        _timed(seconds, "words", lambda: _write_words(job))
         _timed(seconds, "arrays", lambda: _write_arrays(folder, source, copies))
-        sync_tree(folder)
-        manifest = Manifest(
-            format=FORMAT,
-            build=folder.name,
-            state="",
-            made=datetime.now(UTC).isoformat(timespec="seconds"),
-            encoder=source.encoder_identity,
-            settings={},
-            counts={"documents": sum(c.documents for c in copies), "passages": sizes[0], "sentences": sizes[1]},
-            files=list_files(folder),
-        )
+    sync_tree(folder)
+    sizes = sum(group.passages for group in groups), sum(group.sentences for group in groups)
+    manifest = Manifest(
+        format=FORMAT,
+        build=folder.name,
+        state="",
+        made=datetime.now(UTC).isoformat(timespec="seconds"),
+        encoder=read.encoder,
+        settings=dict(read.settings),
+        counts={"documents": len(job.places), "passages": sizes[0], "sentences": sizes[1], "skipped": 0},
+        files=list_files(folder),
+    )
     write_pointer(index, CURRENT, write_manifest(folder, manifest))
     return Made(index, *sizes, sum(entry.size for entry in manifest.files), seconds)
+
+
+def make_corpus(base: Path, index: Path, corpus: Path) -> None:
+    """Make the folder of files that a large build in `index` is a build of, `base` being that of the build it is of."""
+    with open_snapshot(index) as large:
+        for card in large.documents:
+            _, _, path = card.path.partition("/")
+            file = corpus / card.path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(base / path, file)
+            except OSError:
+                shutil.copyfile(base / path, file)
 
 
 def noisy(vectors: npt.NDArray[np.float32], copy: int, part: int) -> npt.NDArray[np.float32]:
@@ -126,84 +176,134 @@ def _copies(source: Snapshot, passages: int) -> list[Copy]:
     raise AssertionError("counting does not end")
 
 
-def database_of(index: Path) -> sqlite3.Connection:
-    """The database of an index's current build. Raises IndexMissingError where there is none."""
-    pointer = read_pointer(index, CURRENT)
-    if pointer is None:
-        raise IndexMissingError(f"There is no index in {index} yet. Make one: rebuild-index --index {index}")
-    return open_database(index / BUILDS / pointer.folder / DATABASE)
+def texts_of(index: Path) -> list[str]:
+    """The text of every passage of an index's current build, row by row."""
+    with open_snapshot(index) as snapshot:
+        return [passage.text for passage in snapshot.passages(range(snapshot.passage_count))]
 
 
-def _path(copy: Copy, path: str) -> str:
-    return f"{copy.number:05d}/{path}"
+def _places(copies: list[Copy], standing: StandingBuild) -> list[_Place]:
+    settings = Settings()
+    recipe = recipe_of(LazyEncoder(settings.encoder, Clock()).request, settings.shaping())
+    places = []
+    for copy in copies:
+        for one in standing.documents()[: copy.documents]:
+            path = f"{copy.number:05d}/{one.path}"
+            places.append(_Place(copy, one, path, document_key(Source(Path(path), path, one.sha256), recipe)))
+    return places
 
 
-def _write_texts(folder: Path, source: sqlite3.Connection, snapshot: Snapshot, copies: list[Copy]) -> None:
-    cards = snapshot.documents
-    with closing(create_database(folder / DATABASE)) as target:
+def _write_groups(job: _Job) -> list[GroupEntry]:
+    offsets = job.standing.sentence_offsets
+
+    @lru_cache(maxsize=2)
+    def vectors_of(copy: int, part: int) -> VectorIndex:
+        index = (job.standing.passage_vectors, job.standing.sentence_vectors)[part]
+        return VectorIndex.build(noisy(index.rows(0, len(index)), copy, part))
+
+    groups = []
+    for run in parted([place.path for place in job.places]):
+        inside = job.places[run.start : run.stop]
+        rows = [(place.base.first_row, place.base.last_row) for place in inside]
+        sentences = [(int(offsets[first]), int(offsets[last])) for first, last in rows]
+        counts = [sum(last - first for first, last in part) for part in (rows, sentences)]
+        group = GroupEntry(digest([place.key for place in inside])[:16], len(inside), *counts)
+        folder = group_folder(job.folder, group)
+        make_folder(folder)
+        _write_texts(folder / TEXTS, inside, job.standing)
+        for part, (name, ranges) in enumerate(((PASSAGE_VECTORS, rows), (SENTENCE_VECTORS, sentences))):
+            parts = (
+                (vectors_of(place.copy.number, part), first, last)
+                for place, (first, last) in zip(inside, ranges, strict=True)
+            )
+            write_joined(folder / name, job.snapshot.vectors.dimensions, parts, count=counts[part])
+        write_array(folder / COMPARED, group_array([_compared(place, job) for place in inside]))
+        groups.append(group)
+    return groups
+
+
+def _write_texts(path: Path, places: list[_Place], standing: StandingBuild) -> None:
+    with closing(create_database(path)) as target:
         target.execute("BEGIN")
-        index = row = 0
-        for copy in copies:
-            for base in range(copy.documents):
-                for table, columns in _COPIED.items():
-                    key = "id" if table == "documents" else "document"
-                    rows = source.execute(f"SELECT {columns} FROM {table} WHERE {key} = ?", (base,)).fetchall()  # noqa: S608 -- names of this module
-                    if table == "documents":
-                        path = _path(copy, rows[0][0])
-                        rows = [(digest([path]), path, *rows[0][1:])]
-                    _insert(target, table, [(index, *fields) for fields in rows])
-                shift = row - cards[base].first_row
-                passages = source.execute("SELECT * FROM passages WHERE document = ? ORDER BY id", (base,))
-                _insert(target, "passages", [(fields[0] + shift, index, *fields[2:]) for fields in passages])
-                row += cards[base].last_row - cards[base].first_row
-                index += 1
+        for table in TABLES:
+            row = 0
+            for index, place in enumerate(places):
+                stored = read_stored(standing.stored(place.base), table)
+                if table == "passages":
+                    write_rows(target, table, [(row + n, index, *fields[2:]) for n, fields in enumerate(stored)])
+                    row += len(stored)
+                else:
+                    write_rows(target, table, _renamed(table, index, place, stored))
         target.execute("COMMIT")
 
 
-def _insert(target: sqlite3.Connection, table: str, rows: list[tuple[object, ...]]) -> None:
-    if rows:
-        target.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)  # noqa: S608
+def _renamed(table: str, index: int, place: _Place, rows: list[Row]) -> list[Row]:
+    if table == "documents":
+        return [(index, place.key, place.path, *fields[3:]) for fields in rows]
+    return [(index, *fields[1:]) for fields in rows]
 
 
-def _write_words(folder: Path, source: sqlite3.Connection, snapshot: Snapshot, copies: list[Copy]) -> None:
-    vocabulary = np.array(snapshot.terms.vocabulary, dtype=object)
+def _compared(place: _Place, job: _Job) -> Compared:
+    """What a copy is compared by: its own, but for passages that recur, which recur in all copies."""
+    compared = job.standing.compared(place.base)
+    own = np.uint64(int(digest([place.copy.number])[:16], 16))
+    wordings, rows = compared.wordings, slice(place.base.first_row, place.base.last_row)
+    is_own = job.standing.recurrences[rows] == 0
+    hashes = np.where(is_own, wordings.hashes ^ own, wordings.hashes)
+    runs = np.where(np.repeat(is_own, wordings.sizes), wordings.runs ^ own, wordings.runs)
+    return Compared(_facts(place, compared.facts, own), replace(wordings, hashes=hashes, runs=runs))
 
-    def entries(copy: Copy, base: int) -> list[LexicalEntry]:
-        others = {term: _other(term, copy) for term in vocabulary[copy.replaced]}
-        number = document_number(_path(copy, snapshot.documents[base].path))
+
+def _facts(place: _Place, facts: TwinFacts, own: np.uint64) -> TwinFacts:
+    text = bytes.fromhex(digest([place.path]))[:16]
+    return TwinFacts((*facts.rank[:-1], place.path), text, np.sort(facts.sample ^ own))
+
+
+def _write_catalogue(job: _Job, groups: list[GroupEntry]) -> None:
+    base = {table: job.standing.rows(table) for table in NAMED}
+    rows = {
+        table: [
+            row
+            for index, place in enumerate(job.places)
+            for row in _renamed(table, index, place, base[table].get(place.base.index, []))
+        ]
+        for table in NAMED
+    }
+    by_path = {place.path: place for place in job.places}
+
+    def read(path: str) -> Document:
+        return replace(job.standing.read(by_path[path].base), path=path)
+
+    numbers = {copy.number for copy in job.copies}
+    known = {
+        (f"{number:05d}/{first}", f"{number:05d}/{second}"): alike
+        for number in numbers
+        for (first, second), alike in job.standing.likened.items()
+    }
+    facts = [_compared(place, job).facts for place in job.places]
+    catalogue = Catalogue(rows, groups, facts, twins_among(facts, read, known), [])
+    write_catalogue(job.folder / DATABASE, catalogue)
+
+
+def _write_words(job: _Job) -> None:
+    vocabulary = np.array(job.snapshot.terms.vocabulary, dtype=object)
+
+    def entries(place: _Place) -> list[LexicalEntry]:
+        others = {term: _other(term, place.copy) for term in vocabulary[place.copy.replaced]}
+        number = document_number(place.path)
         return [
-            LexicalEntry(number, " ".join(others.get(term, term) for term in terms.split()), context, words)
-            for terms, context, words in read_words(source, base)
+            LexicalEntry(number, " ".join(others.get(term, term) for term in entry.body.split()), *entry[2:])
+            for entry in job.standing.lexical_entries(place.base)
         ]
 
-    def bound(copy: Copy, base: int) -> LexicalDocument:
-        path = _path(copy, snapshot.documents[base].path)
-        return LexicalDocument(path, digest([path]), lambda: entries(copy, base))
+    def bound(place: _Place) -> LexicalDocument:
+        return LexicalDocument(place.path, place.key, lambda: entries(place))
 
-    documents = [bound(copy, base) for copy in copies for base in range(copy.documents)]
-    write_groups(folder / LEXICAL, documents, None)
+    write_groups(job.folder / LEXICAL, [bound(place) for place in job.places], None)
 
 
 def _other(term: str, copy: Copy) -> str:
     return f"{term}q{copy.number}"
-
-
-def _write_vectors(folder: Path, source: Snapshot, copies: list[Copy]) -> tuple[int, int]:
-    rows = [source.documents[copy.documents - 1].last_row for copy in copies]
-    sentences = [int(source.sentence_offsets[row]) for row in rows]
-    for part, (name, index, lasts) in enumerate(
-        ((PASSAGE_VECTORS, source.vectors, rows), (SENTENCE_VECTORS, source.sentence_vectors, sentences))
-    ):
-        vectors = index.rows(0, len(index))
-
-        def parts(
-            vectors: npt.NDArray[np.float32] = vectors, lasts: list[int] = lasts, part: int = part
-        ) -> Iterator[tuple[VectorIndex, int, int]]:
-            for copy, last in zip(copies, lasts, strict=True):
-                yield VectorIndex.build(noisy(vectors[:last], copy.number, part)), 0, last
-
-        write_joined(folder / name, index.dimensions, parts(), count=sum(lasts))
-    return sum(rows), sum(sentences)
 
 
 def _write_arrays(folder: Path, source: Snapshot, copies: list[Copy]) -> None:
