@@ -149,7 +149,7 @@ def _recurrences(job: _Job) -> npt.NDArray[np.int32]:
     stays = sum(map(passages_in, kept))
     before = len(standing.recurrences) if standing else 0
     changed = before - stays + sum(map(passages_in, job.content.made))
-    if standing is None or not standing.takes_over or changed > _FEW_CHANGES * before:
+    if standing is None or not (standing.takes_over and standing.is_whole) or changed > _FEW_CHANGES * before:
         groups = [group_of(document) for document in documents for _ in range(passages_in(document))]
         return recurrences(
             joined_wordings([job.compared_by(index).wordings for index in range(len(documents))]), groups
@@ -161,7 +161,7 @@ def _recurrences(job: _Job) -> npt.NDArray[np.int32]:
         is_kept[one.first_row : one.last_row] = True
     counts, added = counted_on(
         Counted(
-            [(group.run_starts, group.runs) for group in standing.group_compared],
+            [(one.run_starts, one.runs) for one in map(standing.group_compared, range(len(standing.groups)))],
             _groups_of(were, numbers),
             standing.recurrences,
         ),

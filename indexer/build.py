@@ -159,7 +159,7 @@ def _rebuild(job: _Job) -> BuildSummary:
         before = standing_build(job.index)
         hashes = [(source.path, source.sha256) for source in sources]
         state = state_of(hashes, unopened, job.recipe, job.corrections)
-    if before and not job.full and before.manifest.state == state:
+    if before and not job.full and not before.damaged and before.manifest.state == state:
         after = before
     else:
         after = _make_build(job, sources, unopened, before)
@@ -170,9 +170,7 @@ def _rebuild(job: _Job) -> BuildSummary:
     make_current(job.index, before, after)
     remove_work(job.index)
     remove_old_builds(job.index)
-    for standing in (before, after):
-        if standing:
-            renew(standing.folder(job.index), standing.manifest)
+    renew({standing.folder(job.index): standing.manifest for standing in (before, after) if standing})
     return summary
 
 
@@ -190,7 +188,7 @@ def _make_build(
         work = opened.enter_context(WorkStore(job.index))
         standing = None
         if before and not job.full:
-            standing = StandingBuild(before.folder(job.index), before.manifest, job.encoder.identity)
+            standing = StandingBuild(before.folder(job.index), before.manifest, job.encoder.identity, before.damaged)
             opened.enter_context(standing)
         return _write_build(job, _make_content(job, sources, unopened, work, standing))
 

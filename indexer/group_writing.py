@@ -7,9 +7,8 @@ from pathlib import Path
 
 from indexer.arrays import write_array
 from indexer.comparing import COMPARED, Compared, group_array
-from indexer.groups import GROUPS, group_folder, parted
+from indexer.groups import GROUPS, PASSAGE_VECTORS, SENTENCE_VECTORS, group_folder, parted
 from indexer.reuse import StandingBuild
-from indexer.snapshot import PASSAGE_VECTORS, SENTENCE_VECTORS
 from indexer.sources import digest
 from indexer.storage import (
     TEXTS,
@@ -48,7 +47,7 @@ def write_group_files(
 ) -> tuple[list[GroupEntry], dict[str, FileEntry]]:
     """Write the groups of a build; also gives its files that are second names of those of the standing build."""
     make_folder(build / GROUPS)
-    known = {group.name: group for group in standing.groups} if standing and standing.takes_over else {}
+    known = standing.whole_groups() if standing and standing.takes_over else {}
     groups, carried = [], {}
     for run in parted([member.document.path for member in members]):
         inside = members[run.start : run.stop]

@@ -29,6 +29,8 @@ from indexer.storage import (
     read_words,
 )
 
+PASSAGE_VECTORS = "passages.faiss"
+SENTENCE_VECTORS = "sentences.faiss"
 GROUPS = "groups"
 """The folder of a build that holds its groups, each in a folder of its own name."""
 
@@ -52,10 +54,15 @@ def parted(paths: Sequence[str]) -> list[range]:
         if len(run) <= most:
             done.append(run)
             continue
-        quarter = len(run) // 4
-        cut = run.start + quarter + int(np.argmin(numbers[run.start + quarter : run.stop - quarter]))
+        first, last = run.start + max(len(run) // 4, 1), run.stop - len(run) // 4
+        cut = first + int(np.argmin(numbers[first:last]))
         runs += [range(cut, run.stop), range(run.start, cut)]
     return done
+
+
+def is_of_a_group(path: str) -> bool:
+    """Whether a file of a build, by its path there, holds one group of documents and nothing of others."""
+    return path.startswith(f"{GROUPS}/")
 
 
 def group_folder(build: Path, group: GroupEntry) -> Path:

@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from indexer.errors import IndexDamagedError, IndexMismatchError
+from indexer.groups import is_of_a_group
 from indexer.lock import is_in_use
 from indexer.storage_files import make_folder, remove_tree, sync_folder
 from indexer.storage_manifest import (
@@ -24,17 +25,18 @@ from indexer.storage_manifest import (
     read_pointer,
     write_pointer,
 )
-from indexer.verified import verify
+from indexer.verified import damaged_files, verify
 
 _UNDER_WAY = ".under-way"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A build that is there and whole."""
+    """A build that is there: whole, but for files of groups that are `damaged`."""
 
     pointer: Pointer
     manifest: Manifest
+    damaged: frozenset[str] = frozenset()
 
     def folder(self, index: Path) -> Path:
         return index / BUILDS / self.pointer.folder
@@ -84,11 +86,25 @@ def remove_old_builds(index: Path) -> None:
 
 
 def standing_build(index: Path) -> Standing | None:
-    """The current build if it is whole, else the one before it, else None."""
-    for name in (CURRENT, PREVIOUS):
-        if (pointer := _pointer(index, name)) and (standing := _opened(index, pointer)):
+    """The current build if it is whole, else the one before it, else what is whole of one of them, else None."""
+    pointers = [pointer for name in (CURRENT, PREVIOUS) if (pointer := _pointer(index, name))]
+    for pointer in pointers:
+        if standing := _opened(index, pointer):
+            return standing
+    for pointer in pointers:
+        if standing := _rest_of(index, pointer):
             return standing
     return None
+
+
+def _rest_of(index: Path, pointer: Pointer) -> Standing | None:
+    """A build of which some groups are damaged, None where it is more than these."""
+    try:
+        manifest = read_manifest(index, pointer)
+    except (IndexDamagedError, IndexMismatchError):
+        return None
+    damaged = damaged_files(index / BUILDS / pointer.folder, manifest)
+    return Standing(pointer, manifest, damaged) if all(map(is_of_a_group, damaged)) else None
 
 
 def _opened(index: Path, pointer: Pointer | None) -> Standing | None:

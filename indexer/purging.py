@@ -83,7 +83,7 @@ def purge(index: Path) -> Purged:
             manifest = standing.manifest
             purged = Purged(manifest.build, manifest.counts["documents"], manifest.made)
             _remove(index, going, purged)
-            renew(kept, manifest)
+            renew({kept: manifest})
             _look_for(index, kept, remains, purged)
             engine = read_engine(index)
             purged.server = engine.uri if engine.kind is EngineKind.MILVUS else ""
@@ -97,7 +97,7 @@ def purge(index: Path) -> Purged:
 
 def _whole_current_build(index: Path) -> Standing:
     standing = standing_build(index)
-    if standing is None or standing.pointer != read_pointer(index, CURRENT):
+    if standing is None or standing.damaged or standing.pointer != read_pointer(index, CURRENT):
         raise IndexDamagedError(
             "The current build is damaged or of another version, so nothing was removed: the build before it may be "
             "the only whole one. Run rebuild-index, then purge again."

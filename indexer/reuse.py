@@ -14,13 +14,14 @@ import numpy.typing as npt
 from indexer.comparing import COMPARED, Compared, GroupCompared, read_group, stored_facts
 from indexer.document import Document
 from indexer.encoding import Matrix, text_key
-from indexer.groups import Texts, group_folder
+from indexer.groups import PASSAGE_VECTORS, SENTENCE_VECTORS, Texts, group_folder
 from indexer.lexical import LexicalEntry, document_number
 from indexer.passages import embedded_text
-from indexer.snapshot import PASSAGE_VECTORS, SENTENCE_VECTORS, VOCABULARY
+from indexer.snapshot import VOCABULARY
 from indexer.storage import (
     CATALOGUE_TABLES,
     DATABASE,
+    GroupEntry,
     IndexedDocument,
     IndexedPassage,
     KeptDocument,
@@ -44,15 +45,21 @@ class StandingBuild:
 
     `manifest` is its own, `wanted_encoder` the identity of the encoder at hand. `takes_over` says whether documents can
     be taken over unread: where the encoders are equal. `is_large` says that its files are taken over as second names
-    of the same files rather than as copies.
+    of the same files rather than as copies. What is in a group with `damaged` files is not found: `is_whole` says that
+    there is none.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, wanted_encoder: str) -> None:
+    def __init__(
+        self, folder: Path, manifest: Manifest, wanted_encoder: str, damaged: frozenset[str] = frozenset()
+    ) -> None:
         self.folder = folder
         self._encoder = manifest.encoder
         self.takes_over = manifest.encoder == wanted_encoder
         self.is_large = is_large(manifest)
+        self.is_whole = not damaged
         self._entries = manifest.files
+        self._lost = {path.split("/")[1] for path in damaged}
+        self._compared: dict[int, GroupCompared] = {}
         with ExitStack() as opened:
             self.catalogue = opened.enter_context(closing(open_database(folder / DATABASE)))
             self.groups = read_groups(self.catalogue)
@@ -84,7 +91,7 @@ class StandingBuild:
 
         Where it holds very many texts and few are asked for, none are looked up: encoding these few is quicker.
         """
-        if len(keys) * _FEW < len(self.sentence_vectors) > _MANY_TEXTS:
+        if not self.is_whole or len(keys) * _FEW < len(self.sentence_vectors) > _MANY_TEXTS:
             return {}
         rows = {key: self._rows[key] for key in keys if key in self._rows}
         return {key: self._matrix[row] for key, row in rows.items()}
@@ -106,7 +113,7 @@ class StandingBuild:
     def compared(self, document: KeptDocument) -> Compared:
         """What a document was compared by."""
         group = int(np.searchsorted(self._first_documents, document.index, side="right")) - 1
-        kept = self.group_compared[group]
+        kept = self.group_compared(group)
         first_row = document.first_row - self._first_rows[group]
         rank, text = self._facts[document.index]
         sample = kept.sample(document.index - self._first_documents[group])
@@ -128,13 +135,20 @@ class StandingBuild:
         found = self.catalogue.execute("SELECT first, second, alike FROM likened")
         return {(first, second): bool(alike) for first, second, alike in found}
 
-    @cached_property
-    def group_compared(self) -> list[GroupCompared]:
-        return [read_group(group_folder(self.folder, group) / COMPARED) for group in self.groups]
+    def group_compared(self, group: int) -> GroupCompared:
+        """What the documents of a group are compared by."""
+        if group not in self._compared:
+            self._compared[group] = read_group(group_folder(self.folder, self.groups[group]) / COMPARED)
+        return self._compared[group]
+
+    def whole_groups(self) -> dict[str, GroupEntry]:
+        """The groups that can be taken over, by name."""
+        return {group.name: group for group in self.groups if group.name not in self._lost}
 
     @cached_property
     def _by_key(self) -> dict[str, KeptDocument]:
-        return {document.key: document for document in self.documents()}
+        lost = [group.name in self._lost for group in self.groups for _ in range(group.documents)]
+        return {document.key: document for document in self.documents() if not lost[document.index]}
 
     @cached_property
     def _facts(self) -> dict[int, tuple[str, bytes]]:
@@ -158,11 +172,11 @@ class StandingBuild:
 
     @cached_property
     def passage_vectors(self) -> GroupedVectors:
-        return GroupedVectors.from_groups(self.folder, self.groups, PASSAGE_VECTORS)
+        return self._grouped(PASSAGE_VECTORS)
 
     @cached_property
     def sentence_vectors(self) -> GroupedVectors:
-        return GroupedVectors.from_groups(self.folder, self.groups, SENTENCE_VECTORS)
+        return self._grouped(SENTENCE_VECTORS)
 
     @cached_property
     def sentence_offsets(self) -> npt.NDArray[np.int64]:
@@ -173,6 +187,9 @@ class StandingBuild:
     def terms(self) -> TermTable:
         vocabulary = json.loads((self.folder / VOCABULARY).read_bytes())
         return TermTable.of(vocabulary, *map(self._array, ("term_ids", "term_offsets", "term_frequencies")))
+
+    def _grouped(self, name: str) -> GroupedVectors:
+        return GroupedVectors.from_groups(self.folder, self.groups, name, without=self._lost)
 
     @cached_property
     def recurrences(self) -> npt.NDArray[np.int32]:

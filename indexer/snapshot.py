@@ -28,7 +28,7 @@ from indexer.engine.embedded import EmbeddedEngine
 from indexer.engine.engine import Engine
 from indexer.engine.opening import open_engine
 from indexer.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
-from indexer.groups import GROUPS, Texts
+from indexer.groups import GROUPS, PASSAGE_VECTORS, SENTENCE_VECTORS, Texts
 from indexer.lexical import LexicalIndex, Numbering, open_lexical
 from indexer.lock import hold_for_reading
 from indexer.passages import Passage
@@ -53,8 +53,6 @@ from indexer.verified import is_large, verify_once
 
 __all__ = ["Acronym", "DocumentCard", "Skipped", "Snapshot", "current_build", "open_snapshot"]
 
-PASSAGE_VECTORS = "passages.faiss"
-SENTENCE_VECTORS = "sentences.faiss"
 LEXICAL = "lexical"
 VOCABULARY = "vocabulary.json"
 ARRAYS: dict[str, np.dtype[np.int32] | np.dtype[np.int64]] = {

@@ -3,14 +3,14 @@
 One kernel computes every score, so a row scores and ranks the same to the last bit as in one index of everything.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from indexer.groups import group_folder
+from indexer.groups import PASSAGE_VECTORS, group_folder
 from indexer.storage import GroupEntry
 from indexer.vectors import Bytes, VectorIndex, Vectors
 
@@ -27,9 +27,25 @@ class GroupedVectors(VectorIndex):
         self.dimensions = parts[0].dimensions
 
     @classmethod
-    def from_groups(cls, build: Path, groups: Sequence[GroupEntry], name: str) -> "GroupedVectors":
-        """The files of this name of a build's groups, which were checked: only what is looked at takes memory."""
-        return cls([VectorIndex.from_file(group_folder(build, group) / name) for group in groups])
+    def from_groups(
+        cls, build: Path, groups: Sequence[GroupEntry], name: str, *, without: Collection[str] = ()
+    ) -> "GroupedVectors":
+        """The files of this name of a build's groups, which were checked: only what is looked at takes memory.
+
+        In the place of those of groups `without` them stand empty vectors.
+        """
+        whole = {
+            group.name: VectorIndex.from_file(group_folder(build, group) / name)
+            for group in groups
+            if group.name not in without
+        }
+        dimensions = next((file.dimensions for file in whole.values()), 1)
+
+        def empty(group: GroupEntry) -> VectorIndex:
+            size = group.passages if name == PASSAGE_VECTORS else group.sentences
+            return VectorIndex.build(np.zeros((size, dimensions), dtype=np.float32))
+
+        return cls([whole.get(group.name) or empty(group) for group in groups])
 
     def __len__(self) -> int:
         return int(self._starts[-1])

@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from indexer.errors import IndexDamagedError
 from indexer.storage_files import replace_file
 from indexer.storage_manifest import FileEntry, Manifest, check_file, entry_of, names_of_files
 
@@ -60,6 +61,21 @@ def verify_once(folder: Path, manifest: Manifest) -> None:
     _write(record, known, (facts for facts in still if facts))
 
 
+def damaged_files(folder: Path, manifest: Manifest) -> frozenset[str]:
+    """The files of a build that are not what was written, by their paths in its folder."""
+    with _hashers() as hashers:
+        whole = list(hashers.map(lambda entry: _is_whole(folder, entry), manifest.files))
+    return frozenset(entry.path for entry, is_whole in zip(manifest.files, whole, strict=True) if not is_whole)
+
+
+def _is_whole(folder: Path, entry: FileEntry) -> bool:
+    try:
+        check_file(folder, entry)
+    except IndexDamagedError:
+        return False
+    return True
+
+
 def prove(folder: Path, carried: Mapping[str, FileEntry]) -> tuple[FileEntry, ...]:
     """Every file of a new build with its hash: those `carried` as they were proved in the build before."""
     names = names_of_files(folder)
@@ -73,12 +89,14 @@ def prove(folder: Path, carried: Mapping[str, FileEntry]) -> tuple[FileEntry, ..
     return entries
 
 
-def renew(folder: Path, manifest: Manifest) -> None:
-    """After names of its files came or went: what was known of a large build is known of it as it is now."""
-    if is_large(manifest):
-        record = _record_of(folder)
+def renew(builds: Mapping[Path, Manifest]) -> None:
+    """After names of files came or went: what was known of large builds, by their folders, is known of them now."""
+    large = {folder: manifest for folder, manifest in builds.items() if is_large(manifest)}
+    if large:
+        record = _record_of(next(iter(large)))
         known = _read(record)
-        _write(record, {}, _renewed(folder, manifest.files, known))
+        found = [facts for folder, one in large.items() for facts in _renewed(folder, one.files, known)]
+        _write(record, {}, found)
 
 
 def _renewed(folder: Path, entries: Iterable[FileEntry], known: Mapping[str, Facts]) -> list[tuple[str, Facts]]:

@@ -26,14 +26,14 @@ from indexer.catalogue import NAMED, Catalogue, write_catalogue
 from indexer.comparing import COMPARED, Compared, group_array
 from indexer.document import Document
 from indexer.errors import IndexMissingError
-from indexer.groups import group_folder, parted
+from indexer.groups import PASSAGE_VECTORS, SENTENCE_VECTORS, group_folder, parted
 from indexer.lazy_encoder import LazyEncoder
 from indexer.lexical import LexicalEntry, document_number
 from indexer.lexical_groups import LexicalDocument, write_groups
 from indexer.progress import Clock
 from indexer.reuse import StandingBuild
 from indexer.settings import Settings
-from indexer.snapshot import LEXICAL, PASSAGE_VECTORS, SENTENCE_VECTORS, Snapshot, open_snapshot
+from indexer.snapshot import LEXICAL, Snapshot, open_snapshot
 from indexer.sources import Source, digest, document_key, recipe_of
 from indexer.storage import (
     DATABASE,

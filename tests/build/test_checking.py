@@ -12,7 +12,7 @@ import pytest
 from indexer.check_index import main
 from indexer.checking import check_index
 from indexer.errors import IndexMissingError, ModelFilesError
-from indexer.snapshot import PASSAGE_VECTORS, SENTENCE_VECTORS
+from indexer.groups import PASSAGE_VECTORS, SENTENCE_VECTORS
 from indexer.storage_files import sha256_of
 from indexer.storage_manifest import CURRENT
 from indexer.vectors import VectorIndex
@@ -43,6 +43,11 @@ def seal(index, folder):
     pointer = json.loads((index / CURRENT).read_text(encoding="utf-8"))
     pointer["manifest_sha256"] = hashlib.sha256(manifest.read_bytes()).hexdigest()
     (index / CURRENT).write_text(json.dumps(pointer), encoding="utf-8")
+
+
+def the_only(folder, name):
+    (path,) = folder.rglob(name)
+    return path
 
 
 def damage_of(found):
@@ -95,11 +100,11 @@ def test_a_file_that_no_build_names_is_found(check, folder):
             "has a sentence where there is none|sentences but",
         ),
         ("UPDATE passages SET document = 2 WHERE id = 0", "filed under another|belong to no|not complete"),
-        ("UPDATE passages SET id = 77 WHERE id = 0", "are numbered|do not fit"),
+        ("UPDATE passages SET id = 77 WHERE id = 0", "do, numbered|do not fit"),
     ],
 )
 def test_what_no_hash_can_tell_is_found_as_well(check, index, folder, change, said):
-    database = sqlite3.connect(folder / "corpus.sqlite")
+    database = sqlite3.connect(the_only(folder, "texts.sqlite"))
     with database:
         database.execute(change)
     database.close()
@@ -111,17 +116,19 @@ def test_what_no_hash_can_tell_is_found_as_well(check, index, folder, change, sa
 
 @pytest.mark.parametrize(("name", "said"), [(PASSAGE_VECTORS, "vector of passage"), (SENTENCE_VECTORS, "of sentence")])
 def test_vectors_that_are_not_of_their_texts_are_found(check, index, folder, name, said):
-    vectors = VectorIndex.from_bytes((folder / name).read_bytes())
+    path = the_only(folder, name)
+    vectors = VectorIndex.from_bytes(path.read_bytes())
     turned = np.roll(vectors.rows(0, len(vectors)), 1, axis=0)
-    (folder / name).write_bytes(VectorIndex.build(turned).to_bytes())
+    path.write_bytes(VectorIndex.build(turned).to_bytes())
     seal(index, folder)
     assert not check(sample=0).is_damaged
     assert said in damage_of(check())
 
 
 def test_vectors_of_no_length_are_found_without_an_encoder(check, index, folder):
-    vectors = VectorIndex.from_bytes((folder / PASSAGE_VECTORS).read_bytes())
-    (folder / PASSAGE_VECTORS).write_bytes(VectorIndex.build(vectors.rows(0, len(vectors)) * 0).to_bytes())
+    path = the_only(folder, PASSAGE_VECTORS)
+    vectors = VectorIndex.from_bytes(path.read_bytes())
+    path.write_bytes(VectorIndex.build(vectors.rows(0, len(vectors)) * 0).to_bytes())
     seal(index, folder)
     assert "not of unit length" in damage_of(check(sample=0))
 

@@ -120,7 +120,7 @@ def test_a_pointer_that_leads_elsewhere_is_refused(build, index, content):
 def test_a_damaged_index_is_mended_by_the_next_rebuild(two_builds, build, index):
     _, current = two_builds
     for path in files_of_build(index, current):
-        if path.name in ("corpus.sqlite", "sentences.faiss", "manifest.json"):
+        if path.name in ("texts.sqlite", "sentences.faiss", "manifest.json"):
             flip(path)
     assert build().build == current
     with open_snapshot(index) as snapshot:
@@ -137,7 +137,8 @@ def test_both_builds_damaged_is_an_error_that_says_what_to_do(two_builds, build,
 
 def test_a_file_of_another_build_is_refused(two_builds, index):
     previous, current = two_builds
-    shutil.copyfile(index / "builds" / previous / "passages.faiss", index / "builds" / current / "passages.faiss")
+    other, own = (next((index / "builds" / build).rglob("passages.faiss")) for build in (previous, current))
+    shutil.copyfile(other, own)
     with open_snapshot(index) as snapshot:
         assert snapshot.build == previous
 

@@ -124,7 +124,7 @@ def test_where_the_current_build_is_damaged_nothing_is_removed(forgotten, index)
 
 @pytest.mark.usefixtures("forgotten")
 def test_a_copy_under_a_second_name_is_not_overwritten_and_is_told_of(index, tmp_path):
-    (file,) = [path for path in index.rglob("corpus.sqlite") if b"Quetzalcoatl" in path.read_bytes()]
+    (file,) = [path for path in index.rglob("texts.sqlite") if b"Quetzalcoatl" in path.read_bytes()]
     backup = tmp_path / "backup.sqlite"
     backup.hardlink_to(file)
     purged = purge(index)
@@ -146,7 +146,7 @@ def test_files_of_others_in_the_folder_are_searched_and_left(index, capsys):
 
 @pytest.mark.usefixtures("forgotten")
 def test_a_build_that_cannot_be_read_goes_as_well_and_is_told_of(index):
-    (old,) = [path.parent for path in index.rglob("corpus.sqlite") if b"Quetzalcoatl" in path.read_bytes()]
+    (old,) = [path.parents[2] for path in index.rglob("texts.sqlite") if b"Quetzalcoatl" in path.read_bytes()]
     (old / "corpus.sqlite").write_bytes(b"no database")
     purged = purge(index)
     assert purged.unread == (old.name,)

@@ -18,9 +18,9 @@ from indexer.document import (
 )
 from indexer.passages import Passage
 from indexer.storage import (
+    CATALOGUE_TABLES,
     IndexedDocument,
     IndexedPassage,
-    SkippedFile,
     at_index,
     create_database,
     open_database,
@@ -29,7 +29,7 @@ from indexer.storage import (
     read_passages,
     read_skipped,
     write_document,
-    write_facts,
+    write_rows,
 )
 from indexer.storage_work import WorkStore
 
@@ -127,9 +127,8 @@ def test_rows_that_are_not_there_are_said_to_be(tmp_path):
 
 
 def test_skipped_files_are_listed_by_path(tmp_path):
-    database = create_database(tmp_path / "corpus.sqlite")
-    skipped = [SkippedFile("b.pdf", "1", "k", "A web page."), SkippedFile("a.pdf", None, None, "A link.")]
-    write_facts(database, twins=[], skipped=skipped)
+    database = create_database(tmp_path / "corpus.sqlite", CATALOGUE_TABLES)
+    write_rows(database, "skipped", [("b.pdf", "1", "k", "A web page."), ("a.pdf", None, None, "A link.")])
     assert [skip.document for skip in read_skipped(database)] == ["a.pdf", "b.pdf"]
     database.close()
 

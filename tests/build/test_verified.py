@@ -15,7 +15,7 @@ from indexer.storage_manifest import check_file
 def hashed(build, index, monkeypatch):
     """The files that are hashed from now on; every build counts as large."""
     build()
-    files = []
+    files: list[str] = []
 
     def noted(folder, entry):
         files.append(entry.path)
@@ -66,7 +66,7 @@ def test_a_file_exchanged_for_a_copy_is_hashed_again(hashed, index):
     copy.write_bytes(path.read_bytes())
     copy.replace(path)
     open_snapshot(index).close()
-    assert len(hashed) >= 15
+    assert hashed == ["corpus.sqlite"]
 
 
 @pytest.mark.parametrize("record", ["", "{}", "null", '{"boot": "x", "files": {}}', "\0\1"])
@@ -79,7 +79,8 @@ def test_a_record_that_is_not_what_was_written_makes_everything_be_hashed(hashed
 def test_a_record_of_another_build_says_nothing_of_this_one(hashed, index):
     record = index / verified.VERIFIED
     said = json.loads(record.read_text())
-    said["files"]["corpus.sqlite"][-1] += 1
+    for facts in said["files"].values():
+        facts[-1] = "0" * 64
     record.write_text(json.dumps(said))
     open_snapshot(index).close()
     assert len(hashed) >= 15
