@@ -68,6 +68,7 @@ def summary_to_json(summary: BuildSummary) -> dict[str, object]:
         "skipped": [{"document": skip.document, "reason": skip.reason} for skip in summary.skipped],
         "documents": summary.documents,
         "passages": summary.passages,
+        "vector_index": summary.vector_index,
         "seconds": summary.seconds,
     }
 

@@ -34,11 +34,11 @@ from indexer.publishing import Standing, give_name, make_current, new_folder, re
 from indexer.room import Room, is_full
 from indexer.settings import Settings
 from indexer.sources import Source, digest, files_of, recipe_of, state_of, survey
-from indexer.storage import DATABASE, Skipped, SkippedFile, open_database, read_skipped
+from indexer.storage import DATABASE, Skipped, SkippedFile, open_database, read_groups, read_skipped
 from indexer.storage_files import make_folder
 from indexer.storage_manifest import BUILDS
 from indexer.storage_work import remove_work
-from indexer.verified import renew
+from indexer.verified import is_large, renew
 
 if TYPE_CHECKING:
     from indexer.assembly import Content
@@ -51,7 +51,8 @@ class BuildSummary:
     """What a rebuild did. `added`, `changed` and `unchanged` add up to `documents`, against the build before.
 
     A document that was corrected by hand since, or no longer is, has changed. `skipped` holds every file of the
-    corpus that is not a document of the index; `seconds` are by stage; `notes` are sentences for people.
+    corpus that is not a document of the index; `vector_index` says how vectors are kept and searched; `seconds` are by
+    stage; `notes` are sentences for people.
     """
 
     build: str
@@ -62,6 +63,7 @@ class BuildSummary:
     skipped: tuple[Skipped, ...]
     documents: int
     passages: int
+    vector_index: dict[str, str | int]
     seconds: dict[str, float]
     notes: tuple[str, ...] = ()
 
@@ -293,9 +295,17 @@ def _summary(job: _Job, before: Standing | None, after: Standing, hashes: Sequen
         skipped=_skipped(after.folder(job.index)),
         documents=len(new),
         passages=after.manifest.counts["passages"],
+        vector_index=_vector_index(after, job.index),
         seconds=job.clock.seconds(),
         notes=job.corrections.notes(hashes),
     )
+
+
+def _vector_index(build: Standing, index: Path) -> dict[str, str | int]:
+    """Exact up to any size that was measured: see docs/decisions/0018-scale.md for what would change that."""
+    with closing(open_database(build.folder(index) / DATABASE)) as database:
+        groups = len(read_groups(database))
+    return {"kind": "exact-fp16", "groups": groups, "read": "mapped" if is_large(build.manifest) else "whole"}
 
 
 def _contents(build: Standing, index: Path) -> dict[str, tuple[str, str]]:

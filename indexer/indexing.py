@@ -53,6 +53,8 @@ class Indexing:
         """Every source as a document, in the order of the paths, or as a skipped file."""
         with self.clock.stage("reuse"):
             unread = [source for source in sources if not self._is_known(source)]
+        if unread:
+            self.encoder.open_soon()
         for number, source in enumerate(unread):
             self.listen(Progress(WAITING, number, len(unread), source.path))
         changed = self._read(unread, len(sources))

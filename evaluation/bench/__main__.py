@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,7 +16,7 @@ from evaluation.bench.growing import NAIVE_LIMIT, Grown
 from evaluation.bench.large import Made, make_large
 from evaluation.bench.machine import machine, multiplication_peak
 from evaluation.bench.reading import read_side_by_side
-from evaluation.bench.rebuilding import rebuild_in_steps
+from evaluation.bench.rebuilding import Rebuilt, grow_by_one, rebuild_in_steps
 from indexer.encoder import EncoderSettings
 from indexer.encoder.measure import measure
 from retriever.searcher import Searcher
@@ -91,16 +92,20 @@ def _rebuilding(asked: argparse.Namespace) -> Iterator[str]:
 def _growth(asked: argparse.Namespace) -> Iterator[str]:
     measured: list[Grown] = []
     made: dict[int, Made] = {}
+    steps: list[Rebuilt] = []
     with tempfile.TemporaryDirectory(dir=asked.work) as folder:
         for size in asked.sizes:
             large = make_large(asked.index, Path(folder, str(size)), size)
             made[large.passages] = large
             systems = ("ours", "plain", "txtai") if size <= NAIVE_LIMIT else ("ours",)
             measured += [one for system in systems if (one := _grown(system, large.index, _question_file(asked)))]
+            steps += grow_by_one(asked.corpus, large.index, Path(folder, f"{size} corpus"))
+            shutil.rmtree(large.index)
     chart = asked.output and asked.output.with_suffix(".svg")
     if chart:
         draw_growth(measured, made, chart)
     yield report.growth(measured, made, chart=chart and chart.name)
+    yield report.rebuilds(steps, "One report more or less, by the command, from its start to its end")
 
 
 def _grown(system: str, index: Path, questions: Path) -> Grown | None:

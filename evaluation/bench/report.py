@@ -62,14 +62,14 @@ def reading(rows: Sequence[Read]) -> str:
     return "## Reading\n\n" + table(("library", "pages", "pages/s on one processor"), cells)
 
 
-def rebuilds(steps: Sequence[Rebuilt]) -> str:
+def rebuilds(steps: Sequence[Rebuilt], heading: str = "Rebuilding") -> str:
     rows = []
     for step in steps:
         slowest = sorted(step.seconds.items(), key=lambda item: -item[1])
         parts = ", ".join(f"{name} {value:.1f}" for name, value in slowest if name != "total" and value >= 0.1)
         total = step.seconds.get("total", sum(step.seconds.values()))
         rows.append((step.what, f"{step.documents:,}", f"{step.passages:,}", f"{total:.1f}", parts))
-    return "## Rebuilding\n\n" + table(("what", "documents", "passages", "seconds", "of which"), rows)
+    return f"## {heading}\n\n" + table(("what", "documents", "passages", "seconds", "of which"), rows)
 
 
 def growth(measured: Sequence[Grown], made: Mapping[int, Made], *, chart: str | None = None) -> str:

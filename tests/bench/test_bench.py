@@ -9,7 +9,8 @@ from evaluation.bench.__main__ import main
 from evaluation.bench.chart import draw_growth
 from evaluation.bench.growing import Grown, ours
 from evaluation.bench.large import make_large, noisy
-from evaluation.bench.report import growth
+from evaluation.bench.rebuilding import grow_by_one
+from evaluation.bench.report import growth, rebuilds
 from indexer.build import rebuild
 from indexer.settings import Settings
 from indexer.snapshot import open_snapshot
@@ -42,6 +43,18 @@ def test_a_large_build_is_an_index_like_any_other(base, tmp_path):
     measured = ours(tmp_path / "large", questions)
     assert measured.recall == 1.0
     assert measured.filters_exact
+
+
+@pytest.mark.slow
+def test_a_large_build_grows_by_one_report_and_shrinks_again(base, tmp_path, project):
+    make_large(base, tmp_path / "large", 1_500)
+    with open_snapshot(tmp_path / "large") as large:
+        before = len(large.documents)
+    added, removed = grow_by_one(project / "corpus", tmp_path / "large", tmp_path / "corpus")
+    assert (added.documents, removed.documents) == (before + 1, before)
+    assert added.seconds["encode passages"] < added.seconds["total"]
+    assert "encode passages" not in removed.seconds
+    assert "| one report added | " in rebuilds([added, removed], "One report more")
 
 
 def test_noise_keeps_length_and_neighbourhood_and_is_the_same_each_time():

@@ -1,6 +1,7 @@
 """A build in groups: each group by itself, shared by builds that are large, the whole as if made at once."""
 
 import shutil
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -54,7 +55,7 @@ def vectors():
 @pytest.mark.parametrize("bounds", [(0, 120), (0, 40, 80, 120), (0, 1, 1, 71, 120)])
 def test_vectors_in_groups_are_searched_as_one_index(vectors, bounds):
     whole = VectorIndex.build(vectors)
-    ranges = list(zip(bounds[:-1], bounds[1:], strict=True))
+    ranges = list(pairwise(bounds))
     parts = GroupedVectors([VectorIndex.build(vectors[first:last]) for first, last in ranges])
     chosen = np.array([119, 3, 71, 72, 5, 88, 3])
     for question in (vectors[5], vectors[100]):
@@ -176,7 +177,7 @@ def test_where_files_cannot_have_two_names_they_are_copied(build, corpus, index,
 
 
 @pytest.fixture
-def reads(monkeypatch, corpus):
+def reads(monkeypatch):
     """The files of the corpus that are read to be hashed from now on; every corpus counts as large."""
     read = []
 
