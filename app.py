@@ -31,7 +31,7 @@ def main() -> None:
     from indexer.errors import IndexerError
     from retriever.searcher import Searcher
     from ui.account import note_account, show_account
-    from ui.opening import is_open, shared_searcher
+    from ui.opening import in_turn, is_open, shared_searcher
     from ui.pages import ask, compare, documents, improvements, over_time, quality
     from ui.places import Places
     from ui.rebuild_panel import take_up_new_builds
@@ -49,7 +49,8 @@ def main() -> None:
             show_trouble(trouble, places)
             return
         try:
-            show(searcher, places)
+            with in_turn():
+                show(searcher, places)
         except BusyError as busy:
             show_busy(busy)
         take_up_new_builds(places, searcher.snapshot)
