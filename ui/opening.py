@@ -21,6 +21,7 @@ from retriever.answer import Answer, Filters
 from retriever.searcher import Look, Searcher
 from retriever.survey import Survey
 from ui.places import Drift, Places, drift
+from ui.reading_ahead import begin_reading_ahead
 from ui.safe import compose, safe
 from ui.waiting import waiting_room
 from ui.wording import counted
@@ -75,6 +76,7 @@ def shared_searcher(places: Places) -> Searcher:
         if searcher.refresh():
             gc.collect()  # the build before it, whose files would else stay open
             _LOGGER.info("Index taken up: build %s", searcher.snapshot.build)
+            begin_reading_ahead(searcher.held())
     except IndexerError:
         # A newer build that cannot be opened: the older one, which is whole, goes on serving.
         pass
