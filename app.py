@@ -5,9 +5,10 @@ every request passes the same protections.
 """
 
 import os
-from collections.abc import Callable
 from contextlib import nullcontext
 from functools import partial
+from importlib import import_module
+from typing import Final
 
 import streamlit as st
 from streamlit.starlette import App
@@ -15,6 +16,16 @@ from streamlit.starlette import App
 from ui.faults import show_fault
 from ui.server import opening_early, protections
 from ui.sharing import sharing_named_in
+
+PAGES: Final = (
+    ("Ask", "ask"),
+    ("Over time", "over_time"),
+    ("Compare", "compare"),
+    ("Areas for improvement", "improvements"),
+    ("Documents", "documents"),
+    ("Quality", "quality"),
+)
+"""Titles, and modules of `ui.pages`: each is loaded when it is first opened."""
 
 sharing = sharing_named_in(os.environ)
 app = App(
@@ -29,19 +40,16 @@ app = App(
 def main() -> None:
     """One run of the app for one visitor."""
     from indexer.errors import IndexerError
-    from retriever.searcher import Searcher
     from ui.account import note_account, show_account
-    from ui.opening import is_open, shared_searcher
-    from ui.pages import ask, compare, documents, improvements, over_time, quality
+    from ui.opening import in_turn, is_open, shared_searcher
     from ui.places import Places
     from ui.rebuild_panel import take_up_new_builds
     from ui.troubles import show_busy, show_trouble
     from ui.waiting import BusyError
 
-    Show = Callable[[Searcher, Places], None]  # noqa: N806 -- a type
     places = Places.named_in(os.environ)
 
-    def with_searcher(show: Show) -> None:
+    def with_searcher(page: str) -> None:
         try:
             with nullcontext() if is_open() else st.spinner("Opening the index …"):
                 searcher = shared_searcher(places)
@@ -49,24 +57,17 @@ def main() -> None:
             show_trouble(trouble, places)
             return
         try:
-            show(searcher, places)
+            with in_turn():
+                import_module(f"ui.pages.{page}").show(searcher, places)
         except BusyError as busy:
             show_busy(busy)
         take_up_new_builds(places, searcher.snapshot)
 
     note_account(sharing, st.user.to_dict() if sharing else {})
-    pages: list[tuple[str, str, Show]] = [
-        ("Ask", "ask", ask.show),
-        ("Over time", "over-time", over_time.show),
-        ("Compare", "compare", compare.show),
-        ("Areas for improvement", "improvements", improvements.show),
-        ("Documents", "documents", documents.show),
-        ("Quality", "quality", quality.show),
-    ]
     st.navigation(
         [
-            st.Page(partial(with_searcher, show), title=title, url_path=path, default=path == "ask")
-            for title, path, show in pages
+            st.Page(partial(with_searcher, page), title=title, url_path=page.replace("_", "-"), default=page == "ask")
+            for title, page in PAGES
         ],
         position="top",
     ).run()

@@ -22,7 +22,6 @@ from indexer.cage import CageLimits, Failure, run_caged
 from indexer.discovery import find_documents
 from indexer.document import Document
 from indexer.errors import IndexerError
-from indexer.report import read_document
 from indexer.sources import Source, name_in_corpus
 from indexer.storage_files import mode_of_new_files, sync_folder, write_file
 
@@ -150,6 +149,8 @@ def _taken(
         path = name_in_corpus(target / staged.name, corpus)
         waiting.append((upload, Source(staged, path, sha256)))
     sources = [entry[1] for entry in waiting if not isinstance(entry, Refused)]
+    from indexer.report import read_document  # the readers are not loaded by who only looks
+
     read = iter(run_caged(read_document, sources, workers=workers, limits=limits))
     for entry in waiting:
         if isinstance(entry, Refused):

@@ -15,12 +15,14 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from indexer.build import BuildSummary
 from indexer.errors import IndexLockedError
 from indexer.lock import holder_of
 from indexer.progress import READ, WAITING, Progress
+
+if TYPE_CHECKING:
+    from indexer.build import BuildSummary  # all that makes a build: not for who only reads how far one is
 
 RUN_NAME: Final = "run.json"
 STARTED_BY_VARIABLE: Final = "INSPECTION_STARTED_BY"
@@ -132,7 +134,7 @@ class RunRecorder:
         if new_stage or time.monotonic() >= self._next:
             self._write(RunState.RUNNING)
 
-    def done(self, summary: BuildSummary) -> None:
+    def done(self, summary: "BuildSummary") -> None:
         counts = Counts(
             added=summary.added,
             changed=summary.changed,

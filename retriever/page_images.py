@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import BoundedSemaphore
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from indexer.cage import CageLimits, Failure, run_caged
 from indexer.discovery import read_document_bytes
 from indexer.document import Document, Span
 from indexer.errors import UnreadableDocumentError
-from retriever.page_drawing import Drawing, DrawingTask, Part, draw_page
+
+if TYPE_CHECKING:
+    from retriever.page_drawing import Drawing, Part
 
 LIMITS: Final = CageLimits(seconds=20.0, memory_bytes=1 << 30)
 """A page of a report takes a third of a second; what takes twenty is no page of a report."""
@@ -75,6 +77,8 @@ def page_image(
     text = next((one.text for one in document.pages if one.number == page), None)
     if text is None:
         return NoImage(f"This document has no page {page}.")
+    from retriever.page_drawing import Part  # what draws is loaded with the first picture
+
     parts = [Part(span.start, span.end) for span in outlined if span.page == page]
     parts += [Part(span.start, span.end, marked=True) for span in marked if span.page == page]
     try:
@@ -86,8 +90,10 @@ def page_image(
 
 @lru_cache(maxsize=KEPT)
 def _drawn(
-    corpus: Path, path: str, sha256: str, page: int, text: str, parts: tuple[Part, ...], zoom: float, *, near: bool
+    corpus: Path, path: str, sha256: str, page: int, text: str, parts: "tuple[Part, ...]", zoom: float, *, near: bool
 ) -> PageImage:
+    from retriever.page_drawing import DrawingTask, draw_page
+
     task = DrawingTask(_indexed_bytes(corpus, path, sha256), page, text, parts, scale=POINTS * zoom, near=near)
     with _DRAWING:
         [(_, result)] = run_caged(draw_page, [task], workers=1, limits=LIMITS)

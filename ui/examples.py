@@ -48,6 +48,7 @@ def example_questions(documents: Sequence[DocumentCard]) -> list[list[str]]:
 
 def _strongly_answered(searcher: Searcher) -> Iterator[str]:
     for questions in example_questions(searcher.snapshot.documents):
-        strong = (one for one in questions if searcher.ask(one).strength is Strength.STRONG)
+        # Without a turn of its own: who has one may be waiting for these.
+        strong = (one for one in questions if Searcher.ask(searcher, one).strength is Strength.STRONG)
         if question := next(strong, None):
             yield question

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -46,8 +47,8 @@ class KeptQuestions:
 
     def read(self) -> tuple[KeptQuestion, ...]:
         try:
-            lines = json.loads(self._file.read_text(encoding="utf-8"))
-            return tuple(_from_json(line) for line in lines)
+            state = self._file.stat()
+            return _read(self._file, state.st_ino, state.st_mtime_ns, state.st_size)
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return ()
 
@@ -91,6 +92,12 @@ class KeptQuestions:
         left = [one for one in kept if one in saved or one in earlier]
         make_folder(self._file.parent)
         replace_file(self._file, as_json(left).encode())
+
+
+@lru_cache(maxsize=64)
+def _read(file: Path, *_state: int) -> tuple[KeptQuestion, ...]:
+    """A file in one state is read once, however often its questions are shown: each writing makes a new file."""
+    return tuple(_from_json(line) for line in json.loads(file.read_text(encoding="utf-8")))
 
 
 def plain(state: AskState) -> AskState:

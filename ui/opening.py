@@ -13,6 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.logger import get_logger
 
 from indexer.corrections_file import corrections_to_build
+from indexer.encoder import EncoderSettings, open_encoder
 from indexer.errors import IndexerError
 from indexer.runs import read_run
 from indexer.snapshot import Snapshot
@@ -20,6 +21,7 @@ from retriever.answer import Answer, Filters
 from retriever.searcher import Look, Searcher
 from retriever.survey import Survey
 from ui.places import Drift, Places, drift
+from ui.reading_ahead import begin_reading_ahead
 from ui.safe import compose, safe
 from ui.waiting import waiting_room
 from ui.wording import counted
@@ -30,7 +32,6 @@ Found = TypeVar("Found")
 
 _LOGGER: Final = get_logger(__name__)
 _ROOM: Final = waiting_room()
-_FREEZING: Final = threading.Lock()
 _is_open = threading.Event()
 
 
@@ -38,22 +39,23 @@ class SharedSearcher(Searcher):
     """A searcher that many ask at once: each question waits its turn. Its methods raise BusyError."""
 
     def ask(self, question: str, filters: Filters = NO_FILTERS, *, top_k: int = 10) -> Answer:
-        with _turn():
+        with in_turn():
             return super().ask(question, filters, top_k=top_k)
 
     def look(self, question: str, filters: Filters = NO_FILTERS) -> Look:
-        with _turn():
+        with in_turn():
             return super().look(question, filters)
 
     def survey(self, question: str, filters: Filters = NO_FILTERS) -> Survey:
-        with _turn():
+        with in_turn():
             return super().survey(question, filters)
 
 
 @st.cache_resource(show_spinner=False)
 def _open(index: str) -> SharedSearcher:
-    searcher = SharedSearcher.open(Path(index))
+    encoder = open_encoder(EncoderSettings.from_environment())
     _keep_out_of_collections()
+    searcher = SharedSearcher.open(Path(index), encoder=encoder)
     _LOGGER.info("Index opened: build %s", searcher.snapshot.build)
     _is_open.set()
     return searcher
@@ -72,8 +74,9 @@ def shared_searcher(places: Places) -> Searcher:
     searcher = _open(str(places.index))
     try:
         if searcher.refresh():
-            _keep_out_of_collections()
+            gc.collect()  # the build before it, whose files would else stay open
             _LOGGER.info("Index taken up: build %s", searcher.snapshot.build)
+            begin_reading_ahead(searcher.held())
     except IndexerError:
         # A newer build that cannot be opened: the older one, which is whole, goes on serving.
         pass
@@ -111,8 +114,8 @@ def _changes_since(_snapshot: Snapshot, places: Places, build: str) -> Drift:
 
 
 @contextmanager
-def _turn() -> Iterator[None]:
-    """One's turn; the page says how many are before for as long as there are any. Raises BusyError."""
+def in_turn() -> Iterator[None]:
+    """One's turn to search, or to have a page made; the page says how many are before. Raises BusyError."""
     places: list[DeltaGenerator] = []
 
     def show(before: int) -> None:
@@ -131,8 +134,6 @@ def _questions(count: int) -> str:
 
 
 def _keep_out_of_collections() -> None:
-    """Streamlit collects garbage after every run of a page; what is loaded for good is kept out of that."""
-    with _FREEZING:
-        gc.unfreeze()
-        gc.collect()
-        gc.freeze()
+    """What is loaded for good, the libraries and the model, is not looked through whenever garbage is collected."""
+    gc.collect()
+    gc.freeze()

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from indexer.discovery import find_documents, read_document_bytes
 from indexer.errors import UnreadableDocumentError
-from indexer.snapshot import Snapshot
 from indexer.sources import name_in_corpus
 from retriever.neighbours import FILE_NAME
+
+if TYPE_CHECKING:
+    from indexer.snapshot import Snapshot  # its libraries are loaded while the app already serves
 
 INDEX_VARIABLE: Final = "INSPECTION_INDEX"
 CORPUS_VARIABLE: Final = "INSPECTION_CORPUS"
@@ -71,7 +73,7 @@ class Drift:
         return bool(self.added or self.changed or self.removed or self.corrected)
 
 
-def drift(snapshot: Snapshot, corpus: Path, *, since: datetime | None = None) -> Drift:
+def drift(snapshot: "Snapshot", corpus: Path, *, since: datetime | None = None) -> Drift:
     """What a rebuild would find to do; nothing where there is no such folder.
 
     A build of another folder altogether has no file in common with this one, and is not compared. A file
@@ -92,7 +94,7 @@ def drift(snapshot: Snapshot, corpus: Path, *, since: datetime | None = None) ->
     return Drift(tuple(sorted(found.keys() - held)), tuple(changed), tuple(sorted(held - found.keys())))
 
 
-def files_by_content(snapshot: Snapshot | None, corpus: Path) -> dict[str, str]:
+def files_by_content(snapshot: "Snapshot | None", corpus: Path) -> dict[str, str]:
     """The paths of the files that are there, by SHA-256: those of the build, and those that wait for the next one."""
     cards = snapshot.documents if snapshot else ()
     known = {card.sha256: card.path for card in cards}

@@ -120,8 +120,10 @@ def _at_work(view: RebuildView, places: Places, *, has_build: bool) -> None:
         stop_rebuild(places)
         st.toast("The rebuild is being stopped. What it has done is kept for the next one.")
     if run and run.files and view.phase is Phase.RUNNING:
-        with st.expander("Files of this rebuild"):
-            _files(run.files)
+        listed_files = st.expander("Files of this rebuild", key="rebuild-files", on_change="rerun")
+        if listed_files.open:
+            with listed_files:
+                _files(run.files)
 
 
 def _at_rest(view: RebuildView, places: Places, changes: Drift, *, full: bool, has_build: bool) -> None:

@@ -9,6 +9,7 @@ box) needs no escaping.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, NewType
 
 Markdown = NewType("Markdown", str)
@@ -29,6 +30,7 @@ _REWRITTEN: Final = re.compile(
 WORD_JOINER: Final = "\u2060"
 
 
+@lru_cache(maxsize=4096)
 def safe(text: str) -> Markdown:
     r"""Text to be shown as it is, on one line, in whatever element.
 

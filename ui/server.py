@@ -15,6 +15,7 @@ import re
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from importlib import import_module
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -111,18 +112,19 @@ class OwnContentOnly:
 
 
 def opening_early(environment: Mapping[str, str]) -> Callable[[App], AbstractAsyncContextManager[None]]:
-    """Opens the index while nobody waits for it: the first visitor finds it open, or half-way there."""
+    """Opens the index, and what the first visitors want of it, while nobody waits."""
 
     def open_index() -> None:
         from indexer.errors import IndexerError
-        from ui.examples import checked_questions
         from ui.opening import shared_searcher
         from ui.places import Places
-        from ui.waiting import BusyError
+        from ui.reading_ahead import read_ahead
 
         # Trouble is shown to whoever opens the page, with the way out of it.
-        with suppress(IndexerError, BusyError):
-            checked_questions(shared_searcher(Places.named_in(environment)))
+        with suppress(IndexerError):
+            # OpenVINO prepares the model without Python: the first page is loaded meanwhile.
+            threading.Thread(target=import_module, args=("ui.pages.ask",), name="loading the page", daemon=True).start()
+            read_ahead(shared_searcher(Places.named_in(environment)))
 
     @asynccontextmanager
     async def lifespan(_app: App) -> AsyncIterator[None]:

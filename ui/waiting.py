@@ -1,17 +1,18 @@
-"""A bounded queue in front of the searcher: two cores answer two questions at a time, not a hundred.
+"""A bounded queue in front of the pages: two cores make two pages at a time, not a hundred.
 
-Whoever has to wait is told how many are before them; when the queue is full the next one is told so at once
-and can try again, which is better than a machine that answers nobody.
+Made all at once, a hundred pages would all be done last; in turn, half of them are done in half the time. Whoever has
+to wait is told how many are before them; when the queue is full the next one is told so at once and can try again,
+which is better than a machine that answers nobody.
 """
 
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Final
 
 QUEUE_LENGTH: Final = 200
-TELL_EVERY_S: Final = 0.5
+TELL_EVERY_S: Final = 1.0
 
 
 class BusyError(Exception):
@@ -29,8 +30,8 @@ class WaitingRoom:
         self._at_once = at_once
         self._seats = seats
         self._inside: set[int] = set()
-        self._queue: list[object] = []
-        self._changed = threading.Condition()
+        self._queue: list[_Ticket] = []
+        self._lock = threading.Lock()
 
     @contextmanager
     def turn(self, tell: Callable[[int], None]) -> Iterator[None]:
@@ -42,46 +43,51 @@ class WaitingRoom:
         if me in self._inside:
             yield
             return
-        self._wait(me, tell)
+        self._wait(_Ticket(me), tell)
         try:
             yield
         finally:
-            with self._changed:
-                self._inside.discard(me)
-                self._changed.notify_all()
+            self._leave(me)
 
-    def _wait(self, me: int, tell: Callable[[int], None]) -> None:
-        ticket = object()
-        with self._changed:
+    def _wait(self, ticket: "_Ticket", tell: Callable[[int], None]) -> None:
+        with self._lock:
             if len(self._queue) >= self._seats:
                 raise BusyError(len(self._queue))
             self._queue.append(ticket)
+            self._let_in()
         try:
-            while not self._let_in(ticket, me):
+            while not ticket.called.wait(TELL_EVERY_S):
                 tell(self.before(ticket))
-        finally:
-            with self._changed, suppress(ValueError):
+        except BaseException:
+            self._leave(ticket.holder, ticket)
+            raise
+
+    def _leave(self, holder: int, ticket: "_Ticket | None" = None) -> None:
+        with self._lock:
+            if ticket in self._queue:
                 self._queue.remove(ticket)
-                self._changed.notify_all()
+            self._inside.discard(holder)
+            self._let_in()
 
-    def _let_in(self, ticket: object, me: int) -> bool:
-        """Whether the turn came, after a while of waiting for it."""
+    def _let_in(self) -> None:
+        """Call whoever is next, and nobody else: a hundred who wait are not woken for each who leaves."""
+        while self._queue and len(self._inside) < self._at_once:
+            ticket = self._queue.pop(0)
+            self._inside.add(ticket.holder)
+            ticket.called.set()
 
-        def is_next() -> bool:
-            return self._queue[0] is ticket and len(self._inside) < self._at_once
+    def before(self, ticket: "_Ticket") -> int:
+        """How many are inside or wait before this one."""
+        with self._lock:
+            return (self._queue.index(ticket) if ticket in self._queue else 0) + len(self._inside)
 
-        with self._changed:
-            if not self._changed.wait_for(is_next, timeout=TELL_EVERY_S):
-                return False
-            self._queue.remove(ticket)
-            self._inside.add(me)
-            self._changed.notify_all()
-            return True
 
-    def before(self, ticket: object) -> int:
-        """How many are asked or wait before this one."""
-        with self._changed:
-            return self._queue.index(ticket) + len(self._inside)
+class _Ticket:
+    """A place in the queue of the thread `holder`; `called` once it is its turn."""
+
+    def __init__(self, holder: int) -> None:
+        self.holder = holder
+        self.called = threading.Event()
 
 
 def waiting_room() -> WaitingRoom:

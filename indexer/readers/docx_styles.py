@@ -1,6 +1,7 @@
-"""What Word's styles say about a paragraph: heading, item, hidden."""
+"""What Word's styles say about a paragraph and its runs."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
@@ -41,7 +42,8 @@ class _Style:
     name: str
     based_on: str | None
     properties: etree._Element | None
-    is_hidden: bool
+    run_properties: etree._Element | None
+    paints: bool  # cells of a table, or some of them
 
 
 class Styles:
@@ -49,6 +51,9 @@ class Styles:
 
     def __init__(self, root: etree._Element | None) -> None:
         self._styles: dict[str, _Style] = {}
+        self._usual = ""
+        defaults = child_of(child_of(root, "docDefaults"), "rPrDefault")
+        self._default_run = child_of(defaults, "rPr")
         for element in () if root is None else root:
             identifier = value_of(element, "styleId")
             if local_name(element) == "style" and identifier:
@@ -56,8 +61,11 @@ class Styles:
                     name=value_of(child_of(element, "name")) or "",
                     based_on=value_of(child_of(element, "basedOn")),
                     properties=child_of(element, "pPr"),
-                    is_hidden=_is_on(child_of(child_of(element, "rPr"), "vanish")),
+                    run_properties=child_of(element, "rPr"),
+                    paints=value_of(element, "type") == "table" and next(element.iter("{*}shd"), None) is not None,
                 )
+                if value_of(element, "type") == "paragraph" and value_of(element, "default") in ("1", "true", "on"):
+                    self._usual = identifier
 
     def shape_of(self, paragraph: etree._Element) -> Shape:
         """What the paragraph's own properties say, else its style, else the style that one is based on."""
@@ -76,13 +84,25 @@ class Styles:
             is_item=listed or any(style.name.lower().startswith("list ") for style in chain[:1]),
         )
 
-    def is_hidden(self, run: etree._Element) -> bool:
-        """True for text that Word does not show or print."""
-        properties = child_of(run, "rPr")
-        own = child_of(properties, "vanish")
-        if own is not None:
-            return _is_on(own)
-        return any(style.is_hidden for style in self._chain(value_of(child_of(properties, "rStyle"))))
+    def run_properties(self, character_style: str | None, paragraph_style: str) -> Iterator[etree._Element]:
+        """What styles and the document say of how runs look, what counts most first."""
+        chain = [*self._chain(character_style), *self._chain(paragraph_style)]
+        every = [*(style.run_properties for style in chain), self._default_run]
+        return (properties for properties in every if properties is not None)
+
+    def paragraph_properties(self, paragraph: etree._Element) -> Iterator[etree._Element]:
+        """What is said of how a paragraph looks: by itself, then by its style."""
+        own = child_of(paragraph, "pPr")
+        every = [own, *(style.properties for style in self._chain(self.style_of(paragraph)))]
+        return (properties for properties in every if properties is not None)
+
+    def paints(self, table_style: str | None) -> bool:
+        """Whether a table's style gives cells a ground."""
+        return any(style.paints for style in self._chain(table_style))
+
+    def style_of(self, paragraph: etree._Element) -> str:
+        """The name of a paragraph's style, or of the usual one."""
+        return value_of(child_of(child_of(paragraph, "pPr"), "pStyle")) or self._usual
 
     def _chain(self, identifier: str | None) -> list[_Style]:
         chain: list[_Style] = []
@@ -104,7 +124,7 @@ class Styles:
         return 0
 
 
-def _is_on(element: etree._Element | None) -> bool:
+def is_on(element: etree._Element | None) -> bool:
     return element is not None and value_of(element) not in ("0", "false", "off")
 
 

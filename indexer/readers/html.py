@@ -1,7 +1,7 @@
 """HTML: the visible text of a page's main part, by lxml. Nothing is fetched and no script is run.
 
 Where the page marks its main part (main, one article), that alone is read; navigation, forms' controls and
-hidden elements are dropped everywhere. Not handled: style sheets, so what only a style sheet hides is kept.
+hidden elements are dropped everywhere. Words that the page itself hides are left out and told of (`html_hiding`).
 """
 
 import re
@@ -11,7 +11,9 @@ from lxml import etree, html
 
 from indexer.errors import UnreadableDocumentError
 from indexer.readers.encodings import decode_text
+from indexer.readers.hiding import told_of
 from indexer.readers.html_facts import published_of, title_of
+from indexer.readers.html_hiding import take_out_hidden
 from indexer.reading import CELL_SEPARATOR, FileKind, Line, LineStyle, RawPage, Reading
 
 _DROPPED = frozenset(
@@ -24,7 +26,6 @@ _BLOCKS = frozenset(
     "fieldset details summary ul ol dl dt dd li h1 h2 h3 h4 h5 h6 table caption hr legend td th tr tbody thead "
     "tfoot".split()
 )
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN_CLASSES = frozenset(
     "visually-hidden visuallyhidden sr-only screen-reader-text govuk-visually-hidden skip-link govuk-skip-link "
     "breadcrumb breadcrumbs govuk-breadcrumbs cookie-banner govuk-cookie-banner".split()
@@ -32,6 +33,10 @@ _HIDDEN_CLASSES = frozenset(
 _CHROME_ROLES = frozenset("navigation banner contentinfo search complementary menu menubar dialog alertdialog".split())
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _XML_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,300}>")
+_BEYOND = (
+    "Its styles are too long to be looked through, so that words they hide would not be noticed. "
+    "Check a quotation against the original."
+)
 _ENOUGH = 200  # characters of text that make a marked main part believable
 _MAX_TAGS = 400_000  # the longest pages of public bodies have a tenth
 _MAX_DEPTH = 300  # deeper elements are read without regard to their structure
@@ -40,10 +45,19 @@ _MAX_DEPTH = 300  # deeper elements are read without regard to their structure
 def read_html(data: bytes) -> Reading:
     """The lines of a web page, a paragraph a line, with title and publication date where its metadata has them."""
     root = _parse(_decode(data))
+    hidden, is_beyond = take_out_hidden(root, _is_never_read)
     main = _main_part(root)
-    lines = tuple(_Walk(chrome_is_dropped=main.tag == "body").lines_of(main))
+    dropped = _DROPPED | _CHROME if main.tag == "body" else _DROPPED
+    lines = tuple(_Walk(dropped).lines_of(main))
+    problems = told_of((one.how, one.text) for one in hidden if _stands_in(one.element, main, dropped))
+    if problems and not lines:
+        raise UnreadableDocumentError("This web page holds no words that can be seen, only hidden ones.")
     return Reading(
-        kind=FileKind.HTML, pages=(RawPage(1, lines),), title=title_of(root, main), published=published_of(root, main)
+        kind=FileKind.HTML,
+        pages=(RawPage(1, lines),),
+        title=title_of(root, main),
+        published=published_of(root, main),
+        problems=(*problems, *([_BEYOND] if is_beyond else [])),
     )
 
 
@@ -87,8 +101,8 @@ def _main_part(root: html.HtmlElement) -> html.HtmlElement:
 class _Walk:
     """One pass over the elements in reading order, gathering inline text until a block begins or ends."""
 
-    def __init__(self, *, chrome_is_dropped: bool) -> None:
-        self._dropped = _DROPPED | _CHROME if chrome_is_dropped else _DROPPED
+    def __init__(self, dropped: frozenset[str]) -> None:
+        self._dropped = dropped
         self._text: list[str] = []
 
     def lines_of(self, element: html.HtmlElement) -> Iterator[Line]:
@@ -145,7 +159,7 @@ class _Walk:
                 yield Line(CELL_SEPARATOR.join(cells), LineStyle.ROW)
 
     def _cell(self, cell: html.HtmlElement) -> str:
-        walk = _Walk(chrome_is_dropped=False)
+        walk = _Walk(_DROPPED)
         return " ".join(line.text for line in walk.lines_of(cell))
 
 
@@ -184,8 +198,20 @@ def _is_layout(table: html.HtmlElement) -> bool:
 
 
 def _is_hidden(element: html.HtmlElement) -> bool:
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
-        return True
-    if element.get("role") in _CHROME_ROLES or _HIDDEN_STYLE.search(element.get("style") or ""):
+    """What is no part of the text, though readers of a screen may see or hear it: menus, banners, skip links."""
+    if element.get("aria-hidden") == "true" or element.get("role") in _CHROME_ROLES:
         return True
     return not _HIDDEN_CLASSES.isdisjoint((element.get("class") or "").lower().split())
+
+
+def _is_never_read(element: html.HtmlElement) -> bool:
+    return element.tag in _DROPPED or _is_hidden(element)
+
+
+def _stands_in(element: html.HtmlElement, main: html.HtmlElement, dropped: frozenset[str]) -> bool:
+    """Whether an element is in the part that is read, and not in what is dropped there."""
+    while element is not None and element is not main:
+        if element.tag in dropped:
+            return False
+        element = element.getparent()
+    return element is not None

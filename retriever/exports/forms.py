@@ -9,7 +9,6 @@ from retriever.exports.checking import checked
 from retriever.exports.comma_separated import to_csv
 from retriever.exports.markdown import to_markdown
 from retriever.exports.record import Export
-from retriever.exports.word import to_word
 
 
 class Form(StrEnum):
@@ -38,12 +37,20 @@ _MEDIA_TYPES = {
     Form.CSV: "text/csv",
     Form.MARKDOWN: "text/markdown",
 }
-_WRITERS = {Form.WORD: to_word, Form.CSV: to_csv, Form.MARKDOWN: to_markdown}
 
 
 def file_content(export: Export, snapshot: Snapshot, form: Form) -> bytes:
     """The file's bytes. Every quotation is compared with this build's pages; what fails is left out and counted."""
-    return _WRITERS[form](checked(export, snapshot))
+    proved = checked(export, snapshot)
+    match form:
+        case Form.WORD:
+            from retriever.exports.word import to_word  # python-docx is loaded by who wants a Word file
+
+            return to_word(proved)
+        case Form.CSV:
+            return to_csv(proved)
+        case Form.MARKDOWN:
+            return to_markdown(proved)
 
 
 def write_export(export: Export, snapshot: Snapshot, file: Path) -> None:

@@ -5,10 +5,12 @@ import shutil
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import ui.opening
 from indexer.build import rebuild
 from indexer.settings import Settings
 from tests.ui.conftest import address, make_corpus, opened_at, press, read, text_of
 from ui.places import CORPUS_VARIABLE, INDEX_VARIABLE, QUESTIONS_VARIABLE
+from ui.waiting import WaitingRoom
 from ui.wording import program
 
 QUESTION = "What did inspectors say about strategy meeting attendance in Ambleford?"
@@ -53,6 +55,18 @@ def test_a_link_opens_the_same_answer(app, app_index, app_corpus):
     typed.text_input(key="question").input(QUESTION).run()
     linked = app(app_index, app_corpus, q=QUESTION)
     assert text_of(linked) == text_of(typed)
+
+
+@pytest.mark.parametrize("parameters", [{}, {"q": QUESTION}])
+def test_a_page_that_finds_no_place_in_the_queue_says_so_at_once(app, app_index, app_corpus, monkeypatch, parameters):
+    """Every page is made in turn, not only what is searched for it."""
+    monkeypatch.setattr(ui.opening, "_ROOM", WaitingRoom(at_once=0, seats=0))
+    test = app(app_index, app_corpus, **parameters)
+    assert "yours was not taken" in text_of(test)
+    assert [button.label for button in test.button] == ["Ask again"]
+    monkeypatch.setattr(ui.opening, "_ROOM", WaitingRoom(at_once=1, seats=1))
+    press(test, "Ask again")
+    assert [title.value for title in test.title] == ["Ask the inspection reports"]
 
 
 def test_filters_narrow_the_search_and_can_be_taken_back(app, app_index, app_corpus):

@@ -94,6 +94,21 @@ def test_who_leaves_the_queue_holds_nobody_up(monkeypatch):
         pass
 
 
+def test_who_leaves_wakes_the_next_alone(monkeypatch):
+    """A hundred who wait must not all be woken for each who leaves."""
+    monkeypatch.setattr("ui.waiting.TELL_EVERY_S", 60)
+    room = WaitingRoom(at_once=1, seats=10)
+    people = come(room, [], "abcd")
+    waiting = list(room._queue)
+    people[0].leave.set()
+    people[0].join(5)
+    assert [ticket.called.is_set() for ticket in waiting] == [True, False, False]
+    for person in people:
+        person.leave.set()
+        person.join(5)
+    assert room._inside == set()
+
+
 def test_an_error_inside_gives_the_place_back_and_a_turn_within_a_turn_is_the_same():
     room = WaitingRoom(at_once=1, seats=1)
     with pytest.raises(ValueError, match="inside"), room.turn(lambda _: None), room.turn(lambda _: None):

@@ -16,8 +16,8 @@ from ui.wording import counted
 _MEANING: Final[Mapping[Finding, str]] = {
     Finding.PARTLY_READ: "Answers draw on the rest alone. Run text recognition (OCR) on the pages named, or ask for "
     "a better copy.",
-    Finding.HIDDEN_WORDS: "White, tiny, covered or off the page, and left out of every answer. Ask whoever made the "
-    "report why they are there.",
+    Finding.HIDDEN_WORDS: "White, tiny, covered, off the page, marked as hidden, struck out or in a comment, and left "
+    "out of every answer. Ask whoever made the report why they are there.",
     Finding.EMPTY_PAGES: "Often a picture or a blank page; if it holds text, it is not searched. Look at the page.",
     Finding.NO_AUTHORITY: "A question that names a council does not find it. Correct the authority.",
     Finding.NO_DATE: "Left out of questions about a period, and stands last in any order by time. Correct the dates.",

@@ -1,0 +1,22 @@
+"""What is loaded before the first answer: no more than it takes, since whoever starts the app waits for it."""
+
+import subprocess
+import sys
+
+import pytest
+
+SERVING = "import ui.__main__"
+FIRST_PAGE = "import ui.opening, ui.pages.ask, ui.rebuild_panel, ui.account, ui.troubles, ui.reading_ahead"
+HEAVY = (
+    "pandas pyarrow altair matplotlib scipy torch sentence_transformers docx lxml PIL pypdf pypdfium2 "
+    "indexer.build indexer.report indexer.readers"
+).split()
+
+
+@pytest.mark.parametrize(
+    ("imports", "heavy"), [(SERVING, ["numpy", "faiss", *HEAVY]), (FIRST_PAGE, HEAVY)], ids=["serving", "first page"]
+)
+def test_nothing_is_loaded_that_the_first_answer_does_not_need(imports, heavy, project):
+    code = f"{imports}\nimport sys\nprint(*sorted(set({heavy}) & sys.modules.keys()))"
+    loaded = subprocess.check_output([sys.executable, "-c", code], cwd=project, text=True, timeout=120)
+    assert loaded.split() == []
