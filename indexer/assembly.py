@@ -17,7 +17,6 @@ from indexer.document import Document
 from indexer.encoding import Matrix
 from indexer.errors import IndexDamagedError
 from indexer.group_writing import Made, Member, write_group_files
-from indexer.groups import GROUPS
 from indexer.lexical import LexicalEntry, document_number
 from indexer.lexical_groups import LexicalDocument, write_groups
 from indexer.passages import passage_text
@@ -28,7 +27,7 @@ from indexer.shingles import Shingler
 from indexer.snapshot import LEXICAL, Snapshot
 from indexer.storage import DATABASE, TEXTS, IndexedDocument, KeptDocument, SkippedFile, at_index
 from indexer.storage_files import make_folder, sync_tree
-from indexer.storage_manifest import FORMAT, FileEntry, Manifest, Pointer, write_manifest
+from indexer.storage_manifest import FORMAT, GROUPS, FileEntry, Manifest, Pointer, write_manifest
 from indexer.twins import TwinFacts, Twins, twins_among
 from indexer.vectors import VectorIndex
 from indexer.verified import prove

@@ -36,7 +36,7 @@ from indexer.settings import Settings
 from indexer.sources import Source, digest, files_of, recipe_of, state_of, survey
 from indexer.storage import DATABASE, Skipped, SkippedFile, open_database, read_groups, read_skipped
 from indexer.storage_files import make_folder
-from indexer.storage_manifest import BUILDS
+from indexer.storage_manifest import BUILDS, is_of_a_group
 from indexer.storage_work import remove_work
 from indexer.verified import is_large, renew
 
@@ -242,7 +242,11 @@ def _new_files(job: _Job, sources: Sequence[Source], before: Standing | None) ->
 
 
 def _bytes_of(build: Standing | None) -> int:
-    return sum(entry.size for entry in build.manifest.files) if build else 0
+    """How much of a standing build the next one will write again: of a large one not what is in groups."""
+    if build is None:
+        return 0
+    shares = is_large(build.manifest)
+    return sum(entry.size for entry in build.manifest.files if not (shares and is_of_a_group(entry.path)))
 
 
 def _write_build(job: _Job, content: "Content") -> Standing:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from indexer.arrays import write_array
 from indexer.comparing import COMPARED, Compared, group_array
-from indexer.groups import GROUPS, PASSAGE_VECTORS, SENTENCE_VECTORS, group_folder, parted
+from indexer.groups import PASSAGE_VECTORS, SENTENCE_VECTORS, group_folder, parted
 from indexer.reuse import StandingBuild
 from indexer.sources import digest
 from indexer.storage import (
@@ -20,7 +20,7 @@ from indexer.storage import (
     write_documents,
 )
 from indexer.storage_files import make_folder, take_over
-from indexer.storage_manifest import FileEntry
+from indexer.storage_manifest import GROUPS, FileEntry
 from indexer.vectors import VectorIndex, write_joined
 
 

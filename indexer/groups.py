@@ -28,11 +28,10 @@ from indexer.storage import (
     read_passages,
     read_words,
 )
+from indexer.storage_manifest import GROUPS
 
 PASSAGE_VECTORS = "passages.faiss"
 SENTENCE_VECTORS = "sentences.faiss"
-GROUPS = "groups"
-"""The folder of a build that holds its groups, each in a folder of its own name."""
 
 _OFTEN = 128
 _LEAST_MOST = 64
@@ -58,11 +57,6 @@ def parted(paths: Sequence[str]) -> list[range]:
         cut = first + int(np.argmin(numbers[first:last]))
         runs += [range(cut, run.stop), range(run.start, cut)]
     return done
-
-
-def is_of_a_group(path: str) -> bool:
-    """Whether a file of a build, by its path there, holds one group of documents and nothing of others."""
-    return path.startswith(f"{GROUPS}/")
 
 
 def group_folder(build: Path, group: GroupEntry) -> Path:

@@ -10,7 +10,6 @@ from itertools import count
 from pathlib import Path
 
 from indexer.errors import IndexDamagedError, IndexMismatchError
-from indexer.groups import is_of_a_group
 from indexer.lock import is_in_use
 from indexer.storage_files import make_folder, remove_tree, sync_folder
 from indexer.storage_manifest import (
@@ -20,6 +19,7 @@ from indexer.storage_manifest import (
     PREVIOUS,
     Manifest,
     Pointer,
+    is_of_a_group,
     pointer_to,
     read_manifest,
     read_pointer,

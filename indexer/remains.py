@@ -17,12 +17,13 @@ import numpy.typing as npt
 
 from indexer.encoding import Matrix
 from indexer.errors import IndexDamagedError
-from indexer.groups import GROUPS, PASSAGE_VECTORS, SENTENCE_VECTORS, Texts
+from indexer.groups import PASSAGE_VECTORS, SENTENCE_VECTORS, Texts
 from indexer.lexical import open_lexical
 from indexer.passages import embedded_text
 from indexer.reuse import sentence_texts
 from indexer.snapshot import LEXICAL, VOCABULARY
 from indexer.storage import DATABASE, TEXTS, open_database, read_groups
+from indexer.storage_manifest import GROUPS
 from indexer.storage_work import WORK_NAME
 from indexer.vector_groups import GroupedVectors
 

@@ -28,7 +28,7 @@ from indexer.engine.embedded import EmbeddedEngine
 from indexer.engine.engine import Engine
 from indexer.engine.opening import open_engine
 from indexer.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
-from indexer.groups import GROUPS, PASSAGE_VECTORS, SENTENCE_VECTORS, Texts
+from indexer.groups import PASSAGE_VECTORS, SENTENCE_VECTORS, Texts
 from indexer.lexical import LexicalIndex, Numbering, open_lexical
 from indexer.lock import hold_for_reading
 from indexer.passages import Passage
@@ -36,6 +36,7 @@ from indexer.storage import DATABASE, GroupEntry, Skipped, open_database, read_g
 from indexer.storage_manifest import (
     BUILDS,
     CURRENT,
+    GROUPS,
     MANIFEST,
     PREVIOUS,
     FileEntry,

@@ -22,6 +22,9 @@ CURRENT = "CURRENT"
 PREVIOUS = "PREVIOUS"
 BUILDS = "builds"
 MANIFEST = "manifest.json"
+GROUPS = "groups"
+"""The folder of a build that holds its groups, each in a folder of its own name."""
+
 _FOLDER = re.compile(r"[0-9a-f]{12}(-\d+)?")
 
 
@@ -127,6 +130,11 @@ def read_manifest(index: Path, pointer: Pointer) -> Manifest:
     if hashlib.sha256(data).hexdigest() != pointer.manifest_sha256:
         raise _damaged(path, "not what was written")
     return Manifest.from_bytes(data, where=path)
+
+
+def is_of_a_group(path: str) -> bool:
+    """Whether a file of a build, by its path there, holds one group of documents and nothing of others."""
+    return path.startswith(f"{GROUPS}/")
 
 
 def names_of_files(folder: Path) -> list[str]:
