@@ -84,6 +84,11 @@ class _Job:
             raise AssertionError("only a standing build keeps documents")
         return self.content.standing
 
+    def facts_of(self, index: int) -> TwinFacts:
+        document = self.content.documents[index]
+        is_made = isinstance(document, IndexedDocument)
+        return self.compared[index].facts if is_made else self.standing.twin_facts(document)
+
     def compared_by(self, index: int) -> Compared:
         document = self.content.documents[index]
         return self.compared[index] if isinstance(document, IndexedDocument) else self.standing.compared(document)
@@ -97,7 +102,7 @@ def assemble(folder: Path, header: Header, content: Content, clock: Clock) -> tu
         documents = enumerate(content.documents)
         made = {place: compared(one, shingler) for place, one in documents if isinstance(one, IndexedDocument)}
         job = _Job(folder, content, made)
-        facts = [job.compared_by(index).facts for index in range(len(content.documents))]
+        facts = [job.facts_of(index) for index in range(len(content.documents))]
         twins = twins_among(facts, _document_of(job), _known_pairs(job))
         standings = _recurrences(job)
         arrays, vocabulary = make_arrays(content.documents, content.standing)

@@ -3,11 +3,12 @@
 import json
 import sqlite3
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from indexer.document import DocumentType, Judgement
-from indexer.storage import spans_of
+from indexer.document import DocumentType, Judgement, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,9 @@ def read_cards(database: sqlite3.Connection) -> tuple[DocumentCard, ...]:
     twins = dict(database.execute("SELECT document, twin_of FROM twins"))
     judgements: dict[int, list[Judgement]] = {}
     graded = "SELECT document, name, grade, spans FROM judgements ORDER BY document, position"
-    for document, name, grade, spans in database.execute(graded):
-        judgements.setdefault(document, []).append(Judgement(name, grade, spans_of(spans)))
+    found = database.execute(graded).fetchall()
+    for (document, name, grade, _), spans in zip(found, _decoded(spans for *_, spans in found), strict=True):
+        judgements.setdefault(document, []).append(Judgement(name, grade, tuple(Span(*span) for span in spans)))
     cards: list[DocumentCard] = []
     query = (
         "SELECT path, sha256, title, type, authorities, published, inspected_from, inspected_to, problems "
@@ -87,8 +89,9 @@ def read_acronyms(database: sqlite3.Connection) -> tuple[Acronym, ...]:
     """Definitions that differ in case alone are one, in the spelling that most documents use."""
     documents: dict[tuple[str, str], set[int]] = {}
     spellings: dict[tuple[str, str], Counter[str]] = {}
-    for index, defined in database.execute("SELECT id, acronyms FROM documents ORDER BY id"):
-        for short, long in json.loads(defined):
+    found = database.execute("SELECT id, acronyms FROM documents ORDER BY id").fetchall()
+    for (index, _), defined in zip(found, _decoded(defined for _, defined in found), strict=True):
+        for short, long in defined:
             key = (short, long.casefold())
             documents.setdefault(key, set()).add(index)
             spellings.setdefault(key, Counter())[long] += 1
@@ -98,3 +101,9 @@ def read_acronyms(database: sqlite3.Connection) -> tuple[Acronym, ...]:
         )
         for key in sorted(documents)
     )
+
+
+def _decoded(texts: Iterable[str]) -> list[Any]:
+    """Many values as they are stored, read at once: some times faster than one by one."""
+    values: list[Any] = json.loads(f"[{','.join(texts)}]")
+    return values

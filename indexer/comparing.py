@@ -64,7 +64,7 @@ def group_array(of_documents: Sequence[Compared]) -> Hashes:
 
 def read_group(path: Path) -> GroupCompared:
     """What the documents of a group are compared by; only what is looked at takes memory."""
-    kept: Hashes = np.load(path, mmap_mode="r", allow_pickle=False)
+    kept: Hashes = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
     documents, passages = int(kept[0]), int(kept[1])
     ends = np.cumsum([2, documents, passages, passages])
     sample_starts = np.concatenate([[0], np.cumsum(kept[ends[0] : ends[1]].astype(np.int64))])

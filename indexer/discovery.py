@@ -39,7 +39,15 @@ def find_documents(corpus: Path) -> list[Path]:
             for entry in entries
             if not entry.is_dir(follow_symlinks=False) and not (folder == corpus and _is_readme(entry.name))
         ]
-    return sorted(found, key=lambda path: path.relative_to(corpus).as_posix())
+    return sorted(found, key=lambda path: inside(path, corpus))
+
+
+def inside(path: Path, corpus: Path) -> str:
+    """A path in a folder, with forward slashes."""
+    spelt, folder = str(path), f"{corpus}{os.sep}"
+    if spelt.startswith(folder):  # many times faster than relative_to, and there are many files
+        return spelt[len(folder) :].replace(os.sep, "/")
+    return path.relative_to(corpus).as_posix()
 
 
 def read_document_bytes(path: Path, *, max_bytes: int = MAX_FILE_BYTES, inside: Path | None = None) -> bytes:

@@ -35,8 +35,7 @@ SENTENCE_VECTORS = "sentences.faiss"
 
 _OFTEN = 128
 _LEAST_MOST = 64
-_OPENED = 48
-_CACHE_KIB = 512
+_CACHE_KIB = 256  # of each file; the system keeps more of them than SQLite
 
 
 def parted(paths: Sequence[str]) -> list[range]:
@@ -64,7 +63,10 @@ def group_folder(build: Path, group: GroupEntry) -> Path:
 
 
 class Texts:
-    """The words of a build, opened group by group where they are asked for. Not for two threads at once."""
+    """The words of a build, opened group by group where they are asked for. Not for two threads at once.
+
+    There are at most some two hundred groups, so every file may stay open.
+    """
 
     def __init__(self, build: Path, groups: Sequence[GroupEntry]) -> None:
         self._build = build
@@ -72,6 +74,11 @@ class Texts:
         self._first_documents = np.cumsum([0, *(group.documents for group in groups)])
         self._first_rows = np.cumsum([0, *(group.passages for group in groups)])
         self._opened: dict[int, sqlite3.Connection] = {}
+
+    def hold(self) -> None:
+        """Open every file now, so that none is looked for by its name later. Raises sqlite3.Error."""
+        for group in range(len(self._groups)):
+            self._database(group).execute("PRAGMA schema_version").fetchone()
 
     def close(self) -> None:
         while self._opened:
@@ -83,7 +90,7 @@ class Texts:
         return read_document(stored.database, stored.index)
 
     def stored(self, index: int) -> StoredDocument:
-        """Where document number `index` of the build stands; to be read before another is asked for."""
+        """Where document number `index` of the build stands."""
         if not 0 <= index < self._first_documents[-1]:
             raise IndexError(f"the build has no document {index}")
         group = _part_of(self._first_documents, index)
@@ -126,15 +133,11 @@ class Texts:
             yield group, (inside - self._first_rows[group]).tolist()
 
     def _database(self, group: int) -> sqlite3.Connection:
-        """The group's database; those asked for longest ago are closed, so that few files stay open."""
-        database = self._opened.pop(group, None)
-        if database is None:
-            if len(self._opened) >= _OPENED:
-                self._opened.pop(next(iter(self._opened))).close()
+        if group not in self._opened:
             database = open_database(group_folder(self._build, self._groups[group]) / TEXTS)
             database.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-        self._opened[group] = database
-        return database
+            self._opened[group] = database
+        return self._opened[group]
 
 
 def _part_of(starts: npt.NDArray[np.int64], number: int) -> int:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from indexer.sources import content_hash, name_in_corpus
+from indexer.sources import content_hash
 from indexer.storage_files import replace_file
 
 HASHES = "HASHES"
@@ -33,9 +33,9 @@ class Hashes:
     found: dict[str, Facts] = field(default_factory=dict)
     size: int = 0
 
-    def of(self, file: Path, corpus: Path) -> str:
+    def of(self, file: Path, corpus: Path, path: str) -> str:
         """The SHA-256 of a document's content. Raises UnreadableDocumentError for what cannot be opened."""
-        path, now = name_in_corpus(file, corpus), time.time_ns()
+        now = time.time_ns()
         before = _facts(file)
         known = self.known.get(path)
         is_known = before and known and known[:-1] == before

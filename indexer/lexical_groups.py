@@ -5,7 +5,7 @@ counts words and lengths over all segments: scores are those of one index of eve
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ def write_groups(
     """
     make_folder(folder)
     known = _known_segments(standing) if standing else {}
+    files = _files_of_segments(standing) if standing else {}
     groups: list[dict[str, str]] = []
     segments: list[dict[str, Any]] = []
     template: dict[str, Any] = {}
@@ -49,7 +50,7 @@ def write_groups(
         group = documents[run.start : run.stop]
         made_of = digest([document.key for document in group])
         if standing and made_of in known:
-            taken += _take_over(standing, folder, known[made_of], linked=linked)
+            taken += _take_over(standing, folder, known[made_of], files, linked=linked)
             template = template or json.loads((standing / "meta.json").read_bytes())
             made = [known[made_of]]
         else:
@@ -70,11 +71,21 @@ def _known_segments(standing: Path) -> dict[str, dict[str, Any]]:
     return {one["made_of"]: segments[one["segment"]] for one in json.loads((standing / GROUPS).read_bytes())}
 
 
-def _take_over(standing: Path, folder: Path, segment: dict[str, Any], *, linked: bool) -> list[Path]:
-    files = sorted(standing.glob(f"{UUID(segment['segment_id']).hex}.*"))
-    for file in files:
-        take_over(file, folder / file.name, linked=linked)
-    return [folder / file.name for file in files]
+def _files_of_segments(folder: Path) -> dict[str, list[str]]:
+    """The names of the files of each segment, by its name."""
+    names: dict[str, list[str]] = {}
+    for file in sorted(folder.iterdir()):
+        names.setdefault(file.name.partition(".")[0], []).append(file.name)
+    return names
+
+
+def _take_over(
+    standing: Path, folder: Path, segment: dict[str, Any], files: Mapping[str, list[str]], *, linked: bool
+) -> list[Path]:
+    names = files[UUID(segment["segment_id"]).hex]
+    for name in names:
+        take_over(standing / name, folder / name, linked=linked)
+    return [folder / name for name in names]
 
 
 def _write_group(folder: Path, group: Sequence[LexicalDocument]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What a standing build already holds of the next one."""
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from functools import cached_property
@@ -33,6 +34,7 @@ from indexer.storage import (
 )
 from indexer.storage_manifest import FileEntry, Manifest
 from indexer.terms import TermTable
+from indexer.twins import TwinFacts
 from indexer.vector_groups import GroupedVectors
 from indexer.verified import is_large
 
@@ -112,13 +114,18 @@ class StandingBuild:
 
     def compared(self, document: KeptDocument) -> Compared:
         """What a document was compared by."""
-        group = int(np.searchsorted(self._first_documents, document.index, side="right")) - 1
+        group = bisect_right(self._first_documents, document.index) - 1
         kept = self.group_compared(group)
         first_row = document.first_row - self._first_rows[group]
-        rank, text = self._facts[document.index]
-        sample = kept.sample(document.index - self._first_documents[group])
         wordings = kept.wordings(first_row, first_row + document.last_row - document.first_row)
-        return Compared(stored_facts(rank, text, sample), wordings)
+        return Compared(self.twin_facts(document), wordings)
+
+    def twin_facts(self, document: KeptDocument) -> TwinFacts:
+        """By what a document is held against others to find twins."""
+        group = bisect_right(self._first_documents, document.index) - 1
+        rank, text = self._facts[document.index]
+        sample = self.group_compared(group).sample(document.index - self._first_documents[group])
+        return stored_facts(rank, text, sample)
 
     def rows(self, table: str) -> dict[int, list[Row]]:
         """The rows of one table of the catalogue by document, each in order."""
@@ -196,8 +203,8 @@ class StandingBuild:
         return self._array("recurrences")
 
     def _array(self, name: str) -> npt.NDArray[Any]:
-        array: npt.NDArray[Any] = np.load(self.folder / "arrays" / f"{name}.npy", mmap_mode="r", allow_pickle=False)
-        return array
+        path = self.folder / "arrays" / f"{name}.npy"
+        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
 
     @cached_property
     def _matrix(self) -> Matrix:

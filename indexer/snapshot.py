@@ -129,6 +129,7 @@ class Snapshot:
             groups = self.groups = read_groups(database)
             self._texts = Texts(folder, groups)
             opened.callback(self._texts.close)
+            self._texts.hold()
             self.vectors = _vectors(folder, entries, groups, PASSAGE_VECTORS, mapped=large)
             self.sentence_vectors = _vectors(folder, entries, groups, SENTENCE_VECTORS, mapped=large)
             self.documents = read_cards(database)
@@ -296,8 +297,7 @@ def _vectors(
 
 def _array(folder: Path, entry: FileEntry, name: str, *, mapped: bool) -> npt.NDArray[Any]:
     if mapped:
-        array: npt.NDArray[Any] = np.load(folder / entry.path, mmap_mode="r", allow_pickle=False)
-        return array
+        return np.asarray(np.load(folder / entry.path, mmap_mode="r", allow_pickle=False))
     return read_array(read_checked(folder, entry), name)
 
 

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from indexer.corrections import NO_CORRECTIONS, Correction, Corrections
-from indexer.discovery import find_documents, read_document_bytes
+from indexer.discovery import find_documents, inside, read_document_bytes
 from indexer.errors import IndexerError, UnreadableDocumentError
 from indexer.storage import SkippedFile
 
@@ -59,20 +59,19 @@ def survey(
     files: Sequence[Path],
     step: Callable[[int, str], None],
     corrections: Corrections = NO_CORRECTIONS,
-    hash_of: Callable[[Path, Path], str] | None = None,
+    hash_of: Callable[[Path, Path, str], str] | None = None,
 ) -> tuple[list[Source], list[SkippedFile]]:
     """The files that can be opened, hashed, and those that cannot, with the reason. `step` is told of each file.
 
-    `hash_of` is asked for the hash of a file of the corpus, `content_hash` unless given.
+    `hash_of` is asked for the hash of a file of the corpus by its path there, `content_hash` unless given.
     """
-    hash_of = hash_of or content_hash
     sources: list[Source] = []
     skipped: list[SkippedFile] = []
     for done, file in enumerate(files):
         path = name_in_corpus(file, corpus)
         step(done, path)
         try:
-            sha256 = hash_of(file, corpus)
+            sha256 = hash_of(file, corpus, path) if hash_of else content_hash(file, corpus)
             sources.append(Source(file, path, sha256, corrections.of(path, sha256)))
         except UnreadableDocumentError as error:
             skipped.append(SkippedFile(path, None, None, error.reason))
@@ -86,7 +85,7 @@ def content_hash(file: Path, corpus: Path | None = None) -> str:
 
 def name_in_corpus(file: Path, corpus: Path) -> str:
     """A file's path in the corpus as text; bytes of a name that are no text are spelt out."""
-    return file.relative_to(corpus).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return inside(file, corpus).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def document_key(source: Source, recipe: str) -> str:

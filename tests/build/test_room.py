@@ -78,7 +78,7 @@ def test_a_disk_that_fills_while_a_build_is_written_says_how_much_is_needed_and_
     def full(*_, **__):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("indexer.assembly.write_joined", full)
+    monkeypatch.setattr("indexer.group_writing.write_joined", full)
     with pytest.raises(IndexerError) as refusal:
         build()
     said = str(refusal.value)
