@@ -86,8 +86,9 @@ class _Job:
 
     def facts_of(self, index: int) -> TwinFacts:
         document = self.content.documents[index]
-        is_made = isinstance(document, IndexedDocument)
-        return self.compared[index].facts if is_made else self.standing.twin_facts(document)
+        if isinstance(document, IndexedDocument):
+            return self.compared[index].facts
+        return self.standing.twin_facts(document)
 
     def compared_by(self, index: int) -> Compared:
         document = self.content.documents[index]
