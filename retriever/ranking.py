@@ -5,7 +5,7 @@ linear scorer, Burges et al. 2005), so that each one reads as what its sign is w
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from indexer.snapshot import Snapshot
 from indexer.tokens import tokenize
 from retriever.answer_types import counts, holds
-from retriever.candidates import Candidates
+from retriever.candidates import Candidates, Nearness, Vector, nearness
 from retriever.coverage import Coverage, cover
 from retriever.given import given_sentences
 from retriever.interpretation import Interpretation
@@ -96,6 +96,7 @@ class Ranking:
     """
 
     candidates: Candidates
+    near: Nearness
     coverage: Coverage
     signs: PassageSigns
     scores: Floats
@@ -114,8 +115,11 @@ def weights() -> Mapping[str, Mapping[str, float]]:
     return tomllib.loads(files("retriever").joinpath("weights.toml").read_text(encoding="utf-8"))
 
 
-def rank(snapshot: Snapshot, asked: Interpretation, candidates: Candidates) -> Ranking:
-    """Score the candidates and their sentences."""
+def rank(snapshot: Snapshot, asked: Interpretation, candidates: Candidates, vector: Callable[[], Vector]) -> Ranking:
+    """Score the candidates and their sentences.
+
+    `vector` gives the question, encoded; it is called when all that is known from the words is worked out.
+    """
     coverage = cover(
         asked.concepts,
         snapshot.terms,
@@ -124,18 +128,19 @@ def rank(snapshot: Snapshot, asked: Interpretation, candidates: Candidates) -> R
         passage_of=candidates.sentence_place,
         heading_terms=_heading_terms(snapshot, candidates),
     )
-    sentence = _best_of(candidates.sentence_dense, candidates)
-    first = np.lexsort((candidates.rows, -(candidates.dense + sentence + coverage.passages)))
-    typed = _typed(snapshot, asked, candidates, first[:TYPED_AMONG])
-    signs = _passage_signs(snapshot, candidates, coverage, sentence, typed, first[:CENTROID_OF])
-    scores = signs.matrix() @ _vector("passage", PassageSigns)
     given = _given(snapshot, asked, candidates, coverage)
-    sentence_signs = _sentence_signs(snapshot, candidates, coverage, scores, typed)
+    near = nearness(snapshot, candidates, vector())
+    sentence = _best_of(near.sentence_dense, candidates)
+    first = np.lexsort((candidates.rows, -(near.dense + sentence + coverage.passages)))
+    typed = _typed(snapshot, asked, candidates, first[:TYPED_AMONG])
+    signs = _passage_signs(snapshot, candidates, near, coverage, sentence, typed, first[:CENTROID_OF])
+    scores = signs.matrix() @ _vector("passage", PassageSigns)
+    sentence_signs = _sentence_signs(snapshot, candidates, near, coverage, scores, typed)
     table = weights()["sentence"]
     logits = sentence_signs.matrix() @ _vector("sentence", SentenceSigns) + table["intercept"]
     likelihoods = np.where(given, GIVEN, 1.0 / (1.0 + np.exp(-logits)))
     scores += GIVEN_LEAD * _best_of(given.astype(np.float64), candidates, floor=0.0)
-    return Ranking(candidates, coverage, signs, scores, sentence_signs, likelihoods, given)
+    return Ranking(candidates, near, coverage, signs, scores, sentence_signs, likelihoods, given)
 
 
 def _given(
@@ -160,6 +165,7 @@ def _vector(table: str, signs: type[PassageSigns] | type[SentenceSigns]) -> Floa
 def _passage_signs(
     snapshot: Snapshot,
     candidates: Candidates,
+    near: Nearness,
     coverage: Coverage,
     sentence: Floats,
     typed: Floats,
@@ -172,7 +178,7 @@ def _passage_signs(
         middle /= max(float(np.linalg.norm(middle)), 1e-9)
         centroid = snapshot.vectors.scores(middle, candidates.rows).astype(np.float64)
     return PassageSigns(
-        dense=candidates.dense,
+        dense=near.dense,
         sentence=sentence,
         coverage=coverage.passages,
         best_sentence=coverage.best_sentences,
@@ -183,13 +189,13 @@ def _passage_signs(
 
 
 def _sentence_signs(
-    snapshot: Snapshot, candidates: Candidates, coverage: Coverage, scores: Floats, typed: Floats
+    snapshot: Snapshot, candidates: Candidates, near: Nearness, coverage: Coverage, scores: Floats, typed: Floats
 ) -> SentenceSigns:
     below_best = np.maximum(scores - scores.max(initial=0.0), -6.0) / 3.0 if len(scores) else scores
     lengths = snapshot.terms.offsets[candidates.sentences + 1] - snapshot.terms.offsets[candidates.sentences]
     before = _coverage_before(candidates, coverage)
     return SentenceSigns(
-        dense=candidates.sentence_dense,
+        dense=near.sentence_dense,
         coverage=coverage.sentences,
         heading=coverage.headings[candidates.sentence_place],
         before=before,
