@@ -63,8 +63,8 @@ LISTED_HALF, HALF_MEANING = 0.5, 0.55
 """Half of it will do for a listed item of much the same meaning."""
 
 FAULT_ABOUT, FAULT_MEANING = 0.5, 0.55
-"""The same for a sentence that does nothing but find fault: a fault on a side of the matter is one with the matter, while
-praise of a side leaves the rest open."""
+"""The same for a sentence that does nothing but find fault: a fault on a side of the matter is one with the matter,
+while praise of a side leaves the rest open."""
 
 SAME_ITEM, SAME_PART = 0.75, 0.3
 """For an item of the later report's own list also: so much of what it is about itself, and so much of this one."""
