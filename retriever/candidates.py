@@ -73,7 +73,7 @@ def find_candidates(
     hits = snapshot.engine.by_words(
         lexical_terms(asked),
         phrases=phrases,
-        limit=len(scope) if len(scope) <= EXHAUSTIVE else DEPTH,
+        limit=len(scope) if phrases and len(scope) <= EXHAUSTIVE else DEPTH,
         documents=None if everything else searched,
     )
     mentions = _mentions(snapshot, asked)

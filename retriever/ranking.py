@@ -17,7 +17,7 @@ from indexer.snapshot import Snapshot
 from indexer.tokens import tokenize
 from retriever.answer_types import counts, holds
 from retriever.candidates import Candidates, Nearness, Vector, nearness
-from retriever.coverage import Coverage, cover
+from retriever.coverage import Coverage, best_of_each, cover
 from retriever.given import given_sentences
 from retriever.interpretation import Interpretation
 from retriever.question import Wanted
@@ -216,9 +216,7 @@ def _coverage_before(candidates: Candidates, coverage: Coverage) -> Floats:
 
 
 def _best_of(values: Floats, candidates: Candidates, floor: float = -1.0) -> Floats:
-    best = np.full(len(candidates.rows), floor)
-    np.maximum.at(best, candidates.sentence_place, values)
-    return best
+    return best_of_each(values, candidates.sentence_place, len(candidates.rows), floor=floor)
 
 
 def _heading_terms(snapshot: Snapshot, candidates: Candidates) -> list[frozenset[str]]:
