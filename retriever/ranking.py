@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from indexer.snapshot import Snapshot
 from indexer.tokens import tokenize
-from retriever.answer_types import counts, holds
+from retriever.answer_types import AnswerType, counts, holds, telling_terms
 from retriever.candidates import Candidates, Nearness, Vector, nearness
 from retriever.coverage import Coverage, best_of_each, cover
 from retriever.given import given_sentences
@@ -240,14 +240,29 @@ def _typed(snapshot: Snapshot, asked: Interpretation, candidates: Candidates, pl
     if kind is None or not len(places):
         return typed
     things = _things_counted(asked)
+    looked_at = _maybe_typed(snapshot, kind, candidates, places)
+    places = np.unique(candidates.sentence_place[looked_at])
     rows = candidates.rows[places].tolist()
     starts = np.searchsorted(candidates.sentence_place, places)
     for row, start, passage in zip(rows, starts, snapshot.passages(rows), strict=True):
         for number, (first, last) in enumerate(snapshot.sentence_ranges(row)):
             sentence = passage.text[first:last]
-            if holds(kind, sentence, heading=passage.context, apart_from=asked.understood.authorities):
+            if looked_at[start + number] and holds(
+                kind, sentence, heading=passage.context, apart_from=asked.understood.authorities
+            ):
                 typed[start + number] = counts(sentence, things) if things else 1.0
     return typed
+
+
+def _maybe_typed(
+    snapshot: Snapshot, kind: AnswerType, candidates: Candidates, places: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
+    """Which sentences of these places are worth reading: of some kinds their terms tell of most that they hold none."""
+    looked_at = np.isin(candidates.sentence_place, places)
+    terms = telling_terms(kind)
+    if terms is not None:
+        looked_at[looked_at] = snapshot.terms.with_figure_or(terms, candidates.sentences[looked_at])
+    return looked_at
 
 
 def _things_counted(asked: Interpretation) -> list[tuple[str, ...]]:
