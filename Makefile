@@ -95,6 +95,7 @@ $(RUNTIME): requirements.lock pyproject.toml | .venv/bin/python
 	$(PIP) install --quiet "$$(grep '^torch==' requirements.lock)"
 	$(PIP) install --quiet -r requirements.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q app.py evaluation indexer retriever ui
 	@touch $@
 
 $(DEVELOPMENT): requirements-dev.lock $(RUNTIME)

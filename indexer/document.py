@@ -140,11 +140,16 @@ class Document:
 
     def text_of(self, spans: Iterable[Span]) -> str:
         """The text at these spans, slices joined as `join_slices` does. Raises ValueError for a page it lacks."""
-        pages = {page.number: page.text for page in self.pages}
-        try:
-            return join_slices(pages[span.page][span.start : span.end] for span in spans)
-        except KeyError as missing:
-            raise ValueError(f"{self.path} has no page {missing}") from None
+        return join_slices([self._page(span.page).text[span.start : span.end] for span in spans])
+
+    def _page(self, number: int) -> Page:
+        """Pages stand in order, nearly always all of them."""
+        if 0 < number <= len(self.pages) and self.pages[number - 1].number == number:
+            return self.pages[number - 1]
+        for page in self.pages:
+            if page.number == number:
+                return page
+        raise ValueError(f"{self.path} has no page {number}")
 
     def heading_path(self, section: int) -> tuple[str, ...]:
         """The headings over a section, outermost first, its own last; empty for section 0."""

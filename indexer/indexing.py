@@ -46,6 +46,7 @@ class Indexing:
     workers: int
     clock: Clock
     listen: Listener
+    known_slow: set[str] = field(default_factory=set)
     done: dict[str, IndexedDocument | KeptDocument] = field(default_factory=dict)
     skipped: dict[str, SkippedFile] = field(default_factory=dict)
 
@@ -72,6 +73,8 @@ class Indexing:
             if reason := store.skip_reason(key):
                 self.skipped[source.path] = SkippedFile(source.path, source.sha256, key, reason)
                 return True
+            if store.skip_reason(_slow(key)):
+                self.known_slow.add(source.path)
         return False
 
     def _read(self, sources: Sequence[Source], total: int) -> list[Source]:
@@ -91,7 +94,14 @@ class Indexing:
 
     def _outcomes(self, sources: Sequence[Source]) -> Iterator[tuple[Source, Document | Failure]]:
         try:
-            yield from run_patiently(read_document, sources, workers=self.workers, limits=self.limits)
+            yield from run_patiently(
+                read_document,
+                [source for source in sources if source.path not in self.known_slow],
+                workers=self.workers,
+                limits=self.limits,
+                known_slow=[source for source in sources if source.path in self.known_slow],
+                weight=_size,
+            )
         except RuntimeError as error:
             raise IndexerError(
                 f"No file can be read: {error} Close other programs if memory is short, then run rebuild-index again."
@@ -113,10 +123,9 @@ class Indexing:
         self.done[source.path] = indexed
 
     def _skip(self, source: Source, reason: str) -> None:
-        if reason == NO_TIME_LEFT:  # kept under no key, so that the next rebuild tries it again
-            self.skipped[source.path] = SkippedFile(source.path, source.sha256, None, reason)
-            return
         key = document_key(source, self.recipe)
+        if reason == NO_TIME_LEFT:  # kept as slow and not as skipped, so that the next rebuild tries it again
+            key = _slow(key)
         self.work.keep_skip(key, reason)
         self.skipped[source.path] = SkippedFile(source.path, source.sha256, key, reason)
 
@@ -127,6 +136,18 @@ class Indexing:
         except UnreadableDocumentError as error:
             self.skipped[source.path] = SkippedFile(source.path, None, None, error.reason)
             return None
+
+
+def _slow(key: str) -> str:
+    """Under what a file is known that no time was left for."""
+    return f"{key} slow"
+
+
+def _size(source: Source) -> int:
+    try:
+        return source.file.stat().st_size
+    except OSError:
+        return 0
 
 
 def _indexed_passage(passage: Passage) -> IndexedPassage:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import tantivy
 
 from indexer.errors import IndexDamagedError, IndexerError
@@ -127,12 +128,13 @@ class LexicalIndex:
         wanted = limit + 8
         while True:
             hits = self.searcher.search(query, limit=wanted, count=False).hits
-            scores = [round(float(score), _SCORE_DECIMALS) for score, _ in hits]
+            scores = np.round(np.array([score for score, _ in hits], dtype=np.float64), _SCORE_DECIMALS)
             if len(hits) < wanted or scores[-1] < scores[limit - 1]:
                 break
             wanted *= 4
-        rows = self._rows([address for _, address in hits])
-        return sorted(zip(rows, scores, strict=True), key=lambda hit: (-hit[1], hit[0]))[:limit]
+        rows = np.array(self._rows([address for _, address in hits]), dtype=np.int64)
+        order = np.lexsort((rows, -scores))[:limit]
+        return list(zip(rows[order].tolist(), scores[order].tolist(), strict=True))
 
     def _rows(self, addresses: list[tantivy.DocAddress]) -> list[int]:
         rows = [int(row or 0) for row in self.searcher.fast_field_values("row", addresses)]

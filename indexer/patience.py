@@ -1,6 +1,7 @@
 """How long files may take: all in turn a little, and those that took too long afterwards, out of one purse.
 
-So reports are read before files that were made to be slow, and three hundred of these cost minutes, not hours.
+So reports are read before files that were made to be slow, and three hundred of these cost minutes, not hours, once.
+Those that were left over are known to be slow from then on: later rebuilds try them last, for a minute in all.
 """
 
 import threading
@@ -13,14 +14,17 @@ from indexer.cage import CageLimits, Failure, run_caged
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_FIRST_TRY = ((60.0, 15.0), (200.0, 5.0), (float("inf"), 3.0))
+_FIRST_TRY = ((60.0, 15.0), (200.0, 5.0), (350.0, 3.0), (float("inf"), 1.5))
 """Seconds lost so far on files that took too long, and what a file may take until then. Of 292 real reports the
 slowest took five."""
 
-_PURSE_S = 600.0
+_PURSE_S = 300.0
+_AGAIN_S = 60.0
+"""Seconds for all that proved slow, and in a later rebuild for those that were left over; the last may overrun."""
+
 NO_TIME_LEFT = (
     "This file took too long to read, as others did before it, and the time for such files was used up. Take those out "
-    "that are no reports, then build the index again: it is tried once more."
+    "that are no reports, then build the index again: it is tried once more when something else has changed."
 )
 
 
@@ -59,11 +63,18 @@ class _Purse:
 
 
 def run_patiently(
-    function: Callable[[Item], Result], items: Sequence[Item], *, workers: int, limits: CageLimits
+    function: Callable[[Item], Result],
+    items: Sequence[Item],
+    *,
+    workers: int,
+    limits: CageLimits,
+    known_slow: Sequence[Item] = (),
+    weight: Callable[[Item], int] = lambda _: 0,
 ) -> Iterator[tuple[Item, Result | Failure]]:
     """As `run_caged`, but what takes long comes last, and in all no more than so long.
 
-    Its Failure is NO_TIME_LEFT where it might have been read with more time than was left.
+    `known_slow` come after the others. Of those that took too long the heaviest are tried first: a report is slow
+    because it is long. The Failure is NO_TIME_LEFT where one might have been read with more time than was left.
     """
     first = _FirstTry(limits.seconds)
     put_off: list[Item] = []
@@ -72,7 +83,9 @@ def run_patiently(
             put_off.append(item)
         else:
             yield item, result
-    purse = _Purse(limits.seconds, left=_PURSE_S)
-    for item, result in run_caged(function, put_off, workers=workers, limits=limits, pace=purse):
-        is_left = isinstance(result, Failure) and result.stopped_after == 0.0
-        yield item, Failure(NO_TIME_LEFT) if is_left else result
+    for slow, seconds in ((put_off, _PURSE_S), (known_slow, _AGAIN_S)):
+        purse = _Purse(limits.seconds, left=seconds)
+        heaviest_first = sorted(slow, key=weight, reverse=True)
+        for item, result in run_caged(function, heaviest_first, workers=workers, limits=limits, pace=purse):
+            is_left = isinstance(result, Failure) and result.stopped_after == 0.0
+            yield item, Failure(NO_TIME_LEFT) if is_left else result

@@ -7,9 +7,10 @@ for a build, says which documents there are. The same tables keep the finished d
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,7 @@ CREATE TABLE skipped (path TEXT PRIMARY KEY, sha256 TEXT, key TEXT, reason TEXT 
 """
 """What a build holds beside its texts: its documents, the groups they are in, and what was found of them together."""
 
+_KINDS = {kind.value: kind for kind in ParagraphKind}
 TABLES = ("documents", "pages", "sections", "paragraphs", "judgements", "passages")
 """The tables that hold documents, in the order they are written in."""
 
@@ -294,10 +296,12 @@ def read_document(connection: sqlite3.Connection, index: int) -> Document:
         inspected_from=_date(started),
         inspected_to=_date(ended),
         inspectors=tuple(json.loads(inspectors)),
-        judgements=tuple(Judgement(name, grade, spans_of(spans)) for name, grade, spans in judgements),
-        pages=tuple(Page(*page) for page in pages),
-        sections=tuple(Section(heading, parent, grade, spans_of(spans)) for heading, parent, grade, spans in sections),
-        paragraphs=tuple(Paragraph(s, number, ParagraphKind(kind), spans_of(p)) for s, number, kind, p in paragraphs),
+        judgements=tuple(Judgement(name, grade, spans) for name, grade, spans in _with_spans(judgements)),
+        pages=tuple(starmap(Page, pages)),
+        sections=tuple(
+            Section(heading, parent, grade, spans) for heading, parent, grade, spans in _with_spans(sections)
+        ),
+        paragraphs=tuple(Paragraph(s, number, _KINDS[kind], p) for s, number, kind, p in _with_spans(paragraphs)),
         improvements=tuple(json.loads(improvements)),
         problems=tuple(json.loads(problems)),
     )
@@ -355,13 +359,18 @@ def read_passages(
     `first_document` is the number that the database's first document has in the build.
     """
     found = connection.execute(
-        "SELECT id, sentences, document, section, first_paragraph, last_paragraph, number, spans, text, context "
+        "SELECT id, document, section, first_paragraph, last_paragraph, number, text, context, sentences, spans "
         "FROM passages WHERE id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(rows)),),
-    )
+    ).fetchall()
+    ranges = json.loads(f"[{','.join(fields[8] for fields in found)}]")
     return {
-        row: (_passage((document + first_document, *fields)), ranges_of(sentences))
-        for row, sentences, document, *fields in found
+        row: (
+            Passage(document + first_document, section, first, last, number, spans, text, context),
+            tuple(map(tuple, own)),
+        )
+        for own, fields in zip(ranges, _with_spans(found), strict=True)
+        for row, document, section, first, last, number, text, context, _, spans in [fields]
     }
 
 
@@ -418,4 +427,11 @@ def _date(text: str | None) -> date | None:
 
 def spans_of(text: str) -> tuple[Span, ...]:
     """Stored spans."""
-    return tuple(Span(*span) for span in json.loads(text))
+    return tuple(starmap(Span, json.loads(text)))
+
+
+def _with_spans(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Rows with their last column, stored spans, read: all in one go, which takes a third of the time."""
+    stored = list(rows)
+    spans = json.loads(f"[{','.join(row[-1] for row in stored)}]")
+    return [(*row[:-1], tuple(starmap(Span, own))) for row, own in zip(stored, spans, strict=True)]

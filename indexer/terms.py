@@ -6,7 +6,7 @@ are neighbours.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -50,15 +50,29 @@ class TermTable:
             number = self.numbers.get(term)
             if number is not None:
                 columns[number] = column
-        lengths = self.offsets[sentences + 1] - self.offsets[sentences]
-        row_of = np.repeat(np.arange(len(sentences)), lengths)
-        starts = np.repeat(self.offsets[sentences] - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
-        positions = starts + np.arange(len(row_of))
+        positions, row_of = self._positions(sentences)
         column_of = columns[self.ids[positions]] if len(positions) else np.empty(0, dtype=np.int32)
         present = np.zeros((len(sentences), len(terms)), dtype=np.bool_)
         known = column_of >= 0
         present[row_of[known], column_of[known]] = True
         return present
+
+    def _positions(self, sentences: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Where in `ids` the terms of these sentences stand, one after the other, and of which of them each is."""
+        lengths = self.offsets[sentences + 1] - self.offsets[sentences]
+        row_of = np.repeat(np.arange(len(sentences)), lengths)
+        starts = np.repeat(self.offsets[sentences] - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
+        return starts + np.arange(len(row_of)), row_of
+
+    def with_figure_or(self, terms: Collection[str], sentences: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Which of these sentences hold one of `terms`, or one that is not of letters alone."""
+        positions, row_of = self._positions(sentences)
+        numbers, place = np.unique(self.ids[positions], return_inverse=True)
+        words = [self.vocabulary[number] for number in numbers]
+        telling = np.array([word in terms or not word.isalpha() for word in words], dtype=np.bool_)
+        held = np.zeros(len(sentences), dtype=np.bool_)
+        held[row_of[telling[place]]] = True
+        return held
 
     def terms_of(self, sentence: int) -> npt.NDArray[np.int32]:
         """The numbers of one sentence's terms, in order."""

@@ -7,8 +7,9 @@ says about plans. Only the kind is told here, not whether it is the right number
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import cache
 
-from indexer.tokens import tokenize
+from indexer.tokens import stem, tokenize
 
 COUNTED_WITHIN = 60
 """Characters after a number in which the thing counted is looked for."""
@@ -197,6 +198,13 @@ def answer_type(question: str) -> AnswerType | None:
     <AnswerType.SHARE: 'share'>
     """
     return next((kind for kind, pattern in _QUESTION_TYPES if pattern.search(question)), None)
+
+
+@cache
+def telling_terms(kind: AnswerType) -> frozenset[str] | None:
+    """Terms of which a sentence has one, or a figure, if it holds this kind; None where its words must be looked at."""
+    words = _IN_FIGURES_OR.get(kind)
+    return None if words is None else frozenset(map(stem, words))
 
 
 def counted(question: str) -> str | None:

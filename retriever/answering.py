@@ -133,7 +133,7 @@ def _cited(
         passage,
         rank=number + 1,
         score=piece.score,
-        dense_rank=min((rank for row in piece.rows if (rank := candidates.dense_ranks.get(row))), default=None),
+        dense_rank=min((rank for row in piece.rows if (rank := ranking.near.dense_ranks.get(row))), default=None),
         lexical_rank=min((rank for row in piece.rows if (rank := candidates.lexical_ranks.get(row))), default=None),
         aside=aside,
         also_in=snapshot.copies.get(card.path, ()),

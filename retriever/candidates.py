@@ -1,10 +1,10 @@
-"""The passages that may answer a question, and how near each is in meaning and in words.
+"""The passages that may answer a question, and how near each is in meaning.
 
 Where the documents in scope hold few passages, every one of them is a candidate and nothing is lost to a
 cut-off. Else the best of three rankings are: passages by meaning, sentences by meaning, words.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from retriever.interpretation import Interpretation
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
+Vector = npt.NDArray[np.float32]
 
 EXHAUSTIVE = 3000
 """Up to so many passages in scope all are scored: one authority's reports hold a few hundred."""
@@ -33,29 +34,36 @@ ALTERNATIVE_TERM_WEIGHT = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Candidate passages by row, ascending, with their scores; all arrays are of one length but the last three.
+    """Candidate passages by row, ascending.
 
-    `dense` holds cosines of passage and question; `lexical` BM25 scores, 0 where the word ranking
-    did not return the passage. `sentences` are the rows of all the candidates' sentences,
-    `sentence_place` the place of each one's passage among the candidates, and `sentence_dense` their cosines.
+    `lexical_ranks` holds the places (1, 2, ...) of those that the word ranking returned. `sentences` are the rows of
+    all the candidates' sentences, `sentence_place` the place of each one's passage among the candidates.
     """
 
     rows: Rows
-    dense: Floats
-    lexical: Floats
-    dense_ranks: Mapping[int, int]
     lexical_ranks: Mapping[int, int]
     sentences: Rows
     sentence_place: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """How near candidates are to the question in meaning: the cosines of passages and of sentences, in their order.
+
+    `dense_ranks` holds the place of each row by the cosine of its passage, 1 the nearest.
+    """
+
+    dense: Floats
+    dense_ranks: Mapping[int, int]
     sentence_dense: Floats
 
 
 def find_candidates(
-    snapshot: Snapshot, asked: Interpretation, vector: npt.NDArray[np.float32], documents: Collection[int]
+    snapshot: Snapshot, asked: Interpretation, vector: Callable[[], Vector], documents: Collection[int]
 ) -> Candidates:
     """The candidates among these documents.
 
-    `vector` is the question, encoded.
+    `vector` gives the question, encoded; it is called late, and only where the scope is too large to take all of it.
     """
     cards = snapshot.documents
     scope = _rows_of(snapshot, documents)
@@ -65,7 +73,7 @@ def find_candidates(
     hits = snapshot.engine.by_words(
         lexical_terms(asked),
         phrases=phrases,
-        limit=len(scope) if len(scope) <= EXHAUSTIVE else DEPTH,
+        limit=len(scope) if phrases and len(scope) <= EXHAUSTIVE else DEPTH,
         documents=None if everything else searched,
     )
     mentions = _mentions(snapshot, asked)
@@ -73,32 +81,35 @@ def find_candidates(
         scope = np.union1d(scope, mentions)
     if phrases:
         scope = np.array(sorted(row for row, _ in hits), dtype=np.int64)
-    lexical = dict(hits)
     if len(scope) <= EXHAUSTIVE:
         rows = scope
-        lexical = {row: lexical[row] for row in rows.tolist() if row in lexical}
     else:
-        by_passage = _nearest(snapshot, vector, None if everything else searched, scope)
-        by_sentence = _holders_of_nearest(snapshot, vector, None if everything else scope)
-        found = {row for row, _ in by_passage} | by_sentence | set(lexical)
+        by_passage = _nearest(snapshot, vector(), None if everything else searched, scope)
+        by_sentence = _holders_of_nearest(snapshot, vector(), None if everything else scope)
+        found = {row for row, _ in by_passage} | by_sentence | {row for row, _ in hits}
         rows = np.array(sorted(found), dtype=np.int64)
     sentences, place = _sentences_of(snapshot, rows)
-    dense = snapshot.vectors.scores(vector, rows).astype(np.float64)
-    order = np.lexsort((rows, -dense))
     return Candidates(
         rows=rows,
-        dense=dense,
-        lexical=np.array([lexical.get(int(row), 0.0) for row in rows], dtype=np.float64),
-        dense_ranks={int(rows[place]): rank for rank, place in enumerate(order, 1)},
         lexical_ranks={row: rank for rank, (row, _) in enumerate(hits, 1)},
         sentences=sentences,
         sentence_place=place,
-        sentence_dense=snapshot.sentence_vectors.scores(vector, sentences).astype(np.float64),
+    )
+
+
+def nearness(snapshot: Snapshot, candidates: Candidates, vector: Vector) -> Nearness:
+    """Hold every candidate and its sentences against the question, encoded."""
+    dense = snapshot.vectors.scores(vector, candidates.rows).astype(np.float64)
+    order = np.lexsort((candidates.rows, -dense))
+    return Nearness(
+        dense=dense,
+        dense_ranks=dict(zip(candidates.rows[order].tolist(), range(1, len(order) + 1), strict=True)),
+        sentence_dense=snapshot.sentence_vectors.scores(vector, candidates.sentences).astype(np.float64),
     )
 
 
 def _nearest(
-    snapshot: Snapshot, direction: npt.NDArray[np.float32], documents: Collection[int] | None, scope: Rows
+    snapshot: Snapshot, direction: Vector, documents: Collection[int] | None, scope: Rows
 ) -> list[tuple[int, float]]:
     """The nearest passages in scope. Of some documents only the passages that name the time asked for are."""
     limit = DEPTH
@@ -113,7 +124,7 @@ def _nearest(
         limit *= 4
 
 
-def _holders_of_nearest(snapshot: Snapshot, direction: npt.NDArray[np.float32], scope: Rows | None) -> set[int]:
+def _holders_of_nearest(snapshot: Snapshot, direction: Vector, scope: Rows | None) -> set[int]:
     """The passages that hold the nearest sentences; none where the build has too many sentences to look at each."""
     if len(snapshot.sentence_vectors) > SENTENCES_SEARCHED:
         return set()

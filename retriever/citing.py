@@ -78,10 +78,14 @@ def place_of_ranges(cutting: Cutting, ranges: Sequence[tuple[int, int]]) -> Plac
 
 def place_of(document: Document, spans: Sequence[Span]) -> Place:
     """Where these slices stand: the paragraph that they are of, or the first and the last of several."""
+    first, last = min(span.page for span in spans), max(span.page for span in spans)
     numbers = [
         paragraph.number
         for paragraph in document.paragraphs
-        if paragraph.number and any(overlap(one, other) for one in paragraph.spans for other in spans)
+        if paragraph.number
+        and paragraph.spans[0].page <= last
+        and first <= paragraph.spans[-1].page
+        and any(overlap(one, other) for one in paragraph.spans for other in spans)
     ]
     number = "-".join(dict.fromkeys([*numbers[:1], *numbers[-1:]])) or None
     return Place(number, *_pages(document, spans))

@@ -14,6 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from indexer.tokens import tokenize
+from retriever.irregular import forms_of_verbs
 
 DEFINED_WEIGHT = 0.9
 """What an expression weighs that the reports themselves define as the same: nearly the word itself."""
@@ -110,10 +111,19 @@ def _alternatives(
     weights: dict[tuple[str, ...], float] = {form: 1.0}
     for other in definitions.get(form, ()):
         weights.setdefault(other, DEFINED_WEIGHT)
+    for other in _with_other_verbs(form):
+        if len(form) == 1 or thesaurus.others(other):
+            weights.setdefault(other, DEFINED_WEIGHT)
     for known in list(weights):
         for other in thesaurus.others(known):
             weights.setdefault(other, SYNONYM_WEIGHT)
     return tuple(Alternative(terms, weight) for terms, weight in weights.items())
+
+
+def _with_other_verbs(form: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """The same expression with another form of one of its irregular verbs: "run away" for "ran away"."""
+    verbs = forms_of_verbs()
+    return [(*form[:at], other, *form[at + 1 :]) for at, term in enumerate(form) for other in verbs.get(term, ())]
 
 
 def _hyphenated(topic: str) -> dict[tuple[str, ...], Sequence[tuple[str, ...]]]:

@@ -45,7 +45,7 @@ def answer_signs(asked: Interpretation, ranking: Ranking) -> AnswerSigns:
     typed = 1.0 if asked.form.answer_type is None else ranking.sentence_signs.typed
     total = max(float(coverage.weights.sum()), 1e-9)
     found = coverage.concept_values.max(axis=0, initial=0.0)
-    dense = ranking.candidates.dense
+    dense = ranking.near.dense
     return AnswerSigns(
         likelihood=float((typed * ranking.sentence_scores).max()),
         absent=float(coverage.weights[coverage.known & (found < HELD_FROM)].sum()) / total,

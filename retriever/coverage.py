@@ -59,6 +59,15 @@ class Coverage:
     headings: Floats
 
 
+def best_of_each(values: Floats, part: npt.NDArray[np.int64], count: int, *, floor: float) -> Floats:
+    """The largest value of each of `count` parts, at least `floor`; `part[i]` is that of `values[i]`, ascending."""
+    best = np.full((count, *values.shape[1:]), floor)
+    if len(values):
+        first = np.flatnonzero(np.diff(part, prepend=-1))
+        best[part[first]] = np.maximum(np.maximum.reduceat(values, first, axis=0), floor)
+    return best
+
+
 def concept_weights(concepts: Sequence[Concept], table: TermTable, passage_count: int) -> Floats:
     """The rarity of a concept's own terms, summed; thin words count a quarter."""
     return np.array(
@@ -106,18 +115,15 @@ def cover(
     total = max(float(weights.sum()), 1e-9)
     values = _values(concepts, table, sentences, passage_count)
     headings = _heading_values(concepts, heading_terms)
-    of_passage = np.zeros((len(heading_terms), len(concepts)))
-    np.maximum.at(of_passage, passage_of, values)
+    of_passage = best_of_each(values, passage_of, len(heading_terms), floor=0.0)
     inherited = np.maximum(values, headings[passage_of] * INHERITED)
     shares = inherited @ weights / total if concepts else np.ones(len(sentences))
-    best = np.zeros(len(heading_terms))
-    np.maximum.at(best, passage_of, shares)
     return Coverage(
         weights=weights,
         known=np.array([_is_known(concept, table) for concept in concepts], dtype=np.bool_),
         concept_values=values,
         sentences=shares,
-        best_sentences=best,
+        best_sentences=best_of_each(shares, passage_of, len(heading_terms), floor=0.0),
         passages=np.maximum(of_passage, headings * HEADING) @ weights / total
         if concepts
         else np.ones(len(heading_terms)),
@@ -132,17 +138,16 @@ def _values(
     column = {term: number for number, term in enumerate(terms)}
     present = table.presence(terms, sentences)
     idf = np.array([rarity(term, table, passage_count) for term in terms])
-    values = np.zeros((len(sentences), len(concepts)))
-    for number, concept in enumerate(concepts):
+    values = np.zeros((len(concepts), len(sentences)))
+    for of_concept, concept in zip(values, concepts, strict=True):
         for form in concept.alternatives:
             columns = [column[term] for term in form.terms]
-            held = present[:, columns]
-            whole = held.all(axis=1) * form.weight
+            held = np.logical_and.reduce([present[:, one] for one in columns])
+            of_concept[held & (of_concept < form.weight)] = form.weight
             if len(columns) > 1 and form.terms == concept.terms:
-                share = held @ idf[columns] / max(float(idf[columns].sum()), 1e-9)
-                whole = np.maximum(whole, share * PARTIAL_WEIGHT)
-            np.maximum(values[:, number], whole, out=values[:, number])
-    return values
+                share = present[:, columns] @ idf[columns] / max(float(idf[columns].sum()), 1e-9)
+                np.maximum(of_concept, share * PARTIAL_WEIGHT, out=of_concept)
+    return np.ascontiguousarray(values.T)
 
 
 def _heading_values(concepts: Sequence[Concept], heading_terms: Sequence[frozenset[str]]) -> Floats:

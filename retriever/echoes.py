@@ -59,6 +59,13 @@ meaning that it needs."""
 LISTED_SAME, LISTED_MEANING = 0.6, 0.45
 """The same for a listed item, and the meaning that it needs."""
 
+LISTED_HALF, HALF_MEANING = 0.5, 0.55
+"""Half of it will do for a listed item of much the same meaning."""
+
+FAULT_ABOUT, FAULT_MEANING = 0.5, 0.55
+"""The same for a sentence that does nothing but find fault: a fault on a side of the matter is one with the matter,
+while praise of a side leaves the rest open."""
+
 SAME_ITEM, SAME_PART = 0.75, 0.3
 """For an item of the later report's own list also: so much of what it is about itself, and so much of this one."""
 
@@ -112,12 +119,17 @@ class Near:
         near = self.closeness >= LISTED_CLOSE if listed else self.closeness >= CLOSE and self.meaning >= CLOSE_MEANING
         return (whole and near) or self._names_it(listed=listed)
 
+    def is_part_of_it(self) -> bool:
+        """Whether it speaks of so much of it that a fault found there is a fault with what was asked for."""
+        return self.about >= FAULT_ABOUT and self.meaning >= FAULT_MEANING
+
     def _names_it(self, *, listed: bool) -> bool:
         """Whether it holds nearly all that the item is about, or, where it is listed, the item nearly all of it."""
         if not listed:
             return self.meaning >= NAMED_MEANING and self.about >= SAME
         part = self.back >= SAME_ITEM and self.about >= SAME_PART
-        return self.meaning >= LISTED_MEANING and (self.about >= LISTED_SAME or part)
+        half = self.about >= LISTED_HALF and self.meaning >= HALF_MEANING
+        return half or (self.meaning >= LISTED_MEANING and (self.about >= LISTED_SAME or part))
 
 
 class Listener:

@@ -208,8 +208,9 @@ def _hear(
         return None
     listed = index in whole.improvements
     said = " ".join(cutting.text[start:end] for start, end in ranges)
-    decides = any(near.is_the_very_thing(listed=listed) for near, _ in found)
     reading = read_tone(said)
+    decides = any(near.is_the_very_thing(listed=listed) for near, _ in found)
+    decides = decides or (reading.tone is Tone.FAULT and any(near.is_part_of_it() for near, _ in found))
     outcome, reasons = _judged(reading, decides=decides, listed=listed, grade=_grade(whole, paragraph.section))
     doubts = reading.tone in (Tone.FAULT, Tone.MIXED) and any(near.about >= ABOUT for near, _ in found)
     return _Heard(Echo(outcome, evidence, listed, reasons), doubts)

@@ -94,7 +94,7 @@ def _nearest(snapshot: Snapshot, look: Look, passage: CitedPassage) -> tuple[int
     first, last = np.searchsorted(candidates.sentence_place, [at, at + 1])
     if first == last:
         return None
-    start, end = snapshot.sentence_ranges(passage.row)[int(np.argmax(candidates.sentence_dense[first:last]))]
+    start, end = snapshot.sentence_ranges(passage.row)[int(np.argmax(look.ranking.near.sentence_dense[first:last]))]
     [found] = snapshot.passages([passage.row])
     offset = passage.text.find(found.text[start:end])
     return (offset, offset + end - start) if offset >= 0 else None

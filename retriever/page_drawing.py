@@ -21,11 +21,15 @@ LONGEST_SIDE = 3000
 
 _FRAME = (18, 74, 112)
 _MARKED = (255, 236, 153)
+_PAPER = 200
 _MARGIN = 30
 _CONTEXT = 70
 _ABOVE = 150
 _UNDER = 250
 """Points of the page kept beside a passage, before and behind it, and above and under what is quoted of a long one."""
+
+_GAP, _BESIDE = 2.5, 60
+"""Points without ink that part words, and how far beyond an edge such a gap is looked for."""
 
 _NEAREST = 12
 """So many letters before or behind a passage tell its place from another with the same words."""
@@ -95,7 +99,9 @@ def _drawn(document: pypdfium2.PdfDocument, task: DrawingTask) -> Drawing:
     scale = min(task.scale, LONGEST_SIDE / max(*page.get_size(), 1.0))
     image = page.render(scale=scale).to_pil().convert("RGB")
     shown = _outline(page, image, task) if task.parts else []
-    cut = around(shown, image.size, point=scale) if task.near and shown else (0, 0, *image.size)
+    cut = (0, 0, *image.size)
+    if task.near and shown:
+        cut = between_words(image, around(shown, image.size, point=scale), point=scale)
     out = io.BytesIO()
     image.crop(cut).save(out, "PNG")
     return Drawing(
@@ -148,6 +154,36 @@ def around(shown: Sequence[Shown], size: tuple[int, int], *, point: float) -> tu
     top = max(min(line[1] for line in outlined), min(line[1] for line in quoted) - _ABOVE * point) - _CONTEXT * point
     bottom = min(max(line[3] for line in outlined), max(line[3] for line in quoted) + _UNDER * point) + _CONTEXT * point
     return max(int(left), 0), max(int(top), 0), min(int(right) + 1, size[0]), min(int(bottom) + 1, size[1])
+
+
+def between_words(image: Image.Image, cut: tuple[int, int, int, int], *, point: float) -> tuple[int, int, int, int]:
+    """The same part of a page, wider where its left or right edge went through a word or a number."""
+    left, top, right, bottom = cut
+    beside = int(_BESIDE * point)
+    before = image.crop((max(left - beside, 0), top, left, bottom))
+    behind = image.crop((right, top, min(right + beside, image.width), bottom))
+    return (
+        left - _until_gap(_inked(before)[::-1], gap=_GAP * point),
+        top,
+        right + _until_gap(_inked(behind), gap=_GAP * point),
+        bottom,
+    )
+
+
+def _inked(strip: Image.Image) -> list[bool]:
+    """Of each column of pixels whether anything is printed in it."""
+    grey = strip.convert("L").tobytes()
+    return [min(grey[column :: strip.width], default=255) < _PAPER for column in range(strip.width)]
+
+
+def _until_gap(inked: Sequence[bool], *, gap: float) -> int:
+    """How many columns stand before the first gap; 0 where there is none, as on tinted paper."""
+    blank = 0
+    for at, has_ink in enumerate(inked):
+        blank = 0 if has_ink else blank + 1
+        if blank >= gap:
+            return at + 1 if any(inked[:at]) else 0
+    return 0
 
 
 def _letters(text_page: pypdfium2.PdfTextPage) -> tuple[str, list[int]]:

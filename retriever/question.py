@@ -133,6 +133,20 @@ _FRAMING = re.compile(
     re.IGNORECASE,
 )
 
+_REQUEST = re.compile(
+    r"^\s*(?:please\s+)?(?:(?:can|could|would)\s+you\s+(?:please\s+)?)?"
+    r"(?:(?:i|we)(?:\s+need|\s+want|\s+would\s+like|['\u2019]d\s+like)\s+(?:to\s+(?:see|find|have|know|read)\s+)?)?"
+    r"(?:(?:find|show|list|give|tell|get|collect|gather|look\s+up|search\s+for)\s+(?:me\s+|us\s+)?)?"
+    r"(?:(?:all|every|each|any)\s+(?:of\s+)?(?:the\s+)?)?"
+    r"(?:(?:mentions?|references?|quotations?|quotes?|comments?|passages?|paragraphs?)\s+(?:of|to|on|about|regarding)"
+    r"|(?:everything|anything|all|information|details|what|findings)\s+(?:(?:that|there)\s+)?"
+    r"(?:(?:the\s+)?(?:reports?|inspectors?|ofsted|documents?|letters?)\s+(?:say|said|find|found|write|wrote)\s+)?"
+    r"(?:(?:is|was|are|were|has\s+been|have\s+been)\s+)?(?:(?:said|written|reported|noted|mentioned|found)\s+)?"
+    r"(?:on|about|regarding|concerning|relating\s+to|in\s+relation\s+to))\s+",
+    re.IGNORECASE,
+)
+"""How a request begins that is no question: "find everything about", "all mentions of", "what has been written on"."""
+
 
 def question_form(question: str, named: Iterable[tuple[int, int]] = ()) -> QuestionForm:
     """What the wording of a question shows.
@@ -184,7 +198,7 @@ def _topic(bare: str, wanted: Wanted) -> str:
     """
     if wanted is Wanted.INSPECTION:
         return "inspection dates" if WHEN_INSPECTED.search(bare) else "inspectors"
-    topic = _FRAMING.sub(" ", bare)
+    topic = _FRAMING.sub(" ", _REQUEST.sub("", bare))
     if wanted is Wanted.JUDGEMENT:
         topic = _GRADE_WORDS.sub(" ", topic)
     if wanted is Wanted.IMPROVEMENTS:

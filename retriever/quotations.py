@@ -121,8 +121,10 @@ def _pool(
     attribution = Attribution(snapshot, asked.understood.authorities)
     found: dict[tuple[int, int, int], ChosenSentence] = {}
     for number, (piece, cutting) in enumerate(zip(evidence, cuttings, strict=True)):
+        shown_spans = tuple(piece.span for piece in cutting.pieces)
         for row, place in zip(piece.rows, piece.places, strict=True):
-            own = Cutting.of(cutting.document, snapshot.passages([row])[0].spans)
+            spans = snapshot.passages([row])[0].spans
+            own = cutting if spans == shown_spans else Cutting.of(cutting.document, spans)
             numbers = _sentences_at(ranking, place)
             about = attribution.is_about(row)
             for sentence, (start, end), mine in zip(numbers, snapshot.sentence_ranges(row), about, strict=True):

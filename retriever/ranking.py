@@ -5,7 +5,7 @@ linear scorer, Burges et al. 2005), so that each one reads as what its sign is w
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -15,9 +15,9 @@ import numpy.typing as npt
 
 from indexer.snapshot import Snapshot
 from indexer.tokens import tokenize
-from retriever.answer_types import counts, holds
-from retriever.candidates import Candidates
-from retriever.coverage import Coverage, cover
+from retriever.answer_types import AnswerType, counts, holds, telling_terms
+from retriever.candidates import Candidates, Nearness, Vector, nearness
+from retriever.coverage import Coverage, best_of_each, cover
 from retriever.given import given_sentences
 from retriever.interpretation import Interpretation
 from retriever.question import Wanted
@@ -96,6 +96,7 @@ class Ranking:
     """
 
     candidates: Candidates
+    near: Nearness
     coverage: Coverage
     signs: PassageSigns
     scores: Floats
@@ -114,8 +115,11 @@ def weights() -> Mapping[str, Mapping[str, float]]:
     return tomllib.loads(files("retriever").joinpath("weights.toml").read_text(encoding="utf-8"))
 
 
-def rank(snapshot: Snapshot, asked: Interpretation, candidates: Candidates) -> Ranking:
-    """Score the candidates and their sentences."""
+def rank(snapshot: Snapshot, asked: Interpretation, candidates: Candidates, vector: Callable[[], Vector]) -> Ranking:
+    """Score the candidates and their sentences.
+
+    `vector` gives the question, encoded; it is called when all that is known from the words is worked out.
+    """
     coverage = cover(
         asked.concepts,
         snapshot.terms,
@@ -124,18 +128,19 @@ def rank(snapshot: Snapshot, asked: Interpretation, candidates: Candidates) -> R
         passage_of=candidates.sentence_place,
         heading_terms=_heading_terms(snapshot, candidates),
     )
-    sentence = _best_of(candidates.sentence_dense, candidates)
-    first = np.lexsort((candidates.rows, -(candidates.dense + sentence + coverage.passages)))
-    typed = _typed(snapshot, asked, candidates, first[:TYPED_AMONG])
-    signs = _passage_signs(snapshot, candidates, coverage, sentence, typed, first[:CENTROID_OF])
-    scores = signs.matrix() @ _vector("passage", PassageSigns)
     given = _given(snapshot, asked, candidates, coverage)
-    sentence_signs = _sentence_signs(snapshot, candidates, coverage, scores, typed)
+    near = nearness(snapshot, candidates, vector())
+    sentence = _best_of(near.sentence_dense, candidates)
+    first = np.lexsort((candidates.rows, -(near.dense + sentence + coverage.passages)))
+    typed = _typed(snapshot, asked, candidates, first[:TYPED_AMONG])
+    signs = _passage_signs(snapshot, candidates, near, coverage, sentence, typed, first[:CENTROID_OF])
+    scores = signs.matrix() @ _vector("passage", PassageSigns)
+    sentence_signs = _sentence_signs(snapshot, candidates, near, coverage, scores, typed)
     table = weights()["sentence"]
     logits = sentence_signs.matrix() @ _vector("sentence", SentenceSigns) + table["intercept"]
     likelihoods = np.where(given, GIVEN, 1.0 / (1.0 + np.exp(-logits)))
     scores += GIVEN_LEAD * _best_of(given.astype(np.float64), candidates, floor=0.0)
-    return Ranking(candidates, coverage, signs, scores, sentence_signs, likelihoods, given)
+    return Ranking(candidates, near, coverage, signs, scores, sentence_signs, likelihoods, given)
 
 
 def _given(
@@ -160,6 +165,7 @@ def _vector(table: str, signs: type[PassageSigns] | type[SentenceSigns]) -> Floa
 def _passage_signs(
     snapshot: Snapshot,
     candidates: Candidates,
+    near: Nearness,
     coverage: Coverage,
     sentence: Floats,
     typed: Floats,
@@ -172,7 +178,7 @@ def _passage_signs(
         middle /= max(float(np.linalg.norm(middle)), 1e-9)
         centroid = snapshot.vectors.scores(middle, candidates.rows).astype(np.float64)
     return PassageSigns(
-        dense=candidates.dense,
+        dense=near.dense,
         sentence=sentence,
         coverage=coverage.passages,
         best_sentence=coverage.best_sentences,
@@ -183,13 +189,13 @@ def _passage_signs(
 
 
 def _sentence_signs(
-    snapshot: Snapshot, candidates: Candidates, coverage: Coverage, scores: Floats, typed: Floats
+    snapshot: Snapshot, candidates: Candidates, near: Nearness, coverage: Coverage, scores: Floats, typed: Floats
 ) -> SentenceSigns:
     below_best = np.maximum(scores - scores.max(initial=0.0), -6.0) / 3.0 if len(scores) else scores
     lengths = snapshot.terms.offsets[candidates.sentences + 1] - snapshot.terms.offsets[candidates.sentences]
     before = _coverage_before(candidates, coverage)
     return SentenceSigns(
-        dense=candidates.sentence_dense,
+        dense=near.sentence_dense,
         coverage=coverage.sentences,
         heading=coverage.headings[candidates.sentence_place],
         before=before,
@@ -210,9 +216,7 @@ def _coverage_before(candidates: Candidates, coverage: Coverage) -> Floats:
 
 
 def _best_of(values: Floats, candidates: Candidates, floor: float = -1.0) -> Floats:
-    best = np.full(len(candidates.rows), floor)
-    np.maximum.at(best, candidates.sentence_place, values)
-    return best
+    return best_of_each(values, candidates.sentence_place, len(candidates.rows), floor=floor)
 
 
 def _heading_terms(snapshot: Snapshot, candidates: Candidates) -> list[frozenset[str]]:
@@ -236,14 +240,29 @@ def _typed(snapshot: Snapshot, asked: Interpretation, candidates: Candidates, pl
     if kind is None or not len(places):
         return typed
     things = _things_counted(asked)
+    looked_at = _maybe_typed(snapshot, kind, candidates, places)
+    places = np.unique(candidates.sentence_place[looked_at])
     rows = candidates.rows[places].tolist()
     starts = np.searchsorted(candidates.sentence_place, places)
     for row, start, passage in zip(rows, starts, snapshot.passages(rows), strict=True):
         for number, (first, last) in enumerate(snapshot.sentence_ranges(row)):
             sentence = passage.text[first:last]
-            if holds(kind, sentence, heading=passage.context, apart_from=asked.understood.authorities):
+            if looked_at[start + number] and holds(
+                kind, sentence, heading=passage.context, apart_from=asked.understood.authorities
+            ):
                 typed[start + number] = counts(sentence, things) if things else 1.0
     return typed
+
+
+def _maybe_typed(
+    snapshot: Snapshot, kind: AnswerType, candidates: Candidates, places: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
+    """Which sentences of these places are worth reading: of some kinds their terms tell of most that they hold none."""
+    looked_at = np.isin(candidates.sentence_place, places)
+    terms = telling_terms(kind)
+    if terms is not None:
+        looked_at[looked_at] = snapshot.terms.with_figure_or(terms, candidates.sentences[looked_at])
+    return looked_at
 
 
 def _things_counted(asked: Interpretation) -> list[tuple[str, ...]]:

@@ -4,21 +4,19 @@ import copy
 import os
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Self
-
-import numpy as np
-import numpy.typing as npt
 
 from indexer.encoder import CrossEncoder, Encoder, EncoderSettings, open_encoder
 from indexer.snapshot import Snapshot, current_build, open_snapshot
 from retriever.answer import Answer, Filters
 from retriever.answering import is_absent, make_answer
 from retriever.by_document import survey
-from retriever.candidates import find_candidates
+from retriever.candidates import Vector, find_candidates
 from retriever.concepts import Thesaurus
 from retriever.confidence import AnswerSigns, answer_signs
 from retriever.errors import QuestionError
@@ -138,41 +136,55 @@ class Searcher:
         """
         opened = self._opened
         asked = opened.interpreter.interpret(_checked(question), filters)
-        return survey(opened.snapshot, asked, self._encoded(asked))
+        return survey(opened.snapshot, asked, self._begin(asked)())
 
     def _ranked(
         self, opened: _Opened, question: str, filters: Filters, clock: "_Clock"
     ) -> tuple[Interpretation, Ranking]:
         with clock("understand"):
             asked = opened.interpreter.interpret(question, filters)
-        with clock("encode"):
-            vector = self._encoded(asked)
+        vector = self._vector(asked, clock)
         with clock("rank"):
             candidates = find_candidates(opened.snapshot, asked, vector, asked.scope.documents)
-            ranking = rank(opened.snapshot, asked, candidates)
+            ranking = rank(opened.snapshot, asked, candidates, vector)
         if self._reranker is not None:
             with clock("rerank"):
                 ranking = rerank(self._reranker, opened.snapshot, asked, ranking)
         return asked, ranking
 
-    def _encoded(self, asked: Interpretation) -> npt.NDArray[np.float32]:
+    def _vector(self, asked: Interpretation, clock: "_Clock") -> Callable[[], Vector]:
+        """Begin to encode a question, and give who can wait for its vector: the words are looked up meanwhile."""
+        with clock("encode"):
+            encoding = self._begin(asked)
+
+        def wait() -> Vector:
+            with clock("encode"):
+                return encoding()
+
+        return wait
+
+    def _begin(self, asked: Interpretation) -> Callable[[], Vector]:
         text = asked.nameless if asked.nameless.strip(" ,.?!") else asked.question
-        vector: npt.NDArray[np.float32] = self._encoder.encode_questions([text])[0]
-        return vector
+        encoding = self._encoder.begin_questions([text])
+        return cache(lambda: encoding()[0])
 
 
 class _Clock:
-    """Milliseconds by stage, on the monotonic clock."""
+    """Milliseconds by stage, on the monotonic clock. A stage within another counts for itself alone."""
 
     def __init__(self) -> None:
         self._start = time.perf_counter()
         self._stages: dict[str, float] = {}
+        self._inner = 0.0
 
     @contextmanager
     def __call__(self, stage: str) -> Iterator[None]:
+        outer, self._inner = self._inner, 0.0
         start = time.perf_counter()
         yield
-        self._stages[stage] = (time.perf_counter() - start) * 1000
+        taken = (time.perf_counter() - start) * 1000
+        self._stages[stage] = self._stages.get(stage, 0.0) + taken - self._inner
+        self._inner = outer + taken
 
     def timings(self) -> dict[str, float]:
         return {"total": (time.perf_counter() - self._start) * 1000, **self._stages}

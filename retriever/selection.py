@@ -5,9 +5,12 @@ evidence about one authority, but for the judgement table where a grade is asked
 tables are; and no report or authority in scope is crowded out by another.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from indexer.passages import Passage
 from indexer.snapshot import DocumentCard, Snapshot
@@ -29,6 +32,8 @@ READ_AHEAD = 5
 CROWDING = 0.25
 """What a passage's score loses for each better one of the same document, where several documents are in scope."""
 
+_FIGURE = re.compile(r"\d")
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -46,22 +51,20 @@ def select(snapshot: Snapshot, asked: Interpretation, ranking: Ranking, *, top_k
     if not pool:
         return []
     chosen: list[Evidence] = []
-    counts: Counter[int] = Counter()
-    crowding = CROWDING if len({evidence.passage.document for evidence in pool}) > 1 else 0.0
-    remaining = list(pool)
+    documents = np.array([evidence.passage.document for evidence in pool])
+    crowding = CROWDING if len(np.unique(documents)) > 1 else 0.0
+    scores = np.array([evidence.score for evidence in pool])
+    rows = np.array([evidence.rows[0] for evidence in pool])
+    held = np.zeros(len(pool), dtype=np.int64)
+    remaining = np.ones(len(pool), dtype=np.bool_)
     wanted = _quota(asked, top_k)
-    while remaining and len(chosen) < top_k:
-        best = max(
-            remaining,
-            key=lambda e: (
-                bool(wanted) and _is_short_of(e, wanted, chosen, snapshot.documents, top_k),
-                e.score - crowding * counts[e.passage.document],
-                -e.rows[0],
-            ),
-        )
-        remaining.remove(best)
-        chosen.append(best)
-        counts[best.passage.document] += 1
+    while remaining.any() and len(chosen) < top_k:
+        owed = _owed(wanted, chosen, snapshot.documents, top_k)
+        claims = np.array([bool(owed & set(snapshot.documents[d].authorities)) for d in documents]) if owed else False
+        best = int(np.lexsort((rows, crowding * held - scores, ~(remaining & claims), ~remaining))[0])
+        remaining[best] = False
+        chosen.append(pool[best])
+        held += documents == documents[best]
     return chosen
 
 
@@ -71,26 +74,18 @@ def _quota(asked: Interpretation, top_k: int) -> dict[str, int]:
     return {name: top_k // (len(authorities) + 1) for name in authorities} if len(authorities) > 1 else {}
 
 
-def _is_short_of(
-    evidence: Evidence,
-    wanted: dict[str, int],
-    chosen: Sequence[Evidence],
-    cards: Sequence[DocumentCard],
-    top_k: int,
-) -> bool:
-    """Whether this passage is of an authority whose share would else not be filled any more."""
+def _owed(wanted: dict[str, int], chosen: Sequence[Evidence], cards: Sequence[DocumentCard], top_k: int) -> set[str]:
+    """The authorities whose shares would not be filled any more if others were chosen now."""
     held = Counter(name for e in chosen for name in cards[e.passage.document].authorities)
     owed = {name: count - held[name] for name, count in wanted.items() if held[name] < count}
-    if sum(owed.values()) < top_k - len(chosen):
-        return False
-    return any(name in owed for name in cards[evidence.passage.document].authorities)
+    return set(owed) if sum(owed.values()) >= top_k - len(chosen) else set()
 
 
 def is_boilerplate(text: str, recurrences: int) -> bool:
     """Whether the words are the same everywhere. Counts leave figures out, so words with figures are evidence."""
     if recurrences < BOILERPLATE_RECURRENCES or len(text.split()) < BOILERPLATE_WORDS:
         return False
-    return not any(character.isdigit() for character in text)
+    return _FIGURE.search(text) is None
 
 
 def _pool(snapshot: Snapshot, ranking: Ranking, size: int) -> list[Evidence]:
@@ -105,7 +100,7 @@ def _pool(snapshot: Snapshot, ranking: Ranking, size: int) -> list[Evidence]:
         if key in by_paragraph and passage.first_paragraph < passage.last_paragraph:
             by_paragraph[key].append(number)
             continue
-        folded = " ".join(passage.text.lower().split())
+        folded = " ".join(passage.text.lower().split()) if len(passage.text) >= SHORT else ""
         is_new = len(folded) < SHORT or folded not in seen_text
         if int(order[number]) in given or (is_new and not is_boilerplate(passage.text, int(snapshot.recurrences[row]))):
             seen_text.add(folded)

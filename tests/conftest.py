@@ -121,6 +121,9 @@ class HashEncoder:
     def encode_questions(self, texts: Sequence[str]) -> np.ndarray:
         return self.encode_passages(texts)
 
+    def begin_questions(self, texts: Sequence[str]):
+        return lambda: self.encode_questions(texts)
+
     @staticmethod
     def _words(text: str) -> list[str]:
         return re.findall(r"\w+", text.lower())

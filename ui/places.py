@@ -108,6 +108,11 @@ def files_in(corpus: Path) -> int:
     return len(_files(corpus))
 
 
+def names_in(corpus: Path) -> list[str]:
+    """The files in the folder of reports, by their paths in it."""
+    return sorted(name_in_corpus(path, corpus) for path in _files(corpus))
+
+
 def _files(corpus: Path) -> list[Path]:
     try:
         return find_documents(corpus)

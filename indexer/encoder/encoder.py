@@ -54,6 +54,10 @@ class Encoder(Protocol):
         """As `encode_passages`, with the model's prompt for questions."""
         ...
 
+    def begin_questions(self, texts: Sequence[str]) -> Callable[[], Vectors]:
+        """Begin what `encode_questions` does, where that can go on by itself, and give what waits for the vectors."""
+        ...
+
 
 def available_processors() -> int:
     """The processors that this process may use."""

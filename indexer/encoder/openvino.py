@@ -8,7 +8,7 @@ batch; where it does not hold, every text is encoded alone.
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, partial
 from pathlib import Path
@@ -16,14 +16,14 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from indexer.encoder.batches import MAX_TEXTS, batches_by_length, padded_length
+from indexer.encoder.batches import batches_by_length, padded_length
 from indexer.encoder.conversion import Graph
 from indexer.encoder.encoder import Listener, Precision, Vectors
 from indexer.encoder.model_files import ModelFiles
+from indexer.encoder.questions import QuestionStream, WaitingText
 from indexer.encoder.runtime import FastFormError, has_bf16
-from indexer.encoder.streams import Streams
+from indexer.encoder.streams import Ids, Streams, open_stream
 from indexer.encoder.texts import well_formed
-from indexer.encoder.waiting import Ids, WaitingText, WaitingTexts
 
 _CHUNK = 4096
 """Texts that are tokenised together: enough to fill batches of equal length, little enough to hold in memory."""
@@ -60,14 +60,19 @@ class FastEncoder:
         self.dimensions = graph.dimensions
         self.max_tokens = graph.max_tokens
         self._files = files
-        self._threads = max(1, threads)
         self._tokenizer = _tokenizer(files)
         self._tokenizer.enable_truncation(graph.max_tokens)
-        self._waiting = WaitingTexts()
+        self._questions = QuestionStream(open_stream(folder, precision, max_tokens=graph.max_tokens))
         self._opening = threading.Lock()
-        self._open = partial(Streams, folder, precision, max_tokens=graph.max_tokens)
-        self._for_questions = self._open(count=1, threads=1)
-        self._for_passages: Streams | None = None
+        self._streams: Streams | None = None
+        self._open_streams = partial(
+            Streams,
+            folder,
+            precision,
+            count=max(1, min(threads, _STREAMS)),
+            threads=max(1, threads),
+            max_tokens=graph.max_tokens,
+        )
 
     def count_tokens(self, text: str) -> int:
         return len(self._counting_tokenizer.encode(self._files.passage_prompt + well_formed(text)).ids)
@@ -76,42 +81,30 @@ class FastEncoder:
         return self._encode(texts, self._files.passage_prompt, listen)
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
-        """As `encode_passages`. Who waits for the stream meanwhile has its questions run in the same batch."""
-        if not texts:
-            return np.empty((0, self.dimensions), dtype=np.float32)
+        return self.begin_questions(texts)()
+
+    def begin_questions(self, texts: Sequence[str]) -> Callable[[], Vectors]:
+        """As the role says. Questions that wait for the stream at the same moment run in one batch."""
         encoded = [self._ids(self._files.question_prompt + text) for text in texts]
         mine = [WaitingText(ids, padded_length(len(ids), self.max_tokens)) for ids in encoded]
-        self._waiting.add(mine)
-        while not all(text.vector.done() for text in mine) and self._serve():
-            pass
-        return np.stack([text.vector.result() for text in mine])
+        self._questions.begin(mine)
 
-    def _serve(self) -> bool:
-        """Run one batch of what waits; false where nothing waits."""
-        with self._for_questions.free() as stream:
-            batch = self._waiting.take(MAX_TEXTS)
-            if not batch:
-                return False
-            try:
-                vectors = self._for_questions.run_on(stream, [text.ids for text in batch], batch[0].length)
-            except BaseException as error:
-                for text in batch:
-                    text.vector.set_exception(error)
-                raise
-        for text, vector in zip(batch, vectors, strict=True):
-            text.vector.set_result(vector)
-        return True
+        def wait() -> Vectors:
+            self._questions.wait(mine)
+            return np.array([text.vector.result() for text in mine], dtype=np.float32).reshape(-1, self.dimensions)
+
+        return wait
 
     @cached_property
     def _counting_tokenizer(self) -> Tokenizer:
         return _tokenizer(self._files)
 
-    def _passage_streams(self) -> Streams:
+    def _for_passages(self) -> Streams:
         """Opened when passages are first encoded: who only asks has no need of them."""
         with self._opening:
-            if self._for_passages is None:
-                self._for_passages = self._open(count=min(self._threads, _STREAMS), threads=self._threads)
-            return self._for_passages
+            if self._streams is None:
+                self._streams = self._open_streams()
+            return self._streams
 
     def _encode(self, texts: Sequence[str], prompt: str, listen: Listener | None) -> Vectors:
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)
@@ -131,7 +124,7 @@ class FastEncoder:
     def _encoded(self, chunk: Sequence[Ids]) -> Iterator[tuple[list[int], Vectors]]:
         lengths = [padded_length(len(ids), self.max_tokens) for ids in chunk]
         batches = batches_by_length(lengths)
-        streams = self._passage_streams()
+        streams = self._for_passages()
 
         def run(batch: list[int]) -> Vectors:
             return streams.run([chunk[position] for position in batch], lengths[batch[0]])

@@ -6,7 +6,8 @@ texts beside it, even of equal length, and an index must not depend on that.
 
 import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,6 +47,9 @@ class ReferenceEncoder:
 
     def encode_questions(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts, self._files.question_prompt, None)
+
+    def begin_questions(self, texts: Sequence[str]) -> Callable[[], Vectors]:
+        return partial(self.encode_questions, texts)
 
     def _encode(self, texts: Sequence[str], prompt: str, listen: Listener | None) -> Vectors:
         vectors = np.empty((len(texts), self.dimensions), dtype=np.float32)

@@ -71,6 +71,11 @@ def harmful_files() -> dict[str, bytes]:
     }
 
 
+def endless_file(number: int) -> bytes:
+    """A PDF of some ten kilobytes over which a reader sits for a minute and more; each number gives another."""
+    return _pages(60, b"BT /F 12 Tf " + b"1 0 0 1 72 %d Tm (ab) Tj " % (100 + number) * 40_000 + b"ET")
+
+
 def _pdf(objects: list[bytes]) -> bytes:
     body, places = b"%PDF-1.7\n", []
     for number, content in enumerate(objects, start=1):

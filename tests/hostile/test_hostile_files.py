@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 sys.path.append(str(Path(__file__).parent))
-from hand_made import harmful_files, reaching_files
+from hand_made import endless_file, harmful_files, reaching_files
 from mutations import mutated
 
+from indexer import patience
 from indexer.build import rebuild
 from indexer.cage import CageLimits, Failure, run_caged
 from indexer.discovery import find_documents
@@ -161,6 +162,57 @@ def test_good_files_among_hostile_ones_are_all_indexed_as_they_are_alone(
             "a good one": round(a_file["alone"], 2),
             "seconds of the rebuild after that": round(seconds["among again"], 1),
             "after that without the hostile": round(seconds["alone again"], 1),
+        },
+    )
+
+
+def test_endless_files_cost_a_first_rebuild_what_is_set_aside_and_later_ones_little(
+    good_files, tmp_path, fake_encoder, times, figure, monkeypatch
+):
+    """As they come: endless files in a folder of good ones, then another good one, then nothing new."""
+    endless = times(4, 300)
+    if not LONG:
+        monkeypatch.setattr(patience, "_FIRST_TRY", ((float("inf"), 2.0),))
+        monkeypatch.setattr(patience, "_PURSE_S", 2.0)
+        monkeypatch.setattr(patience, "_AGAIN_S", 1.0)
+    folder, index = tmp_path / "corpus", tmp_path / "index"
+    folder.mkdir()
+    limits = CageLimits(seconds=times(4, 60))
+    settings = Settings(workers=2, limits=limits)
+    last = max(good_files)
+    for name, data in good_files.items():
+        if name != last:
+            (folder / name).write_bytes(data)
+
+    def rebuilt(place):
+        started = time.monotonic()
+        return rebuild(folder, place, settings, encoder=fake_encoder), time.monotonic() - started
+
+    alone, without = rebuilt(tmp_path / "alone")
+    for number in range(endless):
+        (folder / f"bad {number:03}.pdf").write_bytes(endless_file(number))
+    first, among = rebuilt(index)
+    left = sum(skip.reason == patience.NO_TIME_LEFT for skip in first.skipped)
+    assert first.documents == alone.documents
+    assert len(first.skipped) == len(alone.skipped) + endless
+    assert left > 0
+    (folder / last).write_bytes(good_files[last])
+    second, later = rebuilt(index)
+    assert second.documents == first.documents + 1
+    assert later < times(20, 180)
+    third, unchanged = rebuilt(index)
+    assert (third.build, unchanged < 10) == (second.build, True)
+    assert len(second.skipped) == len(first.skipped)
+    figure(
+        "endless files beside good ones",
+        {
+            "good": len(good_files),
+            "endless": endless,
+            "seconds of a first rebuild": round(among, 1),
+            "without the endless": round(without, 1),
+            "no time left for": left,
+            "seconds with one good file more": round(later, 1),
+            "seconds with nothing new": round(unchanged, 1),
         },
     )
 

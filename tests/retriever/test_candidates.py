@@ -6,7 +6,7 @@ import pytest
 import retriever.candidates
 from indexer.tokens import tokenize
 from retriever.answer import Filters
-from retriever.candidates import find_candidates, lexical_terms
+from retriever.candidates import find_candidates, lexical_terms, nearness
 from retriever.searcher import Searcher
 
 QUESTION = "return home interviews"
@@ -19,30 +19,31 @@ def asked(searcher: Searcher):
 
 def test_where_all_are_candidates_the_cosines_are_those_of_the_stored_vectors(searcher, asked, fake_encoder) -> None:
     (vector,) = fake_encoder.encode_questions([QUESTION])
-    found = find_candidates(searcher.snapshot, asked, vector, asked.scope.documents)
+    found = find_candidates(searcher.snapshot, asked, lambda: vector, asked.scope.documents)
+    near = nearness(searcher.snapshot, found, vector)
     stored = searcher.snapshot.vectors.rows(0, searcher.snapshot.passage_count)
     expected = stored[found.rows] @ vector
-    assert np.allclose(found.dense, expected, atol=2e-3)
-    ranks = [found.dense_ranks[int(row)] for row in found.rows]
-    by_brute_force = 1 + np.array([(found.dense > score).sum() for score in found.dense])
+    assert np.allclose(near.dense, expected, atol=2e-3)
+    ranks = [near.dense_ranks[int(row)] for row in found.rows]
+    by_brute_force = 1 + np.array([(near.dense > score).sum() for score in near.dense])
     assert (np.array(ranks) >= by_brute_force).all()
     assert sorted(ranks) == list(range(1, len(ranks) + 1))
 
 
 def test_the_cut_off_keeps_the_best_of_each_ranking(searcher, asked, fake_encoder, monkeypatch) -> None:
     (vector,) = fake_encoder.encode_questions([QUESTION])
-    everything = find_candidates(searcher.snapshot, asked, vector, asked.scope.documents)
+    everything = find_candidates(searcher.snapshot, asked, lambda: vector, asked.scope.documents)
     monkeypatch.setattr(retriever.candidates, "EXHAUSTIVE", 0)
     monkeypatch.setattr(retriever.candidates, "DEPTH", 20)
-    cut = find_candidates(searcher.snapshot, asked, vector, asked.scope.documents)
+    cut = find_candidates(searcher.snapshot, asked, lambda: vector, asked.scope.documents)
     assert 20 <= len(cut.rows) < len(everything.rows)
-    best = everything.rows[np.lexsort((everything.rows, -everything.dense))[:20]]
+    best = everything.rows[np.lexsort((everything.rows, -nearness(searcher.snapshot, everything, vector).dense))[:20]]
     assert set(best.tolist()) <= set(cut.rows.tolist())
 
 
 def test_a_passage_with_the_questions_words_ranks_before_one_without(searcher, asked, fake_encoder) -> None:
     (vector,) = fake_encoder.encode_questions([QUESTION])
-    found = find_candidates(searcher.snapshot, asked, vector, asked.scope.documents)
+    found = find_candidates(searcher.snapshot, asked, lambda: vector, asked.scope.documents)
     terms = set(tokenize(QUESTION))
     best = min(found.lexical_ranks, key=found.lexical_ranks.__getitem__)
     (passage,) = searcher.snapshot.passages([best])

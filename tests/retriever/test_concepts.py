@@ -38,6 +38,14 @@ def test_a_synonym_weighs_less_than_the_word_itself(thesaurus: Thesaurus) -> Non
     assert [form.weight for form in concept.alternatives] == [1.0, SYNONYM_WEIGHT]
 
 
+def test_an_irregular_verb_is_found_in_any_of_its_forms(thesaurus: Thesaurus) -> None:
+    (taught,) = concepts("taught", thesaurus, {})
+    assert {("taught",), ("teach",)} == {form.terms for form in taught.alternatives}
+    (left,) = concepts("ran away", Thesaurus([["run away", "go missing"]]), {})
+    assert [form.terms for form in left.alternatives] == [("ran", "away"), ("run", "away"), ("go", "miss")]
+    assert [concept.terms for concept in concepts("ran late", thesaurus, {})] == [("ran",), ("late",)]
+
+
 def test_a_rare_reading_of_an_acronym_is_dropped() -> None:
     both = definitions_of([Definition("PA", "personal adviser", 20), Definition("PA", "parents' assembly", 1)])
     assert both[("pa",)] == [tuple(tokenize("personal adviser"))]

@@ -3,8 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image, ImageDraw
 
-from retriever.page_drawing import blocks, letters_of, lines, place
+from retriever.page_drawing import between_words, blocks, letters_of, lines, place
 
 TEXT = "Leaders know the children well. Partners do not always attend. Leaders know the children well."
 
@@ -56,3 +57,17 @@ def test_the_next_column_is_a_block_of_its_own():
         (10.0, 90.0, 30.0, 99.0),
         (50.0, 10.0, 70.0, 20.0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("word", "edges"),
+    [((20, 34), (18, 150)), ((40, 60), (30, 150)), ((140, 162), (30, 164)), ((0, 199), (30, 150))],
+    ids=["a number at the left edge", "a word inside", "a word at the right edge", "tinted paper"],
+)
+def test_a_part_of_a_page_is_cut_between_words(word, edges):
+    page = Image.new("RGB", (200, 100), "white")
+    ImageDraw.Draw(page).rectangle((word[0], 40, word[1], 50), fill="black")
+    left, top, right, bottom = between_words(page, (30, 10, 150, 90), point=1.0)
+    assert (top, bottom) == (10, 90)
+    assert abs(left - edges[0]) <= 2
+    assert abs(right - edges[1]) <= 2

@@ -62,6 +62,30 @@ def test_the_topic_is_free_of_names_times_and_set_phrases() -> None:
     assert not {"Ambleford", "2022", "inspectors"} & set(topic.split())
 
 
+@pytest.mark.parametrize(
+    "request_words",
+    [
+        "Everything on",
+        "Find everything about",
+        "Please find all the comments on",
+        "all mentions of",
+        "References to",
+        "Show me all that is said on",
+        "List what the reports say on",
+        "I need information regarding",
+        "What has been written about",
+        "Could you give me every quotation on",
+    ],
+)
+def test_a_request_asks_for_the_same_as_its_theme(request_words: str) -> None:
+    assert question_form(f"{request_words} strategy meetings").topic == "strategy meetings"
+
+
+@pytest.mark.parametrize("theme", ["Information sharing", "All through schools", "Evidence of neglect", "Find a home"])
+def test_a_theme_that_begins_like_a_request_is_none(theme: str) -> None:
+    assert question_form(theme).topic == theme
+
+
 def test_change_compare_and_report_types_are_told() -> None:
     assert question_form("Have pathway plans got any better since 2016?").change
     assert question_form("Has the council sorted out its visits?").change

@@ -19,6 +19,7 @@ from indexer.lock import single_writer
 from indexer.progress import READ, WAITING, Progress
 from indexer.removal import removed_files
 from indexer.runs import RUN_NAME, RunRecorder
+from retriever.health import Finding
 from tests.ui.conftest import HOSTILE_NAME, opened_at, read, text_of
 from ui.opening import look_again
 from ui.safe import safe
@@ -148,6 +149,24 @@ def test_health_counts_what_documents_lack_and_says_what_to_do(opened, app_index
     assert all(cell.endswith((".", "\\.")) for cell in gaps["What it means, and what to do"])
 
 
+def test_from_a_gap_one_comes_to_the_documents_that_have_it(opened, app_index, app_corpus):
+    test = opened(app_index, app_corpus, part="Health")
+    gap = next(button for button in test.button if button.label == "No paragraph numbers")
+    gap.click().run()
+    assert test.selectbox(key="gap").value is Finding.NO_PARAGRAPH_NUMBERS
+    assert "No document fits" not in text_of(test)
+
+
+def test_any_file_can_be_taken_out_where_the_page_says_so(opened, copied):
+    index, corpus = copied
+    test = opened(index, corpus, part="Add or take out")
+    test.selectbox(key="any-one").set_value(LETTER).run()
+    test.checkbox(key="removal-sure-any").check().run()
+    press(test, "removal-any")
+    assert not (corpus / LETTER).exists()
+    assert LETTER not in test.selectbox(key="any-one").options
+
+
 def test_a_correction_is_saved_said_to_wait_and_undone(opened, copied):
     index, corpus = copied
     test = opened(index, corpus, document=LETTER)
@@ -218,6 +237,8 @@ def test_a_rebuild_at_work_is_shown_with_its_files_and_by_whom(opened, copied):
     record_of(index, started_by="")
     with single_writer(index):
         test = opened(index, corpus)
+        test.session_state["rebuild-files"] = True
+        test.run()
     text = text_of(test)
     assert "The index is being rebuilt." in text
     assert f"process {os.getpid()} on {socket.gethostname()}" in text

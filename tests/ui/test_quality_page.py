@@ -114,7 +114,7 @@ def test_what_evaluate_writes_is_what_the_page_shows(opened, places):
         assert measure.label in shown
         assert measure.meaning in shown
     assert "81% (70% to 90%)" in shown
-    assert "It measured index build b7" in text_of(test)
+    assert "It measured another index (build b7)" in text_of(test)
 
 
 def test_every_figure_of_an_evaluation_has_plain_words():

@@ -9,7 +9,7 @@ from indexer.corrections import Correction, Corrections
 from indexer.snapshot import Snapshot
 from retriever.health import CorpusHealth, Finding, corpus_health
 from ui.collection.correcting import names_of
-from ui.collection.listing import FINDING_NAMES
+from ui.collection.listing import FINDING_NAMES, list_with_gap
 from ui.safe import safe
 from ui.wording import counted
 
@@ -52,7 +52,17 @@ def show_health(snapshot: Snapshot, health: CorpusHealth) -> None:
         },
         hide_index=True,
     )
-    st.markdown("To see which documents these are, choose the gap under **Reports**.")
+    st.markdown("Which documents these are:")
+    with st.container(horizontal=True, gap="small", key="health-which"):
+        for finding in found:
+            st.button(
+                safe(FINDING_NAMES[finding]),
+                key=f"health-{finding}",
+                type="tertiary",
+                icon=":material/list:",
+                on_click=list_with_gap,
+                args=(finding,),
+            )
 
 
 def show_corrections(snapshot: Snapshot, corrections: Corrections, waiting: tuple[str, ...]) -> None:

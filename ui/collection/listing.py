@@ -17,6 +17,11 @@ from ui.safe import Markdown, compose, joined, quiet, safe
 from ui.wording import TYPE_NAMES, counted, listed
 
 ROWS_A_PAGE: Final = 50
+PART: Final = "part"
+"""The widget, and the parameter of the address, that says which part of the page is shown."""
+
+REPORTS: Final = "Reports"
+"""The part that lists the documents."""
 
 FINDING_NAMES: Final[Mapping[Finding, str]] = {
     Finding.PARTLY_READ: "Part of it could not be read",
@@ -51,6 +56,15 @@ def show_list(shown: Sequence[DocumentCard], marks: Mapping[str, str]) -> None:
     part = f"{first + 1} to {last} of " if last - first < len(shown) else ""
     st.markdown(safe(part + counted(len(shown), "document")))
     st.table(_columns(shown[first:last], marks), hide_index=True, border="horizontal")
+
+
+def list_with_gap(finding: Finding) -> None:
+    """Show the list with the documents of one gap alone; for callbacks."""
+    st.session_state[PART] = REPORTS
+    st.session_state["gap"] = finding
+    for name in ("contains", "council", "kind", "sheet"):
+        st.session_state.pop(name, None)
+        st.query_params.pop(name, None)
 
 
 def facts_of(card: DocumentCard) -> list[str]:

@@ -15,16 +15,15 @@ from ui.account import may_change_collection
 from ui.collection.adding import show_adding, show_removed, show_taking_out
 from ui.collection.correcting import marks_of, show_correction
 from ui.collection.health import health_of, show_corrections, show_health
-from ui.collection.listing import choose, facts_of, show_list
+from ui.collection.listing import PART, REPORTS, choose, facts_of, show_list
 from ui.filters import authorities_of, leave
 from ui.opening import changes_since
-from ui.places import Drift, Places
+from ui.places import Drift, Places, names_in
 from ui.rebuild_panel import rebuild_panel
 from ui.safe import Markdown, compose, joined, quiet, safe
 from ui.troubles import build_warnings
 from ui.wording import counted
 
-_REPORTS: Final = "Reports"
 _HEALTH: Final = "Health"
 _ADDING: Final = "Add or take out"
 _DOCUMENT: Final = "document"
@@ -41,12 +40,12 @@ def show(searcher: Searcher, places: Places) -> None:
     build_warnings(snapshot)
     changes = changes_since(snapshot, places)
     rebuild_panel(places, build=snapshot.stands_in_for or snapshot.build, changes=changes, full=bool(snapshot.warnings))
-    parts = [_REPORTS, _HEALTH, *([_ADDING] if may_change_collection() else [])]
+    parts = [REPORTS, _HEALTH, *([_ADDING] if may_change_collection() else [])]
     part = st.segmented_control(
         "Part of this page",
         parts,
-        default=_REPORTS if snapshot.documents else parts[-1],
-        key="part",
+        default=REPORTS if snapshot.documents else parts[-1],
+        key=PART,
         bind="query-params",
         label_visibility="collapsed",
     )
@@ -56,6 +55,7 @@ def show(searcher: Searcher, places: Places) -> None:
         show_corrections(snapshot, corrections, changes.corrected)
     elif part == _ADDING:
         show_adding(places, snapshot)
+        _taking_out(places)
         show_removed(places)
     else:
         _reports(snapshot, places, corrections, changes)
@@ -108,6 +108,17 @@ def _not_indexed(skipped: Sequence[Skipped], places: Places) -> None:
     )
     if path:
         show_taking_out(places, path, key="skipped")
+
+
+def _taking_out(places: Places) -> None:
+    """Any file of the collection, indexed or not, to be taken out."""
+    files = names_in(places.corpus) if may_change_collection() else []
+    if not files:
+        return
+    st.header("Take a report out", anchor=False)
+    path = st.selectbox("Report", files, index=None, placeholder="Choose a file", key="any-one")
+    if path:
+        show_taking_out(places, path, key="any")
 
 
 def _file(path: str) -> Markdown:

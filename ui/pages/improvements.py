@@ -14,6 +14,7 @@ from indexer.snapshot import Snapshot
 from retriever.exports import Export, register_export
 from retriever.follow_through import FollowedItem, follow_item
 from retriever.improvements import Improvement, Order, Register, by_theme_and_year, read_register, select
+from retriever.later_reports import later_reports
 from retriever.searcher import Searcher
 from ui.evidence import quoted_with_reference
 from ui.exporting import export_buttons
@@ -190,13 +191,16 @@ def _item(snapshot: Snapshot, item: Improvement, state: RegisterState, number: i
             )
         )
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.button(
-                "Close what the next reports say" if followed else "What the next reports say",
-                key=f"register-follow-{number}",
-                icon=":material/expand_less:" if followed else ":material/arrow_forward:",
-                on_click=go_to,
-                args=(replace(state, item="" if followed else item.key),),
-            )
+            if followed or later_reports(snapshot, item.document):
+                st.button(
+                    "Close what the next reports say" if followed else "What the next reports say",
+                    key=f"register-follow-{number}",
+                    icon=":material/expand_less:" if followed else ":material/arrow_forward:",
+                    on_click=go_to,
+                    args=(replace(state, item="" if followed else item.key),),
+                )
+            else:
+                st.markdown(quiet(compose("No later report here yet")), width="content")
             with st.popover("Copy with reference", type="tertiary", icon=":material/content_copy:"):
                 st.code(quoted_with_reference(item.evidence), language=None, wrap_lines=True)
         if followed:

@@ -5,12 +5,20 @@ from typing import Any, Final
 
 from ui.quality.measures import Measure
 from ui.quality.results import Figure, System
+from ui.register.chart import ink_of_words
 
 _INK: Final = "#2f7ab0"
 _ROW_HEIGHT: Final = 34
 _AROUND: Final = 60
 _COLOURS: Final = ("#2f7ab0", "#c77700", "#5b8f3f", "#a45ba0", "#8a7a52", "#7a8791")
 _DASHES: Final = ([1, 0], [8, 4], [2, 3], [8, 3, 2, 3], [12, 6], [4, 8])
+
+
+def readable(chart: dict[str, Any], *, dark: bool) -> dict[str, Any]:
+    """The chart with its words in a grey that everybody can read, on a light or a `dark` page."""
+    ink = ink_of_words(dark=dark)
+    words = {"labelColor": ink, "titleColor": ink}
+    return {**chart, "config": {"axis": words, "legend": words}}
 
 
 def with_intervals(rows: Sequence[tuple[str, Figure]], measure: Measure) -> dict[str, Any]:

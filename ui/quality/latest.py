@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import streamlit as st
 
 from indexer.snapshot import Snapshot
 from retriever.references import human_date
-from ui.quality.charts import over_builds, risk_against_coverage, with_intervals
+from ui.quality.charts import over_builds, readable, risk_against_coverage, with_intervals
 from ui.quality.measures import MAIN, OTHERS, Measure
 from ui.quality.misses import show_misses
 from ui.quality.results import ALL_KINDS, Figure, GoldSet, Results, Run, System
@@ -33,6 +34,11 @@ def show_latest(results: Results, run: Run, snapshot: Snapshot) -> None:
     show_misses(product.misses)
 
 
+def _chart(chart: dict[str, Any], *, key: str, alt: str) -> None:
+    dark = st.context.theme.type == "dark"
+    st.vega_lite_chart(readable(chart, dark=dark), key=f"quality-{key}", width="stretch", alt=safe(alt))
+
+
 def _chosen_set(sets: Sequence[GoldSet]) -> GoldSet:
     if len(sets) == 1:
         return sets[0]
@@ -43,7 +49,10 @@ def _chosen_set(sets: Sequence[GoldSet]) -> GoldSet:
 def _made(run: Run, gold: GoldSet, snapshot: Snapshot) -> Markdown:
     measured = "It measured the index that answers now."
     if run.build != snapshot.build:
-        measured = f"It measured index build {run.build or 'unknown'}; now {snapshot.build} answers: measure again."
+        measured = (
+            f"It measured another index (build {run.build or 'unknown'}) than the one that answers now (build "
+            f"{snapshot.build}): these figures say nothing certain of it until it is measured too."
+        )
     return compose(
         "Made on {} with {}, the set “{}”. {}",
         safe(_when(run.made)),
@@ -100,7 +109,7 @@ def _by_kind(product: System, measure: Measure) -> None:
         for kind in product.kinds
         if (figure := kind.figures.get(measure.name))
     ]
-    st.vega_lite_chart(with_intervals(rows, measure), key="quality-kinds")
+    _chart(with_intervals(rows, measure), key="kinds", alt=f"{measure.label} by kind of question")
     _figures_table("Kind (questions)", rows, measure)
 
 
@@ -114,12 +123,12 @@ def _against_baselines(product: System, baselines: Sequence[System], measure: Me
         "and by both."
     )
     rows = [(system.name, figure) for system in (product, *baselines) if (figure := system.overall.get(measure.name))]
-    st.vega_lite_chart(with_intervals(rows, measure), key="quality-systems")
+    _chart(with_intervals(rows, measure), key="systems", alt=f"{measure.label} of this search and of plain ones")
     _figures_table("Search", rows, measure)
 
 
 def _over_builds(history: Sequence[Run], gold: GoldSet, measure: Measure) -> None:
-    st.subheader("Over builds", anchor=False)
+    st.subheader("From measurement to measurement", anchor=False)
     runs = [
         (run, kept, figure)
         for run in history
@@ -130,7 +139,8 @@ def _over_builds(history: Sequence[Run], gold: GoldSet, measure: Measure) -> Non
         st.markdown("Every measurement is kept; from the second on, this shows how the figure moved.")
         return
     rows = [(f"{_when(run.made)}, build {run.build or 'unknown'}", figure) for run, _, figure in runs]
-    st.vega_lite_chart(over_builds([(_short_when(run.made), figure) for run, _, figure in runs], measure))
+    moved = over_builds([(_short_when(run.made), figure) for run, _, figure in runs], measure)
+    _chart(moved, key="runs", alt=f"{measure.label} from measurement to measurement")
     _figures_table("Measured", rows[::-1], measure)
     if any(kept.sha256 != gold.sha256 for _, kept, _ in runs):
         st.markdown("The questions of this set changed in between: not all of these figures can be compared.")
@@ -142,7 +152,7 @@ def _risk(systems: Sequence[System]) -> None:
         "The further to the right, the more questions are answered, the surest first; the height is the share of those "
         "that is wrong. A line that stays low on the left means that its sureness can be trusted."
     )
-    st.vega_lite_chart(risk_against_coverage(systems), key="quality-risk")
+    _chart(risk_against_coverage(systems), key="risk", alt="Share wrong by share of questions answered")
     st.table(_risk_columns(systems), hide_index=True, border="horizontal")
 
 

@@ -11,7 +11,11 @@ MOST_THEMES: Final = 20
 _ROW_HEIGHT: Final = 26
 _INK: Final = ("#d6e6f2", "#1d5b87")
 _WORDS, _WORDS_ON_DARK = "#3a444d", "#ccd4db"
-"""The grey of the theme: that of charts is too faint to be read by all."""
+
+
+def ink_of_words(*, dark: bool) -> str:
+    """The theme's grey for the words of a chart: that of charts is too faint to be read by all."""
+    return _WORDS_ON_DARK if dark else _WORDS
 
 
 def years_of(counts: Counts) -> list[int]:
@@ -20,7 +24,7 @@ def years_of(counts: Counts) -> list[int]:
 
 def themes_by_year(counts: Counts, *, dark: bool = False) -> dict[str, Any]:
     """A cell a theme and year, darker for more items, the number written in it; `dark`: on a dark page."""
-    ink = _WORDS_ON_DARK if dark else _WORDS
+    ink = ink_of_words(dark=dark)
     shown = list(counts)[:MOST_THEMES]
     values = [
         {"theme": theme, "year": str(year), "items": number}

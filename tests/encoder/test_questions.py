@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.encoder.waiting import WaitingText, WaitingTexts
+from indexer.encoder.questions import WaitingText, WaitingTexts
 
 QUESTIONS = [f"How many care leavers had a personal adviser in {year}?" for year in range(2000, 2030)]
 
@@ -50,6 +50,16 @@ def test_many_who_ask_at_once_get_the_vectors_they_get_alone(encoder):
     with ThreadPoolExecutor(len(QUESTIONS)) as askers:
         together = list(askers.map(ask, QUESTIONS))
     assert np.array_equal(together, alone)
+
+
+def test_a_question_begun_and_never_waited_for_holds_nobody_up(encoder):
+    (alone,) = encoder.encode_questions(QUESTIONS[:1])
+    for question in QUESTIONS[1:4]:
+        encoder.begin_questions([question])
+    later = [encoder.begin_questions([question]) for question in QUESTIONS[:3]]
+    assert np.array_equal(later[0]()[0], alone)
+    assert len(later[2]()) == 1
+    assert np.array_equal(later[0]()[0], alone)
 
 
 def test_a_question_that_is_no_text_leaves_the_encoder_in_order(open_form):

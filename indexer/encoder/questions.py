@@ -1,0 +1,119 @@
+"""Questions to the encoder: begun without waiting, and those that wait at the same moment run together."""
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+
+from indexer.encoder.batches import MAX_TEXTS
+from indexer.encoder.encoder import Vectors
+from indexer.encoder.streams import Ids, Stream
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingText:
+    """A text as word pieces, the length it is padded to, and the vector it will have."""
+
+    ids: Ids
+    length: int
+    vector: Future[Vectors] = field(default_factory=Future)
+
+
+class WaitingTexts:
+    """Texts in the order they came; whoever has time takes the first and all that share a batch with it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._by_length: dict[int, list[WaitingText]] = {}
+
+    def add(self, texts: Sequence[WaitingText]) -> None:
+        with self._lock:
+            for text in texts:
+                self._by_length.setdefault(text.length, []).append(text)
+
+    def has_batch(self) -> bool:
+        """Whether texts wait that may be run together."""
+        with self._lock:
+            return any(len(texts) > 1 for texts in self._by_length.values())
+
+    def take(self, most: int) -> list[WaitingText]:
+        """At most so many texts of one padded length, of the length that waits longest; none where none wait."""
+        with self._lock:
+            if not self._by_length:
+                return []
+            length = next(iter(self._by_length))
+            waiting = self._by_length.pop(length)
+            if waiting[most:]:
+                self._by_length[length] = waiting[most:]
+            return waiting[:most]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """A batch that the stream has in hand."""
+
+    batch: Sequence[WaitingText]
+    finishing: threading.Lock = field(default_factory=threading.Lock)
+
+
+class QuestionStream:
+    """One stream, and the texts that wait for it.
+
+    A batch is begun by whoever comes while the stream is free. Any thread that waits may bring the batch in hand to
+    its end and begin the next one: nobody depends on a thread that began a question and never came back for it.
+    """
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        self._waiting = WaitingTexts()
+        self._changing = threading.Lock()
+        self._run: _Run | None = None
+
+    def begin(self, texts: Sequence[WaitingText]) -> None:
+        """Have these texts encoded; returns at once. Their vectors are there after `wait`."""
+        if (run := self._run) is not None and self._stream.is_done():
+            self._finish(run)
+        self._waiting.add(texts)
+        with self._changing:
+            if self._run is None:
+                self._begin_next()
+
+    def wait(self, texts: Sequence[WaitingText]) -> None:
+        """Return once all of these have their vectors, or the error that kept them from it."""
+        while not all(text.vector.done() for text in texts):
+            if (run := self._run) is not None:
+                self._finish(run)
+
+    def _begin_next(self) -> None:
+        """Called by who holds `_changing`."""
+        while batch := self._waiting.take(self._most()):
+            try:
+                self._stream.begin([text.ids for text in batch], batch[0].length)
+            except Exception as error:  # noqa: BLE001 -- told to whoever waits for them
+                _fail(batch, error)
+            else:
+                self._run = _Run(batch)
+                return
+        self._run = None
+
+    def _most(self) -> int:
+        return MAX_TEXTS if self._waiting.has_batch() and self._stream.do_batches_agree() else 1
+
+    def _finish(self, run: _Run) -> None:
+        with run.finishing:
+            if self._run is not run:
+                return
+            try:
+                vectors = self._stream.end()
+            except Exception as error:  # noqa: BLE001 -- told to whoever waits for them
+                _fail(run.batch, error)
+            else:
+                for text, vector in zip(run.batch, vectors, strict=True):
+                    text.vector.set_result(vector)
+            with self._changing:
+                self._begin_next()
+
+
+def _fail(batch: Sequence[WaitingText], error: Exception) -> None:
+    for text in batch:
+        text.vector.set_exception(error)
