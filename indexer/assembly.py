@@ -240,7 +240,7 @@ def _write_words(job: _Job) -> None:
 
     documents = [LexicalDocument(one.path, one.key, partial(entries_of, one)) for one in job.content.documents]
     standing = job.content.standing if job.content.standing and job.content.standing.takes_over else None
-    words = standing.folder / LEXICAL if standing else None
+    words = standing.folder / LEXICAL if standing and standing.has_words else None
     linked = write_groups(job.folder / LEXICAL, documents, words, linked=bool(standing and standing.is_large))
     if standing and linked:
         entries = {entry.path: entry for entry in standing.files_below(LEXICAL)}

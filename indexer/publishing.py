@@ -20,6 +20,7 @@ from indexer.storage_manifest import (
     Manifest,
     Pointer,
     is_of_a_group,
+    is_of_words,
     pointer_to,
     read_manifest,
     read_pointer,
@@ -32,7 +33,7 @@ _UNDER_WAY = ".under-way"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A build that is there: whole, but for files of groups that are `damaged`."""
+    """A build that is there: whole, but for files of groups and words that are `damaged`."""
 
     pointer: Pointer
     manifest: Manifest
@@ -98,13 +99,14 @@ def standing_build(index: Path) -> Standing | None:
 
 
 def _rest_of(index: Path, pointer: Pointer) -> Standing | None:
-    """A build of which some groups are damaged, None where it is more than these."""
+    """A build of which some groups or the words are damaged, None where it is more than these."""
     try:
         manifest = read_manifest(index, pointer)
     except (IndexDamagedError, IndexMismatchError):
         return None
     damaged = damaged_files(index / BUILDS / pointer.folder, manifest)
-    return Standing(pointer, manifest, damaged) if all(map(is_of_a_group, damaged)) else None
+    mendable = all(is_of_a_group(path) or is_of_words(path) for path in damaged)
+    return Standing(pointer, manifest, damaged) if mendable else None
 
 
 def _opened(index: Path, pointer: Pointer | None) -> Standing | None:

@@ -32,7 +32,7 @@ from indexer.storage import (
     read_groups,
     read_kept,
 )
-from indexer.storage_manifest import FileEntry, Manifest
+from indexer.storage_manifest import FileEntry, Manifest, is_of_a_group, is_of_words
 from indexer.terms import TermTable
 from indexer.twins import TwinFacts
 from indexer.vector_groups import GroupedVectors
@@ -46,9 +46,9 @@ class StandingBuild:
     """Finds documents, skips and vectors of a build whose files were checked. Use as a context manager.
 
     `manifest` is its own, `wanted_encoder` the identity of the encoder at hand. `takes_over` says whether documents can
-    be taken over unread: where the encoders are equal. `is_large` says that its files are taken over as second names
-    of the same files rather than as copies. What is in a group with `damaged` files is not found: `is_whole` says that
-    there is none.
+    be taken over unread: where the encoders are equal; `has_words` whether its words can. `is_large` says that its
+    files are taken over as second names of the same files rather than as copies. What is in a group with `damaged`
+    files is not found: `is_whole` says that there is none.
     """
 
     def __init__(
@@ -60,7 +60,8 @@ class StandingBuild:
         self.is_large = is_large(manifest)
         self.is_whole = not damaged
         self._entries = manifest.files
-        self._lost = {path.split("/")[1] for path in damaged}
+        self.has_words = not any(map(is_of_words, damaged))
+        self._lost = {path.split("/")[1] for path in damaged if is_of_a_group(path)}
         self._compared: dict[int, GroupCompared] = {}
         with ExitStack() as opened:
             self.catalogue = opened.enter_context(closing(open_database(folder / DATABASE)))

@@ -39,6 +39,7 @@ from indexer.storage_manifest import (
     GROUPS,
     MANIFEST,
     PREVIOUS,
+    WORDS,
     FileEntry,
     Manifest,
     Pointer,
@@ -54,7 +55,7 @@ from indexer.verified import is_large, verify_once
 
 __all__ = ["Acronym", "DocumentCard", "Skipped", "Snapshot", "current_build", "open_snapshot"]
 
-LEXICAL = "lexical"
+LEXICAL = WORDS
 VOCABULARY = "vocabulary.json"
 ARRAYS: dict[str, np.dtype[np.int32] | np.dtype[np.int64]] = {
     "passage_document": np.dtype(np.int32),

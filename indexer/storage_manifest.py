@@ -22,6 +22,7 @@ CURRENT = "CURRENT"
 PREVIOUS = "PREVIOUS"
 BUILDS = "builds"
 MANIFEST = "manifest.json"
+WORDS = "lexical"
 GROUPS = "groups"
 """The folder of a build that holds its groups, each in a folder of its own name."""
 
@@ -135,6 +136,11 @@ def read_manifest(index: Path, pointer: Pointer) -> Manifest:
 def is_of_a_group(path: str) -> bool:
     """Whether a file of a build, by its path there, holds one group of documents and nothing of others."""
     return path.startswith(f"{GROUPS}/")
+
+
+def is_of_words(path: str) -> bool:
+    """Whether a file of a build, by its path there, is of the word index, which is made of what groups hold."""
+    return path.startswith(f"{WORDS}/")
 
 
 def names_of_files(folder: Path) -> list[str]:
