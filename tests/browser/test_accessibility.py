@@ -15,7 +15,7 @@ QUESTION = "What did inspectors say about strategy meeting attendance in Amblefo
 TITLES = ("Ask", "Over time", "Compare", "Areas for improvement", "Documents", "Quality")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OF_STREAMLIT = {("presentation-role-conflict", 'data-testid="stFileUploaderDropzone"')}
-"""A rule that is no part of WCAG, and what breaks it: files are dropped on a box that has a name and says it is nothing.
+"""A rule that is no part of WCAG, and what breaks it: files are dropped on a box with a name that says it is nothing.
 With the keyboard they are chosen by the button in it, which is right."""
 
 
