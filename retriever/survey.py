@@ -192,8 +192,9 @@ def counts_in_words(found: Survey) -> str:
     named = found.authorities()
     whose = f" ({len(found.authorities(Bucket.SAYS))} of {len(named)} authorities)" if len(named) > 1 else ""
     reports = "report" if says + silent == 1 else "reports"
+    on = f" on {named[0]}" if len(named) == 1 and found.understood.authorities else ""
     return (
-        f"{says} of {says + silent} {reports} {_verb(says)} something on this{whose}; "
+        f"{says} of {says + silent} {reports}{on} {_verb(says)} something on this{whose}; "
         f"{silent} {_verb(silent)} nothing on it."
     )
 

@@ -16,7 +16,7 @@ from indexer.snapshot import Snapshot, current_build
 from ui.account import may_change_collection
 from ui.collection.changing import start_rebuild, stop_rebuild
 from ui.opening import look_again
-from ui.places import Drift, Places
+from ui.places import Drift, Places, files_in
 from ui.rebuild_control import Phase, RebuildView, rebuild_control
 from ui.safe import compose, quiet, safe
 from ui.wording import counted, listed, program
@@ -127,13 +127,16 @@ def _at_work(view: RebuildView, places: Places, *, has_build: bool) -> None:
 
 
 def _at_rest(view: RebuildView, places: Places, changes: Drift, *, full: bool, has_build: bool) -> None:
-    wanted = bool(changes) or not has_build or full
+    nothing_yet = not has_build and not files_in(places.corpus)
+    wanted = bool(changes) or full or not (has_build or nothing_yet)
     if changes:
         st.markdown(
             compose("**The reports have changed since they were indexed:** {}.", safe(changes_in_words(changes)))
         )
     elif has_build and not full:
         st.markdown("**The index is up to date** with the folder of reports.")
+    elif nothing_yet:
+        st.markdown("There is nothing to index yet.")
     _how_it_ended(view)
     if not may_change_collection():
         st.markdown(quiet(compose("Whoever keeps the collection brings it up to date.")))

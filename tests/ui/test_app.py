@@ -132,6 +132,8 @@ def test_without_reports_it_says_where_to_put_them(app, tmp_path):
     test = app(tmp_path / "none", tmp_path / "corpus")
     assert [title.value for title in test.title] == ["No reports yet"]
     assert str(tmp_path / "corpus") in text_of(test)
+    assert "There is nothing to index yet." in text_of(test)
+    assert "Index the reports now" not in [button.label for button in test.button]
 
 
 def test_an_index_of_an_empty_folder_says_where_to_put_reports(app, tmp_path):
