@@ -1,10 +1,12 @@
 """The vectors of all texts of a build: those that were made before are taken, the others encoded and kept.
 
 A text's vector depends on the text alone (an encoder promises that), so vectors are kept by text: what
-is added to the corpus costs itself alone, and a build made step by step equals one made at once.
+is added to the corpus costs itself alone, and a build made step by step equals one made at once. For the same reason
+fewer texts may be encoded together where memory is short.
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -23,6 +25,9 @@ _AT_ONCE = 2048
 """Texts encoded between two times of keeping: enough to fill batches, few enough to lose little when killed."""
 
 _UNIT_TOLERANCE = 1e-3
+
+_SHORTAGE = re.compile(r"alloc|out of memory|not enough memory|memory object", re.IGNORECASE)
+"""In what the encoders' libraries say, which know no exception of its own for it."""
 
 
 class KeptVectors(Protocol):
@@ -52,16 +57,23 @@ class Encoding:
             for store in self.kept:
                 found |= store.vectors([key for key in dict.fromkeys(keys) if key not in found])
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
-        for start in range(0, len(missing), _AT_ONCE):
-            self.listen(Progress(stage, start, len(missing), ""))
-            part = list(missing.items())[start : start + _AT_ONCE]
+        waiting = list(missing.items())
+        start, at_once = 0, _AT_ONCE
+        while start < len(waiting):
+            self.listen(Progress(stage, start, len(waiting), ""))
+            part = waiting[start : start + at_once]
             _ = self.encoder.opened  # its seconds are its own
-            with self.clock.stage(stage):
-                vectors = self._encode(stage, [text for _, text in part], start, len(missing))
+            try:
+                with self.clock.stage(stage):
+                    vectors = self._encode(stage, [text for _, text in part], start, len(waiting))
+            except (MemoryError, RuntimeError) as error:
+                at_once = _fewer(len(part), error)
+                continue
             with self.clock.stage("keep"):
                 new = {key: vector for (key, _), vector in zip(part, vectors, strict=True)}
                 self.work.keep_vectors(new)
             found |= new
+            start += len(part)
         if not keys:
             return np.empty((0, self.dimensions or self.encoder.opened.dimensions), dtype=np.float32)
         return np.stack([found[key] for key in keys])
@@ -85,6 +97,21 @@ class Encoding:
                 "wide. Check its settings, then run rebuild-index again. The index stays as it was."
             )
         return np.ascontiguousarray(vectors, dtype=np.float32)
+
+
+def _fewer(texts: int, error: Exception) -> int:
+    """How many texts to try together after so many were too many for the memory: half, which gives the same vectors.
+
+    Raises IndexerError where one was too many, and the error itself where it is about something else.
+    """
+    if not isinstance(error, MemoryError) and not _SHORTAGE.search(str(error)):
+        raise error
+    if texts > 1:
+        return texts // 2
+    raise IndexerError(
+        "There is too little memory to prepare even one passage for search. Close other programs, or give this one "
+        "more memory, then run rebuild-index again: it goes on from what was done. The index stays as it was."
+    ) from error
 
 
 def text_key(text: str, identity: str) -> bytes:

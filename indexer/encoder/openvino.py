@@ -129,14 +129,16 @@ class FastEncoder:
         def run(batch: list[int]) -> Vectors:
             return streams.run([chunk[position] for position in batch], lengths[batch[0]])
 
-        if len(batches) == 1:
-            yield batches[0], run(batches[0])
-            return
-        executor = ThreadPoolExecutor(streams.count)
+        executor = ThreadPoolExecutor(streams.count) if len(batches) > 1 else None
         try:
-            yield from zip(batches, executor.map(run, batches), strict=True)
+            yield from zip(batches, executor.map(run, batches) if executor else map(run, batches), strict=True)
+        except (MemoryError, RuntimeError):
+            # A stream that ran out of memory was seen to be left half way: nothing more is run on any of them.
+            self._streams = None
+            raise
         finally:
-            executor.shutdown(cancel_futures=True)
+            if executor:
+                executor.shutdown(cancel_futures=True)
 
 
 def _tokenizer(files: ModelFiles) -> Tokenizer:
