@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 sys.path.append(str(Path(__file__).parent))
+from families import families
 from hand_made import endless_file, harmful_files, reaching_files
 from mutations import mutated
 
@@ -94,6 +95,19 @@ def test_files_made_to_harm_end_within_their_limits(tmp_path, times, figure):
     assert longest < seconds + 15
     assert counts["made the reader crash"] == 0
     figure("files made to harm", outcomes(counts, longest))
+
+
+def test_files_of_every_family_end_with_text_or_a_reason(tmp_path, times, figure):
+    """In a quick run every third of them."""
+    for number, (name, make) in enumerate(families()):
+        if number % times(3, 1) == 0:
+            (tmp_path / name).write_bytes(make())
+    seconds = times(20, 60)
+    counts, longest = read_all(tmp_path, CageLimits(seconds=seconds))
+    assert counts.total() > times(40, 120)
+    assert longest < seconds + 15
+    assert counts["made the reader crash"] == 0
+    figure("files of other families", outcomes(counts, longest))
 
 
 def test_nothing_outside_the_file_is_read_or_asked(tmp_path):
