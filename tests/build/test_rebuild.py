@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from indexer.build import rebuild
-from indexer.cage import Failure, run_caged
+from indexer.cage import Failure
 from indexer.document import Document
 from indexer.errors import IndexerError, IndexLockedError
 from indexer.passages import embedded_text, passage_text
-from indexer.patience import NO_TIME_LEFT
+from indexer.patience import NO_TIME_LEFT, run_patiently
 from indexer.progress import Progress
 from indexer.settings import Settings
 from indexer.snapshot import current_build, open_snapshot
@@ -197,8 +197,8 @@ def test_a_file_that_changes_while_it_is_read_is_read_once_more(build, corpus, i
 
 
 def test_a_file_for_which_no_time_was_left_is_tried_again_by_the_next_rebuild(build, corpus, monkeypatch):
-    def without_time(function, sources, *, known_slow, **options):
-        for source, outcome in run_caged(function, [*sources, *known_slow], **options):
+    def without_time(function, sources, **options):
+        for source, outcome in run_patiently(function, sources, **options):
             yield source, Failure(NO_TIME_LEFT) if source.path == "elmshire/letter.txt" else outcome
 
     with monkeypatch.context() as patched:
