@@ -46,7 +46,7 @@ def test_a_rebuild_killed_at_any_moment_leaves_the_old_build_or_the_new_one(
     while killed < times(8, 50):
         edit(corpus, (OLD, NEW)[started % 2])
         process = start_worker()
-        time.sleep(chance.uniform(0.2, 1.0) * whole)
+        time.sleep(chance.uniform(0.05, 0.9) * whole)
         process.send_signal(signal.SIGKILL)
         process.communicate(timeout=60)
         started += 1
