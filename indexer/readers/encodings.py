@@ -11,6 +11,7 @@ _MARKS = (
 )
 _CONTROLS = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26}) + b"\x7f"
 _SAMPLE_BYTES = 100_000
+_MOST_ACCENTS = 0.5
 
 
 def decode_text(data: bytes) -> str:
@@ -35,6 +36,26 @@ def looks_binary(data: bytes) -> bool:
     sample = data[:_SAMPLE_BYTES]
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
     return controls > max(8, len(sample) // 20)
+
+
+def looks_foreign(data: bytes) -> bool:
+    """True for text in neither Unicode nor a western code: there a tenth of the letters has an accent, not half."""
+    sample = data[:_SAMPLE_BYTES]
+    if _unicode_encoding(sample) is not None:
+        return False
+    lines = [line for line in sample.splitlines() if not _is_utf8(line)]
+    letters = b"".join(lines).translate(None, bytes(range(65)))
+    high = sum(letter >= 128 for letter in letters)
+    return high > max(40, _MOST_ACCENTS * len(letters))
+
+
+def _is_utf8(line: bytes) -> bool:
+    """Whether a line, of which the end may be cut off, is UTF-8."""
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.end == len(line) and error.start > len(line) - 4
+    return True
 
 
 def _unicode_encoding(data: bytes) -> str | None:

@@ -12,7 +12,7 @@ from html import unescape
 from pathlib import PurePath
 
 from indexer.errors import UnreadableDocumentError
-from indexer.readers.encodings import decode_text, looks_binary
+from indexer.readers.encodings import decode_text, looks_binary, looks_foreign
 from indexer.reading import FileKind
 
 _HEAD_BYTES = 4096
@@ -20,7 +20,7 @@ _HTML_START = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?>(?:<!--.{0,2000}?-->\s*)*)<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_HTML_TAG = re.compile(r"<(?:p|div|h[1-6]|ul|ol|li|table|br|span|article|section)\b[^>]{0,300}>", re.IGNORECASE)
+_HTML_TAG = re.compile(r"<[a-z][a-z0-9]{0,15}(?:\s[^>]{0,300})?/?>", re.IGNORECASE)
 _XML_START = re.compile(r"\s*<\?xml\b")
 _ATX_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
 _ERROR_PAGE = re.compile(
@@ -144,6 +144,10 @@ def _reason_compound(data: bytes) -> str:
 def _kind_of_text(data: bytes, suffix: str) -> FileKind:
     if looks_binary(data):
         raise UnreadableDocumentError("This file is neither PDF, Word, web page nor text: its content is not readable.")
+    if looks_foreign(data):
+        raise UnreadableDocumentError(
+            "This text is in an encoding that is not known here, and would be read as nonsense. Save it as UTF-8."
+        )
     head = decode_text(data[:_HEAD_BYTES])
     if _HTML_START.match(head) or (suffix in (".html", ".htm", ".xhtml") and _HTML_TAG.search(head)):
         return FileKind.HTML

@@ -100,3 +100,29 @@ def test_any_bytes_have_a_kind_or_a_reason(data: bytes, name: str) -> None:
     except UnreadableDocumentError as error:
         outcome = error.reason
     assert outcome in set(FileKind) or outcome.endswith(".")
+
+
+@pytest.mark.parametrize("encoding", ["cp500", "koi8-r", "cp866"])
+def test_text_in_a_code_that_is_not_known_is_not_read_as_nonsense(encoding: str) -> None:
+    words = (
+        "Children are seen often. "
+        if encoding == "cp500"
+        else "\u0434\u0435\u0442\u0438 \u0438 \u0441\u0435\u043c\u044c\u0438 "
+    )
+    with pytest.raises(UnreadableDocumentError, match="encoding that is not known"):
+        tell_kind((words * 20).encode(encoding), "report.txt")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "cp1250", "latin-1"])
+def test_text_with_many_accents_is_text(encoding: str) -> None:
+    words = (
+        "\u017c\u00f3\u0142w \u0107ma \u015bpi "
+        if encoding == "cp1250"
+        else "les \u00e9l\u00e8ves re\u00e7us \u00e0 c\u00f4t\u00e9 "
+    )
+    assert tell_kind((words * 50).encode(encoding), "report.txt") is FileKind.TEXT
+
+
+@pytest.mark.parametrize("start", ["<style>p{}</style>", "<script>a()</script>", "<iframe src='x'></iframe>"])
+def test_a_page_that_begins_with_its_styles_is_a_page(start: str) -> None:
+    assert tell_kind(f"{start}<p>Children are seen often.</p>".encode(), "page.html") is FileKind.HTML
