@@ -8,9 +8,10 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 
-from hand_made import _FONT, _TYPES, _WORD, _WORD_END, _docx, _packed, _pdf
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen import canvas
+
+from tests.hostile.hand_made import _FONT, _TYPES, _WORD, _WORD_END, _docx, _packed, _pdf
 
 Make = Callable[[], bytes]
 
