@@ -18,6 +18,9 @@ from indexer.runs import STARTED_BY_VARIABLE, RunRecorder
 from indexer.settings import Settings
 from indexer.shell import say
 
+GIVES_WAY = 10
+"""How far the command stands back for other work on this machine (`nice`): people who ask meanwhile come first."""
+
 _STOPPED = "Stopped. The index as it was still stands; the next rebuild-index goes on from what was done."
 
 
@@ -27,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     if (asked.engine == EngineKind.MILVUS) != (asked.uri is not None):
         parser.error("--engine milvus needs --uri, and --uri needs --engine milvus")
+    if hasattr(os, "nice"):
+        os.nice(GIVES_WAY)
     record = RunRecorder(asked.index, os.environ.get(STARTED_BY_VARIABLE, ""))
     try:
         with _ended_by_a_signal(), _progress_bar() as listen:
