@@ -34,8 +34,7 @@ from ui.signing_in import POLICY_VIOLATION, SignedInOnly
 
 SWITCH_S: Final = 0.0005
 """After what time a thread of Python's gives way to others, in the place of five milliseconds: each element of a page
-is handed to the thread that sends it, and the page waits for its turn to go on. With a hundred visitors that was the
-most of what pages waited for.
+is handed to the thread that sends it, and the page waits for its turn to go on.
 """
 
 LOOPBACK_NAMES: Final = frozenset({"127.0.0.1", "localhost", "::1"})
