@@ -18,7 +18,7 @@ from indexer.runs import STARTED_BY_VARIABLE, RunRecorder
 from indexer.settings import Settings
 from indexer.shell import say
 
-GIVES_WAY = 10
+GIVES_WAY = 5
 """How far the command stands back for other work on this machine (`nice`): people who ask meanwhile come first."""
 
 _STOPPED = "Stopped. The index as it was still stands; the next rebuild-index goes on from what was done."
