@@ -3,12 +3,11 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from indexer.document import DocumentType, Judgement, Span
+from indexer.storage import decoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def read_cards(database: sqlite3.Connection) -> tuple[DocumentCard, ...]:
     judgements: dict[int, list[Judgement]] = {}
     graded = "SELECT document, name, grade, spans FROM judgements ORDER BY document, position"
     found = database.execute(graded).fetchall()
-    for (document, name, grade, _), spans in zip(found, _decoded(spans for *_, spans in found), strict=True):
+    for (document, name, grade, _), spans in zip(found, decoded(spans for *_, spans in found), strict=True):
         judgements.setdefault(document, []).append(Judgement(name, grade, tuple(Span(*span) for span in spans)))
     cards: list[DocumentCard] = []
     query = (
@@ -90,7 +89,7 @@ def read_acronyms(database: sqlite3.Connection) -> tuple[Acronym, ...]:
     documents: dict[tuple[str, str], set[int]] = {}
     spellings: dict[tuple[str, str], Counter[str]] = {}
     found = database.execute("SELECT id, acronyms FROM documents ORDER BY id").fetchall()
-    for (index, _), defined in zip(found, _decoded(defined for _, defined in found), strict=True):
+    for (index, _), defined in zip(found, decoded(defined for _, defined in found), strict=True):
         for short, long in defined:
             key = (short, long.casefold())
             documents.setdefault(key, set()).add(index)
@@ -101,9 +100,3 @@ def read_acronyms(database: sqlite3.Connection) -> tuple[Acronym, ...]:
         )
         for key in sorted(documents)
     )
-
-
-def _decoded(texts: Iterable[str]) -> list[Any]:
-    """Many values as they are stored, read at once: some times faster than one by one."""
-    values: list[Any] = json.loads(f"[{','.join(texts)}]")
-    return values

@@ -363,7 +363,7 @@ def read_passages(
         "FROM passages WHERE id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(rows)),),
     ).fetchall()
-    ranges = json.loads(f"[{','.join(fields[8] for fields in found)}]")
+    ranges = decoded(fields[8] for fields in found)
     return {
         row: (
             Passage(document + first_document, section, first, last, number, spans, text, context),
@@ -433,5 +433,11 @@ def spans_of(text: str) -> tuple[Span, ...]:
 def _with_spans(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Rows with their last column, stored spans, read: all in one go, which takes a third of the time."""
     stored = list(rows)
-    spans = json.loads(f"[{','.join(row[-1] for row in stored)}]")
+    spans = decoded(row[-1] for row in stored)
     return [(*row[:-1], tuple(starmap(Span, own))) for row, own in zip(stored, spans, strict=True)]
+
+
+def decoded(texts: Iterable[str]) -> list[Any]:
+    """Many values as they are stored, read at once: some times faster than one by one."""
+    values: list[Any] = json.loads(f"[{','.join(texts)}]")
+    return values

@@ -83,9 +83,14 @@ class QuestionStream:
         while not all(text.vector.done() for text in texts):
             if (run := self._run) is not None:
                 self._finish(run)
+                continue
+            with self._changing:
+                if self._run is None:
+                    self._begin_next()
 
     def _begin_next(self) -> None:
-        """Called by who holds `_changing`."""
+        """Called by who holds `_changing`. What it raises is told to the caller; the next who waits tries again."""
+        self._run = None
         while batch := self._waiting.take(self._most()):
             try:
                 self._stream.begin([text.ids for text in batch], batch[0].length)
@@ -94,7 +99,6 @@ class QuestionStream:
             else:
                 self._run = _Run(batch)
                 return
-        self._run = None
 
     def _most(self) -> int:
         return MAX_TEXTS if self._waiting.has_batch() and self._stream.do_batches_agree() else 1
