@@ -10,11 +10,14 @@ import io
 import json
 import threading
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
+
+from streamlit.logger import get_logger
 
 from indexer.storage_files import make_folder, replace_file
 from retriever.exports.comma_separated import inert
@@ -27,6 +30,13 @@ MOST_EARLIER: Final = 100
 MOST_SAVED: Final = 500
 
 _CHANGING = threading.Lock()
+_LATER: Final = ThreadPoolExecutor(max_workers=1, thread_name_prefix="keeping questions")
+"""Writes what was asked while the page goes on: pushing a file to the disk takes as long as making half a page."""
+
+_MOST_KNOWN: Final = 64
+_State = tuple[int, int, int]
+
+_LOGGER: Final = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,9 @@ class KeptQuestion:
     saved: bool = False
 
 
+_known: dict[Path, tuple[_State, tuple[KeptQuestion, ...]]] = {}
+
+
 class KeptQuestions:
     """The questions of one person, newest first. May be used from several threads of one program."""
 
@@ -46,17 +59,19 @@ class KeptQuestions:
         self._file = folder / f"{name}.json"
 
     def read(self) -> tuple[KeptQuestion, ...]:
-        try:
-            state = self._file.stat()
-            return _read(self._file, state.st_ino, state.st_mtime_ns, state.st_size)
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
-            return ()
+        """Also what was to be noted later."""
+        _LATER.submit(lambda: None).result()
+        return self._read()
+
+    def note_later(self, state: AskState, *, asked: str) -> None:
+        """As `note`, without waiting for the disk; a disk that takes nothing is told of in the log alone."""
+        _LATER.submit(self._note_or_log, state, asked)
 
     def note(self, state: AskState, *, asked: str) -> None:
         """Keep a question that was asked; asked again it moves to the front."""
         state = plain(state)
         with _CHANGING:
-            kept = self.read()
+            kept = self._read()
             if kept and kept[0].state == state:
                 return
             saved = any(one.saved for one in kept if one.state == state)
@@ -66,38 +81,67 @@ class KeptQuestions:
         """Save a question, or no longer."""
         state = plain(state)
         with _CHANGING:
-            kept = self.read()
+            kept = self._read()
             if not any(one.state == state for one in kept):
                 kept = (KeptQuestion(state, asked), *kept)
             self._write([replace(one, saved=saved) if one.state == state else one for one in kept])
 
     def is_saved(self, state: AskState) -> bool:
-        return any(one.saved for one in self.read() if one.state == plain(state))
+        state = plain(state)
+        return any(one.saved and one.state == state for one in self._read())
 
     def erase(self) -> None:
         """Remove every question, the saved ones too."""
+        _LATER.submit(lambda: None).result()
         with _CHANGING:
             self._file.unlink(missing_ok=True)
 
     def restore(self, erased: Sequence[KeptQuestion]) -> None:
         """Take back in what was erased, behind what was asked since."""
         with _CHANGING:
-            since = self.read()
+            since = self._read()
             known = {one.state for one in since}
             self._write([*since, *(one for one in erased if one.state not in known)])
 
+    def _read(self) -> tuple[KeptQuestion, ...]:
+        try:
+            state = _state_of(self._file)
+            known = _known.get(self._file)
+            if known is None or known[0] != state:
+                lines = json.loads(self._file.read_text(encoding="utf-8"))
+                known = self._remember(state, tuple(map(_from_json, lines)))
+            return known[1]
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            return ()
+
+    def _note_or_log(self, state: AskState, asked: str) -> None:
+        try:
+            self.note(state, asked=asked)
+        except OSError as error:
+            _LOGGER.warning("A question could not be kept: %s", error.strerror)
+
     def _write(self, kept: Sequence[KeptQuestion]) -> None:
-        saved = [one for one in kept if one.saved][:MOST_SAVED]
-        earlier = [one for one in kept if not one.saved][:MOST_EARLIER]
-        left = [one for one in kept if one in saved or one in earlier]
+        room = {True: MOST_SAVED, False: MOST_EARLIER}
+        left = []
+        for one in kept:
+            room[one.saved] -= 1
+            if room[one.saved] >= 0:
+                left.append(one)
         make_folder(self._file.parent)
         replace_file(self._file, as_json(left).encode())
+        self._remember(_state_of(self._file), tuple(left))
+
+    def _remember(self, state: _State, kept: tuple[KeptQuestion, ...]) -> tuple[_State, tuple[KeptQuestion, ...]]:
+        """A file in one state is read once, however often its questions are shown: each writing makes a new file."""
+        if len(_known) >= _MOST_KNOWN:
+            _known.pop(next(iter(_known)), None)
+        _known[self._file] = state, kept
+        return state, kept
 
 
-@lru_cache(maxsize=64)
-def _read(file: Path, *_state: int) -> tuple[KeptQuestion, ...]:
-    """A file in one state is read once, however often its questions are shown: each writing makes a new file."""
-    return tuple(_from_json(line) for line in json.loads(file.read_text(encoding="utf-8")))
+def _state_of(file: Path) -> _State:
+    state = file.stat()
+    return state.st_ino, state.st_mtime_ns, state.st_size
 
 
 def plain(state: AskState) -> AskState:
@@ -110,7 +154,7 @@ def plain(state: AskState) -> AskState:
 
 
 def as_json(kept: Sequence[KeptQuestion]) -> str:
-    return json.dumps([_to_json(one) for one in kept], ensure_ascii=False, indent=1) + "\n"
+    return "[\n" + ",\n".join(map(_line, kept)) + "\n]\n"
 
 
 def as_csv(kept: Sequence[KeptQuestion]) -> str:
@@ -126,8 +170,11 @@ def as_csv(kept: Sequence[KeptQuestion]) -> str:
     return "\ufeff" + out.getvalue()
 
 
-def _to_json(one: KeptQuestion) -> dict[str, object]:
-    return {"asked": one.asked, "saved": one.saved, "address": to_address(one.state)}
+@lru_cache(maxsize=1000)
+def _line(one: KeptQuestion) -> str:
+    """One question as JSON; with each new one all others are written again."""
+    line = {"asked": one.asked, "saved": one.saved, "address": to_address(one.state)}
+    return json.dumps(line, ensure_ascii=False)
 
 
 def _from_json(line: Mapping[str, object]) -> KeptQuestion:

@@ -30,7 +30,7 @@ def note_question(state: AskState, places: Places) -> None:
     kept = questions_kept(places)
     if kept and st.session_state.get(_NOTED) != (state.question, state.filters()):
         st.session_state[_NOTED] = (state.question, state.filters())
-        kept.note(state, asked=_now())
+        kept.note_later(state, asked=_now())
 
 
 def save_button(state: AskState, places: Places) -> None:

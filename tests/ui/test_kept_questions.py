@@ -27,6 +27,30 @@ def test_a_question_is_read_as_it_was_asked(kept):
     assert kept.read() == (KeptQuestion(STATE, DAY),)
 
 
+def test_what_is_noted_while_the_page_goes_on_is_there_for_whoever_reads_next(kept):
+    for number in range(20):
+        kept.note_later(AskState(f"Question {number}"), asked=DAY)
+    assert [one.state.question for one in kept.read()] == [f"Question {number}" for number in reversed(range(20))]
+
+
+def test_what_another_program_wrote_is_read(kept, tmp_path):
+    kept.note(STATE, asked=DAY)
+    [file] = (tmp_path / "questions").iterdir()
+    beside = tmp_path / "another"
+    beside.write_text(file.read_text().replace("Who attends?", "Who is told, and when?"))
+    beside.replace(file)
+    assert kept.read()[0].state.question == "Who is told, and when?"
+
+
+def test_a_disk_that_takes_nothing_costs_the_note_and_not_the_page(kept, monkeypatch):
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("ui.kept_questions.replace_file", full)
+    kept.note_later(STATE, asked=DAY)
+    assert kept.read() == ()
+
+
 def test_only_the_owner_can_read_the_file(kept, tmp_path):
     kept.note(STATE, asked=DAY)
     [file] = (tmp_path / "questions").iterdir()
