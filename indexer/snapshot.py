@@ -67,7 +67,7 @@ ARRAYS: dict[str, np.dtype[np.int32] | np.dtype[np.int64]] = {
 }
 """The arrays of a build, each in arrays/<name>.npy, and the type of their numbers."""
 
-_CACHED_DOCUMENTS = 128
+_CACHED_DOCUMENTS = 512
 _KEPT_PASSAGES = 16_384
 
 _Read = tuple[Passage, tuple[tuple[int, int], ...]]

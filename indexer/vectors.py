@@ -128,25 +128,22 @@ class VectorIndex:
         self, vector: npt.NDArray[np.floating[Any]], rows: npt.NDArray[np.integer[Any]]
     ) -> npt.NDArray[np.float32]:
         """The inner product with each of these rows, in their order; a row may stand twice."""
-        question = self._question(vector)
+        return self.picked(rows).scores(vector)
+
+    def picked(self, rows: npt.NDArray[np.integer[Any]]) -> "PickedVectors":
+        """Copies of these rows, in their order, to be held against one question after the other."""
         self._check_rows(rows)
-        if not len(rows):
-            return np.empty(0, dtype=np.float32)
         chosen = _empty(self.dimensions)
-        chosen.add_sa_codes(self.codes_of(rows))
-        found, places = chosen.search(question, len(rows))
-        scores = np.empty(len(rows), dtype=np.float32)
-        scores[places[0]] = found[0]
-        return scores
+        if len(rows):
+            chosen.add_sa_codes(self.codes_of(rows))
+        return PickedVectors(chosen)
 
     def codes_of(self, rows: npt.NDArray[np.integer[Any]]) -> Bytes:
         """These rows as they are kept, in their order."""
         return np.ascontiguousarray(self._codes[rows])
 
     def _question(self, vector: npt.NDArray[np.floating[Any]]) -> Vectors:
-        if vector.shape != (self.dimensions,):
-            raise ValueError(f"expected one vector of {self.dimensions} numbers, got the shape {vector.shape}")
-        return _checked(vector[np.newaxis, :])
+        return _as_question(vector, self.dimensions)
 
     def _selected(self, rows: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.bool_]:
         selected = np.zeros(len(self), dtype=np.bool_)
@@ -161,6 +158,31 @@ class VectorIndex:
     def _check_rows(self, rows: npt.NDArray[np.integer[Any]]) -> None:
         if len(rows) and (rows.min() < 0 or rows.max() >= len(self)):
             raise ValueError(f"rows {rows.min()} to {rows.max()} are not within the {len(self)} of this index")
+
+
+class PickedVectors:
+    """Some rows of an index, scored by the same kernel."""
+
+    def __init__(self, index: Any) -> None:  # noqa: ANN401 -- FAISS ships no types
+        """Use `VectorIndex.picked`."""
+        self._index = index
+
+    def scores(self, vector: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float32]:
+        """The inner product with each row, in their order."""
+        question = _as_question(vector, self._index.d)
+        count = int(self._index.ntotal)
+        scores = np.empty(count, dtype=np.float32)
+        if count:
+            found, places = self._index.search(question, count)
+            scores[places[0]] = found[0]
+        return scores
+
+    def middle(self, places: npt.NDArray[np.integer[Any]]) -> Vectors:
+        """The mean of the rows at these places, brought to length 1; zeros of none."""
+        if not len(places):
+            return np.zeros(self._index.d, dtype=np.float32)
+        mean: Vectors = self._index.reconstruct_batch(places).mean(axis=0)
+        return mean / max(float(np.linalg.norm(mean)), 1e-9)
 
 
 def write_joined(path: Path, dimensions: int, parts: Iterable[tuple[VectorIndex, int, int]], *, count: int) -> None:
@@ -209,6 +231,12 @@ def _damaged() -> IndexDamagedError:
     return IndexDamagedError(
         "The vectors of the index cannot be read: they are cut off or altered. Build it again: rebuild-index"
     )
+
+
+def _as_question(vector: npt.NDArray[np.floating[Any]], dimensions: int) -> Vectors:
+    if vector.shape != (dimensions,):
+        raise ValueError(f"expected one vector of {dimensions} numbers, got the shape {vector.shape}")
+    return _checked(vector[np.newaxis, :])
 
 
 def _checked(vectors: npt.NDArray[np.floating[Any]]) -> Vectors:

@@ -169,6 +169,21 @@ _IN_FIGURES_OR = {
     ),
 }
 """Kinds that a sentence without any figure holds only with one of these words: most are known by that at once."""
+_TOLD_BY = _IN_FIGURES_OR | {
+    AnswerType.MONEY: frozenset(["million"]),
+    AnswerType.AGE: frozenset(),
+    AnswerType.RANK: frozenset(
+        "first second third fourth fifth highest lowest top bottom best worst rank ranked ranking".split()
+    ),
+    AnswerType.DURATION: frozenset(
+        "day week month hour year weekly fortnightly monthly annually daily quarterly".split()
+    ),
+    AnswerType.GRADE: frozenset("outstanding good adequate inadequate improvement experiences failings".split()),
+}
+"""Words one of which stands in every sentence of a kind, where nothing with a figure or a hyphen does.
+
+Not of dates: "in May" is told from "may" by its capital alone.
+"""
 _NOT_A_COUNT = re.compile(
     r"\b(?:aged?|ages|age of)\s+\d{1,2}\s*(?:to|and|or|-|\u2013)\s*\d{1,2}\b|\bage[ds]?\s+(?:of\s+)?\d{1,2}\b|"
     r"\bsection \d+\w?|\b\d{1,2}(?:-| and | to |–)?\s?(?:and \d{1,2}-)?year-?s?[ -]olds?|\b\d{1,2}- and "
@@ -203,7 +218,7 @@ def answer_type(question: str) -> AnswerType | None:
 @cache
 def telling_terms(kind: AnswerType) -> frozenset[str] | None:
     """Terms of which a sentence has one, or a figure, if it holds this kind; None where its words must be looked at."""
-    words = _IN_FIGURES_OR.get(kind)
+    words = _TOLD_BY.get(kind)
     return None if words is None else frozenset(map(stem, words))
 
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from indexer.snapshot import Snapshot
 from indexer.tokens import words
+from indexer.vectors import PickedVectors
 from retriever.interpretation import Interpretation
 
 Floats = npt.NDArray[np.float64]
@@ -44,6 +45,14 @@ class Candidates:
     lexical_ranks: Mapping[int, int]
     sentences: Rows
     sentence_place: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateVectors:
+    """The vectors of candidates and of their sentences, each in their order."""
+
+    passages: PickedVectors
+    sentences: PickedVectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +106,21 @@ def find_candidates(
     )
 
 
-def nearness(snapshot: Snapshot, candidates: Candidates, vector: Vector) -> Nearness:
+def candidate_vectors(snapshot: Snapshot, candidates: Candidates) -> CandidateVectors:
+    """The vectors of every candidate and of its sentences."""
+    return CandidateVectors(
+        snapshot.vectors.picked(candidates.rows), snapshot.sentence_vectors.picked(candidates.sentences)
+    )
+
+
+def nearness(candidates: Candidates, vectors: CandidateVectors, vector: Vector) -> Nearness:
     """Hold every candidate and its sentences against the question, encoded."""
-    dense = snapshot.vectors.scores(vector, candidates.rows).astype(np.float64)
+    dense = vectors.passages.scores(vector).astype(np.float64)
     order = np.lexsort((candidates.rows, -dense))
     return Nearness(
         dense=dense,
         dense_ranks=dict(zip(candidates.rows[order].tolist(), range(1, len(order) + 1), strict=True)),
-        sentence_dense=snapshot.sentence_vectors.scores(vector, candidates.sentences).astype(np.float64),
+        sentence_dense=vectors.sentences.scores(vector).astype(np.float64),
     )
 
 

@@ -152,14 +152,12 @@ def _values(
 
 def _heading_values(concepts: Sequence[Concept], heading_terms: Sequence[frozenset[str]]) -> Floats:
     distinct = {terms: place for place, terms in enumerate(dict.fromkeys(heading_terms))}
-    values = np.array(
-        [
-            [
-                max((form.weight for form in concept.alternatives if terms.issuperset(form.terms)), default=0.0)
-                for concept in concepts
+    held = frozenset().union(*distinct)
+    forms = [[form for form in concept.alternatives if held.issuperset(form.terms)] for concept in concepts]
+    values = np.zeros((len(distinct), len(concepts)))
+    for column, said in enumerate(forms):
+        if said:
+            values[:, column] = [
+                max((form.weight for form in said if terms.issuperset(form.terms)), default=0.0) for terms in distinct
             ]
-            for terms in distinct
-        ],
-        dtype=np.float64,
-    ).reshape(len(distinct), len(concepts))
     return values[[distinct[terms] for terms in heading_terms]]

@@ -14,7 +14,7 @@ from retriever.concepts import Concept, Definition, Thesaurus, concepts, definit
 from retriever.definitions import Definitions
 from retriever.periods import Period, find_period
 from retriever.question import QuestionForm, question_form
-from retriever.scope import Scope, find_scope
+from retriever.scope import Scope, Sources, find_scope
 from retriever.set_phrases import SetPhrases, with_set_phrases
 
 EVERYDAY = 30
@@ -25,12 +25,21 @@ _PLACE = re.compile(r"\b(?:in|of|at)\s+((?:[A-Z][a-z]{2,}(?:\s+(?=[A-Z]))?){1,3}
 
 
 @dataclass(frozen=True, slots=True)
-class Interpretation:
-    """Everything that ranking and answering need to know of a question.
+class NamedQuestion:
+    """A question with the authorities that it names, before the rest of it is understood.
 
-    `nameless` is the question without the names of authorities: what the encoder compares with passages
-    that are all of those authorities anyway.
+    `nameless` is the question without their names: what the encoder compares with passages that are all of those
+    authorities anyway.
     """
+
+    question: str
+    named: tuple[NamedAuthority, ...]
+    nameless: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """Everything that ranking and answering need to know of a question. `nameless` is as in `NamedQuestion`."""
 
     question: str
     nameless: str
@@ -53,6 +62,7 @@ class Interpreter:
             short = acronym.short.upper()
             self._defined_in[short] = max(len(acronym.documents), self._defined_in.get(short, 1))
         self._definitions = Definitions(snapshot.acronyms)
+        self._sources = Sources.of(snapshot.documents)
         indexed = sorted({name for card in snapshot.documents for name in card.authorities})
         gazetteer = load_authorities()
         names = dict.fromkeys(indexed, ()) | {authority.name: authority.aliases for authority in gazetteer}
@@ -64,9 +74,14 @@ class Interpreter:
             known_words=snapshot.terms.vocabulary,
         )
 
-    def interpret(self, question: str, filters: Filters) -> Interpretation:
-        """Understand a question; the filters given beside it come first."""
-        named = [name for name in self._finder.find(question) if name.name not in filters.disregard]
+    def find_names(self, question: str, filters: Filters) -> NamedQuestion:
+        """The first step, and all of it that encoding needs: whom the question names."""
+        named = tuple(name for name in self._finder.find(question) if name.name not in filters.disregard)
+        return NamedQuestion(question, named, _cut(question, [(name.start, name.end) for name in named]))
+
+    def interpret(self, asked_of: NamedQuestion, filters: Filters) -> Interpretation:
+        """Understand a question; the filters given beside it, which its names were found with, come first."""
+        question, named = asked_of.question, asked_of.named
         period = _without(find_period(question), filters.disregard)
         form = question_form(question, [*((name.start, name.end) for name in named), *period.ranges])
         authorities, unknown = self._authorities(named, filters)
@@ -76,7 +91,7 @@ class Interpreter:
         asked = replace(period, since=filters.since or period.since, until=filters.until or period.until)
         if filters.since or filters.until:
             asked = replace(asked, point=False)
-        scope = find_scope(self._snapshot.documents, authorities=authorities, types=types, period=asked)
+        scope = find_scope(self._sources, authorities=authorities, types=types, period=asked)
         definitions = [
             *self._definitions.of_question(
                 f"{question} {form.topic}", {*scope.documents, *scope.mentions}, filters.disregard
@@ -85,7 +100,7 @@ class Interpreter:
         ]
         return Interpretation(
             question=question,
-            nameless=_cut(question, [(name.start, name.end) for name in named]),
+            nameless=asked_of.nameless,
             understood=Understood(
                 authorities=tuple(authorities),
                 unknown_authorities=tuple(unknown),

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from indexer.snapshot import Snapshot
 from indexer.tokens import tokenize
 from retriever.answer_types import AnswerType, counts, holds, telling_terms
-from retriever.candidates import Candidates, Nearness, Vector, nearness
+from retriever.candidates import Candidates, Nearness, Vector, candidate_vectors, nearness
 from retriever.coverage import Coverage, best_of_each, cover
 from retriever.given import given_sentences
 from retriever.interpretation import Interpretation
@@ -129,11 +129,21 @@ def rank(snapshot: Snapshot, asked: Interpretation, candidates: Candidates, vect
         heading_terms=_heading_terms(snapshot, candidates),
     )
     given = _given(snapshot, asked, candidates, coverage)
-    near = nearness(snapshot, candidates, vector())
+    vectors = candidate_vectors(snapshot, candidates)
+    near = nearness(candidates, vectors, vector())
     sentence = _best_of(near.sentence_dense, candidates)
     first = np.lexsort((candidates.rows, -(near.dense + sentence + coverage.passages)))
     typed = _typed(snapshot, asked, candidates, first[:TYPED_AMONG])
-    signs = _passage_signs(snapshot, candidates, near, coverage, sentence, typed, first[:CENTROID_OF])
+    centroid = vectors.passages.scores(vectors.passages.middle(first[:CENTROID_OF])).astype(np.float64)
+    signs = PassageSigns(
+        dense=near.dense,
+        sentence=sentence,
+        coverage=coverage.passages,
+        best_sentence=coverage.best_sentences,
+        heading=coverage.headings,
+        typed=_best_of(typed, candidates, floor=0.0),
+        centroid=centroid,
+    )
     scores = signs.matrix() @ _vector("passage", PassageSigns)
     sentence_signs = _sentence_signs(snapshot, candidates, near, coverage, scores, typed)
     table = weights()["sentence"]
@@ -158,34 +168,9 @@ def _given(
     return given
 
 
+@cache
 def _vector(table: str, signs: type[PassageSigns] | type[SentenceSigns]) -> Floats:
     return np.array([weights()[table][field.name] for field in fields(signs)], dtype=np.float64)
-
-
-def _passage_signs(
-    snapshot: Snapshot,
-    candidates: Candidates,
-    near: Nearness,
-    coverage: Coverage,
-    sentence: Floats,
-    typed: Floats,
-    first: npt.NDArray[np.int64],
-) -> PassageSigns:
-    nearest = candidates.rows[first]
-    centroid = np.zeros(len(candidates.rows))
-    if len(nearest):
-        middle = np.concatenate([snapshot.vectors.rows(int(row), int(row) + 1) for row in nearest]).mean(axis=0)
-        middle /= max(float(np.linalg.norm(middle)), 1e-9)
-        centroid = snapshot.vectors.scores(middle, candidates.rows).astype(np.float64)
-    return PassageSigns(
-        dense=near.dense,
-        sentence=sentence,
-        coverage=coverage.passages,
-        best_sentence=coverage.best_sentences,
-        heading=coverage.headings,
-        typed=_best_of(typed, candidates, floor=0.0),
-        centroid=centroid,
-    )
 
 
 def _sentence_signs(

@@ -1,6 +1,6 @@
 """Which documents a question is about: the right authority, the right time, the right kind of report."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -14,6 +14,28 @@ class Dated(HasFacts, Protocol):
 
     @property
     def twin_of(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The documents of a build as they are asked for; worse copies of a source stand behind the better one.
+
+    `every` are the indices of all but these, `by_authority` those of each authority, both ascending.
+    """
+
+    documents: Sequence[Dated]
+    every: tuple[int, ...]
+    by_authority: Mapping[str, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, documents: Sequence[Dated]) -> "Sources":
+        """Sort a build's documents."""
+        every = tuple(index for index, document in enumerate(documents) if document.twin_of is None)
+        by_authority: dict[str, list[int]] = {}
+        for index in every:
+            for authority in dict.fromkeys(documents[index].authorities):
+                by_authority.setdefault(authority, []).append(index)
+        return cls(documents, every, {name: tuple(indices) for name, indices in by_authority.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +57,18 @@ def document_date(document: Dated) -> date | None:
     return document.inspected_to or document.published
 
 
-def find_scope(
-    documents: Sequence[Dated],
-    *,
-    authorities: Sequence[str],
-    types: Sequence[DocumentType],
-    period: Period,
-) -> Scope:
-    """The documents in scope. Worse copies of a source stand behind the better one and are left out.
+def find_scope(sources: Sources, *, authorities: Sequence[str], types: Sequence[DocumentType], period: Period) -> Scope:
+    """The documents in scope, without worse copies.
 
     Each authority is scoped by itself, so that "latest" is each one's latest, and a year that one
     lacks does not widen the other's.
     """
-    sources = [index for index, document in enumerate(documents) if document.twin_of is None]
+    documents = sources.documents
     found: set[int] = set()
     mentions: set[int] = set()
     missing: list[str] = []
     for authority in authorities or (None,):
-        mine = [i for i in sources if authority is None or authority in documents[i].authorities]
+        mine = sources.every if authority is None else sources.by_authority.get(authority, ())
         of_type = [i for i in mine if not types or documents[i].type in types]
         if not of_type:
             missing.append(_missing(authority, types, None))

@@ -20,7 +20,7 @@ from retriever.candidates import Vector, find_candidates
 from retriever.concepts import Thesaurus
 from retriever.confidence import AnswerSigns, answer_signs
 from retriever.errors import QuestionError
-from retriever.interpretation import Interpretation, Interpreter
+from retriever.interpretation import Interpretation, Interpreter, NamedQuestion
 from retriever.ranking import Ranking, rank
 from retriever.reranking import open_reranker, rerank
 from retriever.selection import select
@@ -135,15 +135,18 @@ class Searcher:
         Raises QuestionError where it is empty, too long, or names no theme.
         """
         opened = self._opened
-        asked = opened.interpreter.interpret(_checked(question), filters)
-        return survey(opened.snapshot, asked, self._begin(asked)())
+        named = opened.interpreter.find_names(_checked(question), filters)
+        encoding = self._begin(named)
+        return survey(opened.snapshot, opened.interpreter.interpret(named, filters), encoding())
 
     def _ranked(
         self, opened: _Opened, question: str, filters: Filters, clock: "_Clock"
     ) -> tuple[Interpretation, Ranking]:
         with clock("understand"):
-            asked = opened.interpreter.interpret(question, filters)
-        vector = self._vector(asked, clock)
+            named = opened.interpreter.find_names(question, filters)
+        vector = self._vector(named, clock)
+        with clock("understand"):
+            asked = opened.interpreter.interpret(named, filters)
         with clock("rank"):
             candidates = find_candidates(opened.snapshot, asked, vector, asked.scope.documents)
             ranking = rank(opened.snapshot, asked, candidates, vector)
@@ -152,10 +155,13 @@ class Searcher:
                 ranking = rerank(self._reranker, opened.snapshot, asked, ranking)
         return asked, ranking
 
-    def _vector(self, asked: Interpretation, clock: "_Clock") -> Callable[[], Vector]:
-        """Begin to encode a question, and give who can wait for its vector: the words are looked up meanwhile."""
+    def _vector(self, named: NamedQuestion, clock: "_Clock") -> Callable[[], Vector]:
+        """Begin to encode a question, and give who can wait for its vector.
+
+        Meanwhile the rest of it is understood, and its words are looked up.
+        """
         with clock("encode"):
-            encoding = self._begin(asked)
+            encoding = self._begin(named)
 
         def wait() -> Vector:
             with clock("encode"):
@@ -163,8 +169,8 @@ class Searcher:
 
         return wait
 
-    def _begin(self, asked: Interpretation) -> Callable[[], Vector]:
-        text = asked.nameless if asked.nameless.strip(" ,.?!") else asked.question
+    def _begin(self, named: NamedQuestion) -> Callable[[], Vector]:
+        text = named.nameless if named.nameless.strip(" ,.?!") else named.question
         encoding = self._encoder.begin_questions([text])
         return cache(lambda: encoding()[0])
 

@@ -94,13 +94,14 @@ def _pool(snapshot: Snapshot, ranking: Ranking, size: int) -> list[Evidence]:
     passages = snapshot.passages(rows)
     given = set(ranking.candidates.sentence_place[ranking.given].tolist())
     by_paragraph: dict[tuple[int, int, int, int], list[int]] = {}
+    may_repeat = _may_repeat(snapshot, rows)
     seen_text: set[str] = set()
     for number, (row, passage) in enumerate(zip(rows, passages, strict=True)):
         key = (passage.document, passage.section, passage.first_paragraph, passage.last_paragraph)
         if key in by_paragraph and passage.first_paragraph < passage.last_paragraph:
             by_paragraph[key].append(number)
             continue
-        folded = " ".join(passage.text.lower().split()) if len(passage.text) >= SHORT else ""
+        folded = " ".join(passage.text.lower().split()) if may_repeat[number] else ""
         is_new = len(folded) < SHORT or folded not in seen_text
         if int(order[number]) in given or (is_new and not is_boilerplate(passage.text, int(snapshot.recurrences[row]))):
             seen_text.add(folded)
@@ -114,3 +115,15 @@ def _pool(snapshot: Snapshot, ranking: Ranking, size: int) -> list[Evidence]:
         )
         for numbers in by_paragraph.values()
     ]
+
+
+def _may_repeat(snapshot: Snapshot, rows: Sequence[int]) -> list[bool]:
+    """Which of these passages have as many terms as another one, and the same one first and last: few do."""
+    places = np.array(rows, dtype=np.int64)
+    terms = snapshot.terms
+    first = terms.offsets[snapshot.sentence_offsets[places]]
+    last = terms.offsets[snapshot.sentence_offsets[places + 1]]
+    ends = terms.ids[np.stack((first, np.maximum(last - 1, first))).clip(max=max(len(terms.ids) - 1, 0))].T.tolist()
+    marks = [(length, *pair) for length, pair in zip((last - first).tolist(), ends, strict=True)]
+    often = Counter(marks)
+    return [often[mark] > 1 for mark in marks]

@@ -6,10 +6,22 @@ import pytest
 import retriever.candidates
 from indexer.tokens import tokenize
 from retriever.answer import Filters
-from retriever.candidates import find_candidates, lexical_terms, nearness
+from retriever.candidates import (
+    Candidates,
+    Nearness,
+    Vector,
+    candidate_vectors,
+    find_candidates,
+    lexical_terms,
+    nearness,
+)
 from retriever.searcher import Searcher
 
 QUESTION = "return home interviews"
+
+
+def _near(searcher: Searcher, found: Candidates, vector: Vector) -> Nearness:
+    return nearness(found, candidate_vectors(searcher.snapshot, found), vector)
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +32,7 @@ def asked(searcher: Searcher):
 def test_where_all_are_candidates_the_cosines_are_those_of_the_stored_vectors(searcher, asked, fake_encoder) -> None:
     (vector,) = fake_encoder.encode_questions([QUESTION])
     found = find_candidates(searcher.snapshot, asked, lambda: vector, asked.scope.documents)
-    near = nearness(searcher.snapshot, found, vector)
+    near = _near(searcher, found, vector)
     stored = searcher.snapshot.vectors.rows(0, searcher.snapshot.passage_count)
     expected = stored[found.rows] @ vector
     assert np.allclose(near.dense, expected, atol=2e-3)
@@ -37,7 +49,7 @@ def test_the_cut_off_keeps_the_best_of_each_ranking(searcher, asked, fake_encode
     monkeypatch.setattr(retriever.candidates, "DEPTH", 20)
     cut = find_candidates(searcher.snapshot, asked, lambda: vector, asked.scope.documents)
     assert 20 <= len(cut.rows) < len(everything.rows)
-    best = everything.rows[np.lexsort((everything.rows, -nearness(searcher.snapshot, everything, vector).dense))[:20]]
+    best = everything.rows[np.lexsort((everything.rows, -_near(searcher, everything, vector).dense))[:20]]
     assert set(best.tolist()) <= set(cut.rows.tolist())
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from indexer.document import DocumentType
 from retriever.periods import find_period
-from retriever.scope import find_scope
+from retriever.scope import Sources, find_scope
 
 VISIT, INSPECTION, SEND = DocumentType.FOCUSED_VISIT, DocumentType.INSPECTION, DocumentType.SEND
 
@@ -31,7 +31,7 @@ CARDS = (
 
 
 def scope(question: str, authorities: tuple[str, ...] = ("Ambleford",), types: tuple[DocumentType, ...] = ()):
-    return find_scope(CARDS, authorities=authorities, types=types, period=find_period(question))
+    return find_scope(Sources.of(CARDS), authorities=authorities, types=types, period=find_period(question))
 
 
 @pytest.mark.parametrize(

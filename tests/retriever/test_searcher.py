@@ -92,7 +92,8 @@ def test_an_authority_of_the_past_is_answered_by_what_took_its_place(
     past = Authority("Oldford", aliases=(), ambiguous=False, successors=("Ambleford", "Elsewhere"))
     monkeypatch.setattr("retriever.interpretation.load_authorities", lambda: (past,))
     interpreter = Interpreter(searcher.snapshot, Thesaurus.load())
-    understood = interpreter.interpret("return home interviews in Oldford", Filters()).understood
+    named = interpreter.find_names("return home interviews in Oldford", Filters())
+    understood = interpreter.interpret(named, Filters()).understood
     assert (understood.authorities, understood.unknown_authorities) == (("Ambleford",), ())
 
 
