@@ -1,11 +1,13 @@
 """Many people at once, and for long: real sessions ask while the corpus is swapped under them.
 
-    python scripts/load.py --sessions 100 --questions 10           everybody at once, from a cold start
-    python scripts/load.py --sessions 8 --minutes 20               a soak: slopes of memory, threads, descriptors
+    python scripts/load.py --sessions 100 --questions 5 --think 20  everybody at once, from a cold start
+    python scripts/load.py --sessions 8 --minutes 20                a soak: slopes of memory, threads, descriptors
 
 Two small invented corpora say the same things in other words; `rebuild-index` makes the one and the other current
 in turn. Each session asks about a theme of its own and counts as wrong if it is shown another's question, no
-answer, or words of both corpora. Everything runs on this machine and is stopped by itself.
+answer, or words of both corpora. Between two questions it thinks for so long as --think says, by half more or less,
+while its page looks for newer builds as an open page does; without --think it asks on at once, as nobody does.
+Everything runs on this machine and is stopped by itself.
 """
 
 import argparse
@@ -37,7 +39,11 @@ SYLLABLES: Final = "bar den fel gor hal kin lum mer nov pel".split()
 SEASONS: Final = ("in early spring", "in late autumn")
 START_LIMIT_S: Final = 120.0
 SWAPS_WANTED: Final = 2
+PAUSE_S: Final = 20.0
+"""Between two rebuilds beside people who think."""
+
 SWAPS_LIMIT_S: Final = 240.0
+LATER_PARTS: Final = {"the whole": 1.0, "later three quarters": 0.75, "second half": 0.5}
 FORGOTTEN_AFTER_S: Final = 135.0
 """Streamlit keeps a session, with three descriptors, for two minutes after its visitor left."""
 
@@ -57,9 +63,10 @@ class Use:
 class Outcome:
     """What came of it.
 
-    `first_seconds` are those of each session's first answer, from a cold start where all come
-    at once; `seconds` those of the others. `slopes` are by the hour, over the later three quarters of a soak;
-    `afterwards` is what the server holds once all have left and are forgotten.
+    `first_seconds` are those of each session's first answer, from a cold start where all come at once; `seconds` those
+    of the others; `taken_up_seconds` those of pages that took up a newer build by themselves, and `looks` how often
+    one looked for it. `slopes` are by the hour; `afterwards` is what the server holds once all have left and are
+    forgotten; `processor_s` what it used of one core.
     """
 
     sessions: int
@@ -71,6 +78,10 @@ class Outcome:
     opened: int = 0
     first_seconds: list[float] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
+    taken_up_seconds: list[float] = field(default_factory=list)
+    looks: int = 0
+    wall_s: float = 0.0
+    processor_s: float = 0.0
     uses: list[Use] = field(default_factory=list)
     afterwards: Use | None = None
     peak_mb: float = 0.0
@@ -84,8 +95,9 @@ class Outcome:
         median, p95, longest = np.percentile(seconds, [50, 95, 100])
         return f"median {median:.2f}, p95 {p95:.2f}, longest {longest:.2f}"
 
-    def slopes(self) -> dict[str, float]:
-        settled = self.uses[len(self.uses) // 4 :]
+    def slopes(self, *, later: float = 0.75) -> dict[str, float]:
+        """By the hour, over the later part of the time."""
+        settled = self.uses[round(len(self.uses) * (1 - later)) :]
         hours = np.array([use.seconds for use in settled]) / 3600
         names = ("memory_mb", "threads", "descriptors", "builds")
         return {name: float(np.polyfit(hours, [getattr(use, name) for use in settled], 1)[0]) for name in names}
@@ -162,15 +174,15 @@ class Load:
         self._go_on_until = 0.0
         self.outcome = Outcome(sessions)
 
-    async def everybody(self, *, questions: int) -> None:
+    async def everybody(self, *, questions: int, think_s: float = 0) -> None:
         """All sessions at once, each with so many questions one after another, more until the corpus was swapped."""
         self._go_on_until = time.monotonic() + SWAPS_LIMIT_S
-        swapping = asyncio.create_task(self._swap(pause_s=0))
+        swapping = asyncio.create_task(self._swap(pause_s=PAUSE_S if think_s else 0))
         sampling = asyncio.create_task(self._sample(every_s=1))
         try:
             async with asyncio.TaskGroup() as group:
                 for number in range(self.outcome.sessions):
-                    group.create_task(self._session(number, questions))
+                    group.create_task(self._session(number, questions, think_s))
         finally:
             await _stopped(swapping, sampling)
 
@@ -199,13 +211,16 @@ class Load:
 
     async def _session(self, number: int, questions: int, think_s: float = 0) -> None:
         words = themes()
+        pace = random.Random(number)
         try:
             async with visiting(self._port) as visitor:
                 for turn in count():
                     if turn >= questions and not self._goes_on():
                         return
-                    await self._ask(visitor, words[(number + 7 * turn) % THEMES], first=turn == 0)
-                    await asyncio.sleep(think_s)
+                    theme = words[(number + 7 * turn) % THEMES]
+                    await self._ask(visitor, theme, first=turn == 0)
+                    for look in await visitor.stay(think_s * pace.uniform(0.5, 1.5)):
+                        self._looked(look, theme)
         except Exception as error:  # noqa: BLE001 - the edge of a visitor: whatever happens to one is counted
             self.outcome.errors.append(f"session {number}: {type(error).__name__} {error}")
 
@@ -218,6 +233,13 @@ class Load:
         (self.outcome.first_seconds if first else self.outcome.seconds).append(shown.seconds)
         self.outcome.waited += "Busy:" in shown.text
         self.outcome.errors += [f"{theme}: {fault}" for fault in self._faults(shown, theme)]
+
+    def _looked(self, look: Shown, theme: str) -> None:
+        """A page that was left open looked for a newer build, and where there was one, showed its answer from that."""
+        self.outcome.looks += 1
+        if look.whole:
+            self.outcome.taken_up_seconds.append(look.seconds)
+            self.outcome.errors += [f"{theme}: {fault}, of a newer build" for fault in self._faults(look, theme)]
 
     def _faults(self, shown: Shown, theme: str) -> list[str]:
         text = shown.text
@@ -269,6 +291,9 @@ class Load:
         self.outcome.peak_mb = int(status["VmHWM"].split()[0]) / 1024
         self.outcome.corpora_seen = len(self._seen)
         self.outcome.load_average = os.getloadavg()[0]
+        self.outcome.wall_s = use.seconds
+        times = (self._process / "stat").read_text().rpartition(")")[2].split()
+        self.outcome.processor_s = (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
         return use
 
 
@@ -278,7 +303,9 @@ async def _stopped(*tasks: asyncio.Task[None]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def run(folder: Path, *, port: int, sessions: int, questions: int = 0, minutes: float = 0) -> Outcome:
+def run(
+    folder: Path, *, port: int, sessions: int, questions: int = 0, think_s: float = 0, minutes: float = 0
+) -> Outcome:
     """Make the corpora and the index, start the app and let everybody in. Give either questions or minutes."""
     corpora = write_corpora(folder)
     index = folder / "index"
@@ -288,7 +315,10 @@ def run(folder: Path, *, port: int, sessions: int, questions: int = 0, minutes: 
         await wait_for(port)
         running = Load(process, port, index, corpora, sessions)
         running.sample()
-        await (running.soak(minutes=minutes) if minutes else running.everybody(questions=questions))
+        if minutes:
+            await running.soak(minutes=minutes)
+        else:
+            await running.everybody(questions=questions, think_s=think_s)
         running.sample()
         return running.outcome
 
@@ -310,6 +340,12 @@ def lines(outcome: Outcome) -> Iterator[str]:
     yield f"indexes and models opened {outcome.opened}; answers that had to wait their turn {outcome.waited}"
     yield f"seconds to a whole answer: {outcome.spread(outcome.seconds)}"
     yield f"seconds to a session's first: {outcome.spread(outcome.first_seconds)}"
+    if outcome.looks:
+        yield (
+            f"open pages looked {outcome.looks} times for a newer build and took one up "
+            f"{len(outcome.taken_up_seconds)} times, seconds: {outcome.spread(outcome.taken_up_seconds)}"
+        )
+    yield f"{outcome.wall_s:.0f} seconds in all, of which the server used {outcome.processor_s:.0f} of one core"
     yield f"memory {first.memory_mb:.0f} MB at first, {last.memory_mb:.0f} MB at last, {outcome.peak_mb:.0f} MB at most"
     threads, descriptors = (max(getattr(use, name) for use in outcome.uses) for name in ("threads", "descriptors"))
     yield f"threads {threads} and descriptors {descriptors} at most, builds kept {last.builds}"
@@ -326,19 +362,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Let many people in at once, or a few for long.")
     parser.add_argument("--sessions", type=int, default=100)
     parser.add_argument("--questions", type=int, default=10, help="of each session, one after another")
+    parser.add_argument("--think", type=float, default=0, help="seconds between two questions of a session")
     parser.add_argument("--minutes", type=float, default=0, help="a soak of so long, in the place of --questions")
     parser.add_argument("--port", type=int, default=8599)
     parser.add_argument("--json", type=Path, help="write every figure to this file")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="load-") as folder:
         outcome = run(
-            Path(folder), port=given.port, sessions=given.sessions, questions=given.questions, minutes=given.minutes
+            Path(folder),
+            port=given.port,
+            sessions=given.sessions,
+            questions=given.questions,
+            think_s=given.think,
+            minutes=given.minutes,
         )
     print("\n".join(lines(outcome)))
+    slopes = {part: outcome.slopes(later=later) for part, later in LATER_PARTS.items()}
     if given.minutes:
-        print("by the hour: " + ", ".join(f"{name} {slope:+.1f}" for name, slope in outcome.slopes().items()))
+        for part, found in slopes.items():
+            print(f"by the hour, {part}: " + ", ".join(f"{name} {slope:+.1f}" for name, slope in found.items()))
     if given.json:
-        given.json.write_text(json.dumps(asdict(outcome) | {"slopes": outcome.slopes()}, indent=2), encoding="utf-8")
+        given.json.write_text(json.dumps(asdict(outcome) | {"slopes": slopes}, indent=2), encoding="utf-8")
     raise SystemExit(1 if outcome.errors else 0)
 
 
