@@ -19,7 +19,8 @@ class TermTable:
     """The terms of every sentence as numbers.
 
     `vocabulary` is sorted; a term's number is its place in it. The terms of sentence s, in order, are
-    `ids[offsets[s]:offsets[s + 1]]`. `frequencies[t]` counts the passages that hold term t.
+    `ids[offsets[s]:offsets[s + 1]]`. `frequencies[t]` counts the passages that hold term t, `figured[t]` tells
+    whether it is not of letters alone.
     """
 
     vocabulary: tuple[str, ...]
@@ -27,6 +28,7 @@ class TermTable:
     offsets: npt.NDArray[np.int64]
     frequencies: npt.NDArray[np.int32]
     numbers: dict[str, int]
+    figured: npt.NDArray[np.bool_]
 
     @classmethod
     def of(
@@ -37,7 +39,9 @@ class TermTable:
         frequencies: npt.NDArray[np.int32],
     ) -> "TermTable":
         """A table from its stored parts."""
-        return cls(tuple(vocabulary), ids, offsets, frequencies, {term: n for n, term in enumerate(vocabulary)})
+        numbers = {term: number for number, term in enumerate(vocabulary)}
+        figured = np.array([not term.isalpha() for term in vocabulary], dtype=np.bool_)
+        return cls(tuple(vocabulary), ids, offsets, frequencies, numbers, figured)
 
     def number(self, term: str) -> int | None:
         """A term's number, None where no passage holds it."""
@@ -67,11 +71,10 @@ class TermTable:
     def with_figure_or(self, terms: Collection[str], sentences: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
         """Which of these sentences hold one of `terms`, or one that is not of letters alone."""
         positions, row_of = self._positions(sentences)
-        numbers, place = np.unique(self.ids[positions], return_inverse=True)
-        words = [self.vocabulary[number] for number in numbers]
-        telling = np.array([word in terms or not word.isalpha() for word in words], dtype=np.bool_)
+        telling = self.figured.copy()
+        telling[[number for term in terms if (number := self.numbers.get(term)) is not None]] = True
         held = np.zeros(len(sentences), dtype=np.bool_)
-        held[row_of[telling[place]]] = True
+        held[row_of[telling[self.ids[positions]]]] = True
         return held
 
     def terms_of(self, sentence: int) -> npt.NDArray[np.int32]:

@@ -245,8 +245,10 @@ def counts(sentence: str, forms: Sequence[Sequence[str]]) -> float:
     1.0
     """
     sentence = _NOT_A_COUNT.sub(" ", sentence)
-    after = [sentence[match.end() :][:COUNTED_WITHIN] for match in _HOLDS[AnswerType.COUNT].finditer(sentence)]
-    if any(set(tokenize(text)).issuperset(form) for text in after for form in forms):
+    after = [
+        set(tokenize(sentence[match.end() :][:COUNTED_WITHIN])) for match in _HOLDS[AnswerType.COUNT].finditer(sentence)
+    ]
+    if any(terms.issuperset(form) for terms in after for form in forms):
         return 1.0
     held = set(tokenize(sentence))
     return MAYBE_COUNTED if any(held.issuperset(form) for form in forms) else OTHER_COUNTED
