@@ -41,9 +41,10 @@ def main() -> None:
     """One run of the app for one visitor."""
     from indexer.errors import IndexerError
     from ui.account import note_account, show_account
-    from ui.opening import in_turn, is_open, shared_searcher
+    from ui.opening import is_open, shared_searcher
     from ui.places import Places
     from ui.rebuild_panel import take_up_new_builds
+    from ui.shared_searcher import in_turn
     from ui.troubles import show_busy, show_trouble
     from ui.waiting import BusyError
 

@@ -10,10 +10,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from streamlit.web import cli
-from uvicorn import config as uvicorn_config
-
-from ui.places import CORPUS_VARIABLE, INDEX_VARIABLE
+from ui.head_start import begin_opening
+from ui.places import CORPUS_VARIABLE, INDEX_VARIABLE, Places
 from ui.sharing import SHARING_VARIABLE, Sharing, SharingRefusedError, check_listening, read_sharing
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
@@ -43,7 +41,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if given.corpus:
         os.environ[CORPUS_VARIABLE] = str(given.corpus.resolve())
     _set_limits()
-    uvicorn_config.HTTP_PROTOCOLS["auto"] = "ui.connections:ImpatientProtocol"
+    begin_opening(Places.named_in(os.environ).index)
+    _serve(options)
+
+
+def _serve(options: Sequence[str]) -> None:
+    """Streamlit is loaded while the index is opened already."""
+    from streamlit.web import cli
+    from uvicorn import config
+
+    config.HTTP_PROTOCOLS["auto"] = "ui.connections:ImpatientProtocol"
     cli.main(["run", str(APP), *options])
 
 

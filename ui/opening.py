@@ -2,60 +2,35 @@
 
 import gc
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeVar
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 from streamlit.logger import get_logger
 
 from indexer.corrections_file import corrections_to_build
-from indexer.encoder import EncoderSettings, open_encoder
 from indexer.errors import IndexerError
 from indexer.runs import read_run
 from indexer.snapshot import Snapshot
-from retriever.answer import Answer, Filters
-from retriever.searcher import Look, Searcher
-from retriever.survey import Survey
+from retriever.searcher import Searcher
+from ui.head_start import take_opened
 from ui.places import Drift, Places, drift
 from ui.reading_ahead import begin_reading_ahead
-from ui.safe import compose, safe
-from ui.waiting import waiting_room
-from ui.wording import counted
-
-NO_FILTERS: Final = Filters()
+from ui.shared_searcher import SharedSearcher
 
 Found = TypeVar("Found")
 
 _LOGGER: Final = get_logger(__name__)
-_ROOM: Final = waiting_room()
 _is_open = threading.Event()
-
-
-class SharedSearcher(Searcher):
-    """A searcher that many ask at once: each question waits its turn. Its methods raise BusyError."""
-
-    def ask(self, question: str, filters: Filters = NO_FILTERS, *, top_k: int = 10) -> Answer:
-        with in_turn():
-            return super().ask(question, filters, top_k=top_k)
-
-    def look(self, question: str, filters: Filters = NO_FILTERS) -> Look:
-        with in_turn():
-            return super().look(question, filters)
-
-    def survey(self, question: str, filters: Filters = NO_FILTERS) -> Survey:
-        with in_turn():
-            return super().survey(question, filters)
 
 
 @st.cache_resource(show_spinner=False)
 def _open(index: str) -> SharedSearcher:
-    encoder = open_encoder(EncoderSettings.from_environment())
-    _keep_out_of_collections()
-    searcher = SharedSearcher.open(Path(index), encoder=encoder)
+    searcher = take_opened(Path(index)) or SharedSearcher.open(Path(index))
+    # What is loaded for good, the libraries and the model, is not looked through whenever garbage is collected.
+    gc.freeze()
     _LOGGER.info("Index opened: build %s", searcher.snapshot.build)
     _is_open.set()
     return searcher
@@ -74,7 +49,7 @@ def shared_searcher(places: Places) -> Searcher:
     searcher = _open(str(places.index))
     try:
         if searcher.refresh():
-            gc.collect()  # the build before it, whose files would else stay open
+            _let_go_of_the_build_before()
             _LOGGER.info("Index taken up: build %s", searcher.snapshot.build)
             begin_reading_ahead(searcher.held())
     except IndexerError:
@@ -113,27 +88,8 @@ def _changes_since(_snapshot: Snapshot, places: Places, build: str) -> Drift:
     return replace(drift(_snapshot, places.corpus, since=began), corrected=corrected)
 
 
-@contextmanager
-def in_turn() -> Iterator[None]:
-    """One's turn to search, or to have a page made; the page says how many are before. Raises BusyError."""
-    places: list[DeltaGenerator] = []
-
-    def show(before: int) -> None:
-        if not places:
-            places.append(st.empty())
-        places[0].info(compose("Busy: {} before yours. It will be answered; please wait.", safe(_questions(before))))
-
-    with _ROOM.turn(show):
-        for place in places:
-            place.empty()
-        yield
-
-
-def _questions(count: int) -> str:
-    return f"{counted(count, 'question')} {'is' if count == 1 else 'are'}"
-
-
-def _keep_out_of_collections() -> None:
-    """What is loaded for good, the libraries and the model, is not looked through whenever garbage is collected."""
+def _let_go_of_the_build_before() -> None:
+    """Its files would else stay open."""
+    gc.unfreeze()
     gc.collect()
     gc.freeze()

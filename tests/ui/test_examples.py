@@ -8,7 +8,7 @@ from retriever.answer import Strength
 from retriever.searcher import Searcher
 from ui import examples
 from ui.examples import MOST, checked_questions, example_questions
-from ui.opening import SharedSearcher, in_turn
+from ui.shared_searcher import SharedSearcher, in_turn
 
 
 def test_every_question_to_start_from_is_answered_strongly(app_index):

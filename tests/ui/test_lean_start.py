@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-SERVING = "import ui.__main__"
+SERVING = "import ui.__main__, app, streamlit.web.cli"
 FIRST_PAGE = "import ui.opening, ui.pages.ask, ui.rebuild_panel, ui.account, ui.troubles, ui.reading_ahead"
 HEAVY = (
     "pandas pyarrow altair matplotlib scipy torch sentence_transformers docx lxml PIL pypdf pypdfium2 "

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from retriever.searcher import Searcher
-from ui.opening import SharedSearcher
+from ui.shared_searcher import SharedSearcher
 from ui.waiting import BusyError, WaitingRoom
 
 
