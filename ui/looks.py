@@ -11,8 +11,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.bundle import fetched_early
+
 STYLE_PATH: Final = "/own-style.css"
-_LINK: Final = f'<link rel="stylesheet" href="{STYLE_PATH}" /></head>'.encode()
+_STYLE_LINK: Final = f'<link rel="stylesheet" href="{STYLE_PATH}" /></head>'
+_SCRIPT_LINK: Final = '<link rel="modulepreload" crossorigin fetchpriority="low" href="{}" />'
 
 
 class OwnLooks:
@@ -21,6 +24,7 @@ class OwnLooks:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._style = files("ui").joinpath("style.css").read_bytes()
+        self._links = "".join([*map(_SCRIPT_LINK.format, fetched_early()), _STYLE_LINK]).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET":
@@ -30,7 +34,7 @@ class OwnLooks:
                 scope, receive, send
             )
         elif "text/html" in Headers(scope=scope).get("accept", ""):
-            await self._app(_uncompressed(scope), receive, _Linking(send))
+            await self._app(_uncompressed(scope), receive, _Linking(send, self._links))
         else:
             await self._app(scope, receive, send)
 
@@ -42,10 +46,11 @@ def _uncompressed(scope: Scope) -> Scope:
 
 
 class _Linking:
-    """Sends on what it is given; a page of HTML once it is whole, with the link in its head."""
+    """Sends on what it is given; a page of HTML once it is whole, with the links in its head."""
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, links: bytes) -> None:
         self._send = send
+        self._links = links
         self._start: Message | None = None
         self._body = b""
 
@@ -63,7 +68,7 @@ class _Linking:
         await self._send(message)
 
     async def _send_page(self, start: Message) -> None:
-        body = self._body.replace(b"</head>", _LINK, 1)
+        body = self._body.replace(b"</head>", self._links, 1)
         headers = MutableHeaders(scope=start)
         headers["Content-Length"] = str(len(body))
         for name in ("etag", "last-modified"):

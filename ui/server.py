@@ -27,6 +27,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.starlette import App
 
+from ui.bundle import OwnBundle
 from ui.faults import keep_messages_out_of_the_log
 from ui.looks import OwnLooks
 from ui.sharing import Sharing, is_loopback
@@ -151,7 +152,8 @@ def content_security_policy(host: str) -> str:
 def protections(sharing: Sharing | None = None) -> list[Middleware]:
     """The middleware of the app, outermost first: refusals carry the policy too."""
     signing_in = [Middleware(SignedInOnly, sharing)] if sharing else []
-    return [Middleware(OwnContentOnly), Middleware(KnownCallers, sharing), *signing_in, Middleware(OwnLooks)]
+    ours = [Middleware(OwnBundle), Middleware(OwnLooks)]
+    return [Middleware(OwnContentOnly), Middleware(KnownCallers, sharing), *signing_in, *ours]
 
 
 def host_name(host: str) -> str | None:
