@@ -48,10 +48,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _serve(options: Sequence[str]) -> None:
     """Streamlit is loaded while the index is opened already."""
     from streamlit.web import cli
+
+    set_up_streamlit()
+    cli.main(["run", str(APP), *options])
+
+
+def set_up_streamlit() -> None:
+    """What Streamlit has no option for."""
+    from streamlit.components.v2 import manifest_scanner
     from uvicorn import config
 
     config.HTTP_PROTOCOLS["auto"] = "ui.connections:ImpatientProtocol"
-    cli.main(["run", str(APP), *options])
+    # The pages use no other package's components: looking through all that is installed took a third of a second.
+    manifest_scanner.scan_component_manifests = lambda max_workers=None: []  # noqa: ARG005 -- called without
 
 
 def _set_limits() -> None:

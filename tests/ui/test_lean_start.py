@@ -20,3 +20,18 @@ def test_nothing_is_loaded_that_the_first_answer_does_not_need(imports, heavy, p
     code = f"{imports}\nimport sys\nprint(*sorted(set({heavy}) & sys.modules.keys()))"
     loaded = subprocess.check_output([sys.executable, "-c", code], cwd=project, text=True, timeout=120)
     assert loaded.split() == []
+
+
+def test_what_is_installed_is_not_searched_for_components_of_other_packages(project):
+    code = """
+import importlib.metadata
+from ui.__main__ import set_up_streamlit
+from streamlit.components.v2.component_manager import BidiComponentManager
+set_up_streamlit()
+looked = []
+importlib.metadata.distributions = lambda: looked.append("through everything") or []
+BidiComponentManager().discover_and_register_components()
+print(*looked)
+"""
+    said = subprocess.check_output([sys.executable, "-c", code], cwd=project, text=True, timeout=120)
+    assert said.strip() == ""
