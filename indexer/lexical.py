@@ -124,8 +124,11 @@ class LexicalIndex:
         return tantivy.Query.phrase_query(self.schema, "words", list(phrase))
 
     def _best(self, query: tantivy.Query, limit: int) -> list[tuple[int, float]]:
-        """Ask for more until the last score asked for is below the last one wanted: then no tie is cut."""
-        wanted = limit + 8
+        """Ask for more until the last score asked for is below the last one wanted: then no tie is cut.
+
+        Some more are asked for at once: they cost next to nothing, and to ask again costs as much as the first time.
+        """
+        wanted = limit + max(8, limit // 2)
         while True:
             hits = self.searcher.search(query, limit=wanted, count=False).hits
             scores = np.round(np.array([score for score, _ in hits], dtype=np.float64), _SCORE_DECIMALS)

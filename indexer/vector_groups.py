@@ -4,6 +4,7 @@ One kernel computes every score, so a row scores and ranks the same to the last 
 """
 
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ import numpy.typing as npt
 from indexer.groups import PASSAGE_VECTORS, group_folder
 from indexer.storage import GroupEntry
 from indexer.vectors import Bytes, VectorIndex, Vectors
+
+_MANY = 0.05
+"""Where more than this share of all rows is chosen, they are searched in their places; else they are put together."""
 
 Rows = npt.NDArray[np.integer[Any]]
 
@@ -64,34 +68,35 @@ class GroupedVectors(VectorIndex):
     def best(
         self, vector: npt.NDArray[np.floating[Any]], limit: int, rows: Rows | None = None
     ) -> tuple[npt.NDArray[np.int64], Vectors]:
-        chosen = None
-        if rows is not None:
-            self._check_rows(rows)
-            chosen = np.unique(rows)
-        bounds = None if chosen is None else np.searchsorted(chosen, self._starts)
-        found, scores = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.float32)]
-        for number, part in enumerate(self._parts):
-            start = int(self._starts[number])
-            inside = None
-            if chosen is not None and bounds is not None:
-                inside = chosen[bounds[number] : bounds[number + 1]] - start
-            if inside is not None and not len(inside):
-                continue
-            of_part, scored = part.best(vector, limit, inside)
-            found.append(of_part + start)
-            scores.append(scored)
-        every, every_score = np.concatenate(found), np.concatenate(scores)
+        selected = None if rows is None else self._selected(rows)
+        if selected is None or np.count_nonzero(selected) > len(self) * _MANY:
+            return self._best_of_parts(self._question(vector), limit, selected)
+        chosen = np.flatnonzero(selected)
+        places, scores = self.picked(chosen).best(vector, limit)
+        return chosen[places], scores
+
+    def _best_of_parts(
+        self, question: Vectors, limit: int, selected: npt.NDArray[np.bool_] | None
+    ) -> tuple[npt.NDArray[np.int64], Vectors]:
+        of_parts = [
+            (start, *part.best_within(question, limit, None if selected is None else selected[start:end]))
+            for part, (start, end) in zip(self._parts, pairwise(self._starts.tolist()), strict=True)
+        ]
+        every = np.concatenate([found + start for start, found, _ in of_parts])
+        every_score = np.concatenate([scores for _, _, scores in of_parts])
         order = np.lexsort((every, -every_score))[:limit]
         return every[order], every_score[order]
 
     def codes_of(self, rows: Rows) -> Bytes:
-        order = np.argsort(rows, kind="stable")
-        ordered = rows[order]
+        order = None if len(rows) < 2 or (rows[:-1] <= rows[1:]).all() else np.argsort(rows, kind="stable")
+        ordered = rows if order is None else rows[order]
         bounds = np.searchsorted(ordered, self._starts)
         pieces = [
             self._parts[part].codes_of(ordered[bounds[part] : bounds[part + 1]] - self._starts[part])
             for part in np.flatnonzero(np.diff(bounds)).tolist()
         ]
+        if order is None:
+            return np.concatenate(pieces)
         codes = np.empty((len(rows), pieces[0].shape[1]), dtype=np.uint8)
         codes[order] = np.concatenate(pieces)
         return codes

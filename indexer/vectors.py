@@ -106,23 +106,14 @@ class VectorIndex:
         self, vector: npt.NDArray[np.floating[Any]], limit: int, rows: npt.NDArray[np.integer[Any]] | None = None
     ) -> tuple[npt.NDArray[np.int64], Vectors]:
         """As `search`, the rows and their scores as arrays."""
-        if limit < 0:
-            raise ValueError(f"a limit cannot be negative, got {limit}")
-        question = self._question(vector)
         selected = None if rows is None else self._selected(rows)
-        candidates = len(self) if selected is None else int(selected.sum())
-        limit = min(limit, candidates)
-        if limit == 0:
-            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-        # One more than asked for shows whether equal scores stand on both sides of the limit.
-        wanted = min(limit + 1, candidates)
-        scores, found = self._index.search(question, wanted, params=_parameters(selected))
-        scores, found = scores[0], found[0]
-        if wanted > limit and scores[limit - 1] == scores[limit]:
-            least = float(np.nextafter(scores[limit], np.float32(-np.inf)))
-            _, scores, found = self._index.range_search(question, least, params=_parameters(selected))
-        order = np.lexsort((found, -scores))[:limit]
-        return found[order], scores[order]
+        return self.best_within(self._question(vector), limit, selected)
+
+    def best_within(
+        self, question: Vectors, limit: int, selected: npt.NDArray[np.bool_] | None
+    ) -> tuple[npt.NDArray[np.int64], Vectors]:
+        """As `best`, of a question that was checked; `selected` tells of each row whether it is considered."""
+        return _nearest(self._index, question, limit, selected)
 
     def scores(
         self, vector: npt.NDArray[np.floating[Any]], rows: npt.NDArray[np.integer[Any]]
@@ -177,12 +168,39 @@ class PickedVectors:
             scores[places[0]] = found[0]
         return scores
 
+    def best(self, vector: npt.NDArray[np.floating[Any]], limit: int) -> tuple[npt.NDArray[np.int64], Vectors]:
+        """The places of the `limit` rows of the largest inner product, and their scores, as `VectorIndex.best`."""
+        return _nearest(self._index, _as_question(vector, self._index.d), limit, None)
+
     def middle(self, places: npt.NDArray[np.integer[Any]]) -> Vectors:
         """The mean of the rows at these places, brought to length 1; zeros of none."""
         if not len(places):
             return np.zeros(self._index.d, dtype=np.float32)
         mean: Vectors = self._index.reconstruct_batch(places).mean(axis=0)
         return mean / max(float(np.linalg.norm(mean)), 1e-9)
+
+
+def _nearest(
+    index: Any,  # noqa: ANN401 -- FAISS ships no types
+    question: Vectors,
+    limit: int,
+    selected: npt.NDArray[np.bool_] | None,
+) -> tuple[npt.NDArray[np.int64], Vectors]:
+    if limit < 0:
+        raise ValueError(f"a limit cannot be negative, got {limit}")
+    candidates = index.ntotal if selected is None else int(np.count_nonzero(selected))
+    limit = min(limit, candidates)
+    if limit == 0:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+    # One more than asked for shows whether equal scores stand on both sides of the limit.
+    wanted = min(limit + 1, candidates)
+    scores, found = index.search(question, wanted, params=_parameters(selected))
+    scores, found = scores[0], found[0]
+    if wanted > limit and scores[limit - 1] == scores[limit]:
+        least = float(np.nextafter(scores[limit], np.float32(-np.inf)))
+        _, scores, found = index.range_search(question, least, params=_parameters(selected))
+    order = np.lexsort((found, -scores))[:limit]
+    return found[order], scores[order]
 
 
 def write_joined(path: Path, dimensions: int, parts: Iterable[tuple[VectorIndex, int, int]], *, count: int) -> None:

@@ -1,10 +1,13 @@
 """The default engine: FAISS and tantivy in this process, exact, nothing to install or to start."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 
 from indexer.engine.engine import EnginePassages, Hits, Vector
+
+NEARLY_ALL = 0.9
+"""From such a share of the documents on all are searched, and what others hold is left out of what is found."""
 
 
 class EmbeddedEngine:
@@ -18,6 +21,8 @@ class EmbeddedEngine:
     def by_meaning(self, vector: Vector, *, limit: int, documents: Collection[int] | None) -> Hits:
         if documents is None:
             return self._vectors.search(vector, limit)
+        if self._are_nearly_all(documents):
+            return self._inside(lambda wanted: self._vectors.search(vector, wanted), limit, documents)
         chosen = self._rows[sorted(documents)] if documents else np.empty((0, 2), dtype=np.int64)
         lengths = chosen[:, 1] - chosen[:, 0]
         rows = np.arange(int(lengths.sum())) + np.repeat(chosen[:, 0] - (np.cumsum(lengths) - lengths), lengths)
@@ -31,4 +36,25 @@ class EmbeddedEngine:
         limit: int,
         documents: Collection[int] | None,
     ) -> Hits:
-        return self._lexical.search(terms, phrases=phrases, limit=limit, documents=documents)
+        def search(wanted: int, within: Collection[int] | None = None) -> Hits:
+            return self._lexical.search(terms, phrases=phrases, limit=wanted, documents=within)
+
+        if documents is not None and self._are_nearly_all(documents):
+            return self._inside(search, limit, documents)
+        return search(limit, documents)
+
+    def _are_nearly_all(self, documents: Collection[int]) -> bool:
+        return len(self._rows) * NEARLY_ALL <= len(documents)
+
+    def _inside(self, search: Callable[[int], Hits], limit: int, documents: Collection[int]) -> Hits:
+        """The best hits within these documents, of a search of all: no score depends on what else is searched."""
+        chosen = np.zeros(len(self._rows), dtype=np.bool_)
+        chosen[list(documents)] = True
+        wanted = limit + limit // 8 + 8
+        while True:
+            hits = search(wanted)
+            owners = np.searchsorted(self._rows[:, 1], [row for row, _ in hits], side="right")
+            inside = [hit for hit, is_inside in zip(hits, chosen[owners].tolist(), strict=True) if is_inside]
+            if len(inside) >= limit or len(hits) < wanted:
+                return inside[:limit]
+            wanted *= 4
