@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from indexer import groups, hashes, verified
 from indexer.build import rebuild
 from indexer.checking import check_index
+from indexer.engine import embedded
 from indexer.errors import IndexDamagedError
 from indexer.groups import parted
 from indexer.hashes import HASHES
@@ -58,10 +59,12 @@ def test_vectors_in_groups_are_searched_as_one_index(vectors, bounds):
     ranges = list(pairwise(bounds))
     parts = GroupedVectors([VectorIndex.build(vectors[first:last]) for first, last in ranges])
     chosen = np.array([119, 3, 71, 72, 5, 88, 3])
+    many = np.arange(100, 20, -1)
     for question in (vectors[5], vectors[100]):
         for limit in (0, 1, 7, 25, 500):
             assert parts.search(question, limit) == whole.search(question, limit)
-            assert parts.search(question, limit, rows=chosen) == whole.search(question, limit, rows=chosen)
+            for rows in (chosen, many):
+                assert parts.search(question, limit, rows=rows) == whole.search(question, limit, rows=rows)
         assert parts.search(question, 5, rows=np.array([], dtype=np.int64)) == []
         assert np.array_equal(parts.scores(question, chosen), whole.scores(question, chosen))
         assert len(parts.scores(question, chosen[:0])) == 0
@@ -85,6 +88,27 @@ def large(monkeypatch, corpus):
 
 def files_of(folder):
     return {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.usefixtures("large")
+@pytest.mark.parametrize("limit", [0, 1, 4, 1000])
+def test_nearly_all_reports_are_searched_as_all_and_find_what_a_filter_finds(build, index, encoder, monkeypatch, limit):
+    build()
+    with open_snapshot(index) as snapshot:
+        chosen = set(range(len(snapshot.documents))) - {2}
+        vector = encoder.encode_questions(["plans are late"])[0]
+        terms = {"plan": 1.0, "late": 0.5, "visit": 1.0}
+
+        def hits():
+            by_meaning = snapshot.engine.by_meaning(vector, limit=limit, documents=chosen)
+            return by_meaning, snapshot.engine.by_words(terms, phrases=[], limit=limit, documents=chosen)
+
+        monkeypatch.setattr(embedded, "NEARLY_ALL", 2.0)
+        filtered = hits()
+        monkeypatch.setattr(embedded, "NEARLY_ALL", 0.5)
+        assert hits() == filtered
+        assert all(snapshot.passage_document[row] != 2 for found in filtered for row, _ in found)
+        assert len(filtered[0]) == min(limit, snapshot.passage_count - int((snapshot.passage_document == 2).sum()))
 
 
 def kept(encoder, build):
