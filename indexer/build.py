@@ -1,14 +1,15 @@
 """A rebuild: the index is made to match the corpus, in one step, from what changed.
 
 Find and hash the files, compare with the build that stands, read and split what is new or changed, encode
-what was never encoded, write a whole build beside the others, check it, make it current. What is finished on
-the way is kept in index/work.sqlite; index/lock is held by the one rebuild that may write.
+what was never encoded, write a whole build beside the others, check it, make it current. Files that take very long
+are tried after that, and where something came of it a second build is made. What is finished on the way is kept in
+index/work.sqlite; index/lock is held by the one rebuild that may write.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from indexer.errors import IndexerError
 from indexer.hashes import Hashes, read_hashes
 from indexer.lazy_encoder import LazyEncoder
 from indexer.lock import single_writer
+from indexer.patience import NO_TIME_LEFT
 from indexer.progress import (
     ENCODE_PASSAGES,
     ENCODE_SENTENCES,
@@ -159,28 +161,52 @@ def _rebuild(job: _Job) -> BuildSummary:
         hashes_known.keep(job.index)
     with job.clock.stage("compare"):
         before = standing_build(job.index)
+        old = _contents(before, job.index) if before else {}
         hashes = [(source.path, source.sha256) for source in sources]
         state = state_of(hashes, unopened, job.recipe, job.corrections)
     if before and not job.full and not before.damaged and before.manifest.state == state:
         after = before
+        _publish(job, before, after)
     else:
+        tried = _slow_files(before, job.index) if before else frozenset[str]()
         after = _make_build(job, sources, unopened, before)
+        _publish(job, before, after)
+        if _slow_files(after, job.index):
+            after = _try_slow_files(job, sources, unopened, after, tried)
+    return _summary(job, old, after, hashes)
+
+
+def _publish(job: _Job, before: Standing | None, after: Standing) -> None:
+    """Make a build current; when this returns it answers, and is on the disk."""
     with job.clock.stage("engine"):
         _fill_engine(job, after)
-    summary = _summary(job, before, after, hashes)
     write_engine(job.index, job.engine)
     make_current(job.index, before, after)
     remove_work(job.index)
     remove_old_builds(job.index)
     renew({standing.folder(job.index): standing.manifest for standing in (before, after) if standing})
-    return summary
+
+
+def _try_slow_files(
+    job: _Job, sources: Sequence[Source], unopened: Sequence[SkippedFile], good: Standing, tried: Container[str]
+) -> Standing:
+    """While the build of all others answers: one that has what came of the slow files too, or the same."""
+    from indexer.storage_work import WorkStore
+
+    job = replace(job, full=False)
+    with WorkStore(job.index) as work, _opened(job, good) as standing:
+        content = _make_content(job, sources, unopened, work, standing, tried=tried)
+        if {file.path for file in content.skipped if file.reason == NO_TIME_LEFT} == _slow_files(good, job.index):
+            return good
+        after = _write_build(job, content)
+    _publish(job, good, after)
+    return after
 
 
 def _make_build(
     job: _Job, sources: Sequence[Source], unopened: Sequence[SkippedFile], before: Standing | None
 ) -> Standing:
     """What is unchanged from the standing build, what a killed build had finished, and the rest made now."""
-    from indexer.reuse import StandingBuild
     from indexer.storage_work import WorkStore
 
     if job.full:
@@ -188,11 +214,14 @@ def _make_build(
     job.room.look_before_reading(_new_files(job, sources, before), _bytes_of(before))
     with ExitStack() as opened:
         work = opened.enter_context(WorkStore(job.index))
-        standing = None
-        if before and not job.full:
-            standing = StandingBuild(before.folder(job.index), before.manifest, job.encoder.identity, before.damaged)
-            opened.enter_context(standing)
+        standing = opened.enter_context(_opened(job, before)) if before and not job.full else None
         return _write_build(job, _make_content(job, sources, unopened, work, standing))
+
+
+def _opened(job: _Job, build: Standing) -> "StandingBuild":
+    from indexer.reuse import StandingBuild
+
+    return StandingBuild(build.folder(job.index), build.manifest, job.encoder.identity, build.damaged)
 
 
 def _make_content(
@@ -201,7 +230,10 @@ def _make_content(
     unopened: Sequence[SkippedFile],
     work: "WorkStore",
     standing: "StandingBuild | None",
+    *,
+    tried: Container[str] | None = None,
 ) -> "Content":
+    """`tried` where slow files are given their time: which of them were before."""
     from indexer.assembly import Content
     from indexer.encoding import Encoding
     from indexer.indexing import Indexing
@@ -221,6 +253,8 @@ def _make_content(
         workers=job.workers,
         clock=job.clock,
         listen=job.listen,
+        patient=tried is not None,
+        tried=tried or (),
     )
     documents, skipped = indexing.run(sources)
     dimensions = standing.passage_vectors.dimensions if standing and standing.takes_over else None
@@ -286,8 +320,9 @@ def _make_index_folder(index: Path) -> None:
         raise IndexerError(f"No index can be made in {index}: {error.filename} is a file. Name a folder.") from None
 
 
-def _summary(job: _Job, before: Standing | None, after: Standing, hashes: Sequence[tuple[str, str]]) -> BuildSummary:
-    old = _contents(before, job.index) if before else {}
+def _summary(
+    job: _Job, old: Mapping[str, tuple[str, str]], after: Standing, hashes: Sequence[tuple[str, str]]
+) -> BuildSummary:
     new = _contents(after, job.index)
     unchanged = sum(old.get(path) == content for path, content in new.items())
     return BuildSummary(
@@ -323,6 +358,11 @@ def _contents(build: Standing, index: Path) -> dict[str, tuple[str, str]]:
 def _skipped(folder: Path) -> tuple[Skipped, ...]:
     with closing(open_database(folder / DATABASE)) as database:
         return read_skipped(database)
+
+
+def _slow_files(build: Standing, index: Path) -> frozenset[str]:
+    """The files of a build that were put off, or for which no time was left."""
+    return frozenset(skip.document for skip in _skipped(build.folder(index)) if skip.reason == NO_TIME_LEFT)
 
 
 def _in_words(error: Exception) -> str:

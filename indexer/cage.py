@@ -59,8 +59,8 @@ class Failure:
 class Pace(Protocol):
     """How long each of many items may take, as things stand. Both methods are called by several threads."""
 
-    def seconds(self) -> float:
-        """For the next item; 0 to do no more."""
+    def seconds(self, weight: int) -> float:
+        """For the next item, of this weight; 0 to do no more."""
         ...
 
     def took(self, seconds: float, *, stopped: bool) -> None: ...
@@ -76,13 +76,14 @@ def run_caged(
     workers: int,
     limits: CageLimits = _LIMITS,
     pace: Pace | None = None,
+    weight: Callable[[Item], int] = lambda _: 0,
 ) -> Iterator[tuple[Item, Result | Failure]]:
     """Each item with the result of `function(item)` or a Failure, in the order of the items.
 
     `function` stands at the top level of a module that can be imported; it, the items and the results can be
     pickled. What happens inside a child never raises here; RuntimeError means that children cannot be started
     at all. Closing the iterator, or an interrupt, ends all children. `pace` may give an item less time than
-    the limits do.
+    the limits do, by its `weight`.
     """
     cages = [Cage[Item, Result](function, limits) for _ in range(max(1, min(workers, len(items))))]
     idle: queue.SimpleQueue[Cage[Item, Result]] = queue.SimpleQueue()
@@ -92,7 +93,7 @@ def run_caged(
     def run(item: Item) -> Result | Failure:
         cage = idle.get()
         try:
-            return cage.run(item) if pace is None else _paced(partial(cage.run, item), pace)
+            return cage.run(item) if pace is None else _paced(partial(cage.run, item), pace, weight(item))
         finally:
             idle.put(cage)
 
@@ -112,8 +113,8 @@ def run_caged(
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _paced(run: Callable[[float], Result | Failure], pace: Pace) -> Result | Failure:
-    seconds = pace.seconds()
+def _paced(run: Callable[[float], Result | Failure], pace: Pace, weight: int) -> Result | Failure:
+    seconds = pace.seconds(weight)
     if not seconds:
         return Failure("There was no time left to read this file.", stopped_after=0.0)
     started = time.monotonic()

@@ -1,6 +1,6 @@
 """From the files of the corpus to indexed documents: each file is read once, and what is made of it kept."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from indexer.errors import IndexerError, UnreadableDocumentError
 from indexer.lazy_encoder import LazyEncoder
 from indexer.lexical import words_for_phrases
 from indexer.passages import Passage, split
-from indexer.patience import NO_TIME_LEFT, run_patiently
+from indexer.patience import NO_TIME_LEFT, run_briskly, run_patiently
 from indexer.progress import READ, WAITING, Clock, Listener, Progress
 from indexer.report import read_document
 from indexer.sentences import sentences
@@ -34,7 +34,11 @@ class KeptDocuments(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Indexing:
-    """Makes indexed documents of files. `recipe` says how and is part of every key."""
+    """Makes indexed documents of files. `recipe` says how and is part of every key.
+
+    `patient`: whether files that proved slow are tried now, those in `tried` after the others. Else they are skipped,
+    so that the others need not wait for them.
+    """
 
     recipe: str
     corrections: Corrections
@@ -46,6 +50,8 @@ class Indexing:
     workers: int
     clock: Clock
     listen: Listener
+    patient: bool = False
+    tried: Container[str] = ()
     known_slow: set[str] = field(default_factory=set)
     done: dict[str, IndexedDocument | KeptDocument] = field(default_factory=dict)
     skipped: dict[str, SkippedFile] = field(default_factory=dict)
@@ -93,15 +99,21 @@ class Indexing:
         return changed
 
     def _outcomes(self, sources: Sequence[Source]) -> Iterator[tuple[Source, Document | Failure]]:
+        brisk = [source for source in sources if source.path not in self.known_slow]
+        slow = [source for source in sources if source.path in self.known_slow]
         try:
-            yield from run_patiently(
-                read_document,
-                [source for source in sources if source.path not in self.known_slow],
-                workers=self.workers,
-                limits=self.limits,
-                known_slow=[source for source in sources if source.path in self.known_slow],
-                weight=_size,
-            )
+            yield from run_briskly(read_document, brisk, workers=self.workers, limits=self.limits, weight=_size)
+            if self.patient and slow:
+                yield from run_patiently(
+                    read_document,
+                    slow,
+                    workers=self.workers,
+                    limits=self.limits,
+                    weight=_size,
+                    is_tried=lambda source: source.path in self.tried,
+                )
+            else:
+                yield from ((source, Failure(NO_TIME_LEFT)) for source in slow)
         except RuntimeError as error:
             raise IndexerError(
                 f"No file can be read: {error} Close other programs if memory is short, then run rebuild-index again."

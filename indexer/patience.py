@@ -1,7 +1,8 @@
-"""How long files may take: all in turn a little, and those that took too long afterwards, out of one purse.
+"""How long files may take: all in turn a little, by their size, and what took too long only once the others are served.
 
-So reports are read before files that were made to be slow, and three hundred of these cost minutes, not hours, once.
-Those that were left over are known to be slow from then on: later rebuilds try them last, for a minute in all.
+So a build of the good reports stands before files that were made to be slow get any more, and three hundred of these
+cost it less than as many reports would. Those that nothing came of are known from then on: later rebuilds try them
+last, for a minute in all.
 """
 
 import threading
@@ -14,31 +15,36 @@ from indexer.cage import CageLimits, Failure, run_caged
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_FIRST_TRY = ((60.0, 15.0), (200.0, 5.0), (350.0, 3.0), (float("inf"), 1.5))
-"""Seconds lost so far on files that took too long, and what a file may take until then. Of 292 real reports the
-slowest took five."""
+_FIRST_TRY = ((30.0, 15.0), (90.0, 5.0), (float("inf"), 1.5))
+"""Seconds lost so far on files that took too long, and what a file may take until then."""
 
-_PURSE_S = 300.0
-_AGAIN_S = 60.0
-"""Seconds for all that proved slow, and in a later rebuild for those that were left over; the last may overrun."""
+_BY_SIZE = (1.0, 5e-5)
+"""Seconds for any file, and for each byte of it, once time was lost. Of real reports, on a machine with twice as much
+to do as it can, the slowest took half of that: eight seconds for 418 kB."""
+
+_AFTERWARDS = ((150.0, 10.0), (150.0, float("inf")))
+_ONCE_MORE = ((60.0, float("inf")),)
+"""Rounds over those that took too long: seconds for all together, and for a file. The last file may overrun."""
 
 NO_TIME_LEFT = (
-    "This file took too long to read, as others did before it, and the time for such files was used up. Take those out "
-    "that are no reports, then build the index again: it is tried once more when something else has changed."
+    "This file takes too long to read, as others do, so all other files come first. It is tried again, with the time "
+    "that is set aside for such files, now and whenever something has changed. Take it out if it is no report."
 )
 
 
 @dataclass(slots=True)
 class _FirstTry:
-    """The less, the more time was lost."""
+    """The less, the more time was lost; as long as any takes until the first was."""
 
     most: float
     _lost: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def seconds(self) -> float:
+    def seconds(self, weight: int) -> float:
         with self._lock:
-            return min(self.most, next(seconds for lost, seconds in _FIRST_TRY if self._lost < lost))
+            by_loss = next(seconds for lost, seconds in _FIRST_TRY if self._lost < lost)
+            by_size = _BY_SIZE[0] + _BY_SIZE[1] * weight if self._lost else by_loss
+            return min(self.most, by_loss, by_size)
 
     def took(self, seconds: float, *, stopped: bool) -> None:
         with self._lock:
@@ -53,7 +59,7 @@ class _Purse:
     left: float
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def seconds(self) -> float:
+    def seconds(self, weight: int) -> float:  # noqa: ARG002 - large or small
         with self._lock:
             return self.most if self.left > 0 else 0.0
 
@@ -62,30 +68,44 @@ class _Purse:
             self.left -= seconds
 
 
+def run_briskly(
+    function: Callable[[Item], Result],
+    items: Sequence[Item],
+    *,
+    workers: int,
+    limits: CageLimits,
+    weight: Callable[[Item], int] = lambda _: 0,
+) -> Iterator[tuple[Item, Result | Failure]]:
+    """As `run_caged`, but an item that takes long is put off: its Failure is NO_TIME_LEFT. `weight` is in bytes."""
+    first = _FirstTry(limits.seconds)
+    for item, result in run_caged(function, items, workers=workers, limits=limits, pace=first, weight=weight):
+        is_final = not isinstance(result, Failure) or result.stopped_after in (None, limits.seconds)
+        yield item, result if is_final else Failure(NO_TIME_LEFT)
+
+
 def run_patiently(
     function: Callable[[Item], Result],
     items: Sequence[Item],
     *,
     workers: int,
     limits: CageLimits,
-    known_slow: Sequence[Item] = (),
     weight: Callable[[Item], int] = lambda _: 0,
+    is_tried: Callable[[Item], bool] = lambda _: False,
 ) -> Iterator[tuple[Item, Result | Failure]]:
-    """As `run_caged`, but what takes long comes last, and in all no more than so long.
+    """Items that were put off, with more time, but all together no more than so long.
 
-    `known_slow` come after the others. Of those that took too long the heaviest are tried first: a report is slow
-    because it is long. The Failure is NO_TIME_LEFT where one might have been read with more time than was left.
+    The heaviest are tried first: a report is slow because it is long. Those that were tried before in this way come
+    last and get less. The Failure is NO_TIME_LEFT where one might have been read with more time than was left.
     """
-    first = _FirstTry(limits.seconds)
-    put_off: list[Item] = []
-    for item, result in run_caged(function, items, workers=workers, limits=limits, pace=first):
-        if isinstance(result, Failure) and result.stopped_after and result.stopped_after < limits.seconds:
-            put_off.append(item)
-        else:
-            yield item, result
-    for slow, seconds in ((put_off, _PURSE_S), (known_slow, _AGAIN_S)):
-        purse = _Purse(limits.seconds, left=seconds)
-        heaviest_first = sorted(slow, key=weight, reverse=True)
-        for item, result in run_caged(function, heaviest_first, workers=workers, limits=limits, pace=purse):
-            is_left = isinstance(result, Failure) and result.stopped_after == 0.0
-            yield item, Failure(NO_TIME_LEFT) if is_left else result
+    for rounds, wanted in ((_AFTERWARDS, False), (_ONCE_MORE, True)):
+        left = sorted((item for item in items if is_tried(item) is wanted), key=weight, reverse=True)
+        for purse_s, most_s in rounds:
+            purse = _Purse(min(limits.seconds, most_s), left=purse_s)
+            put_off: list[Item] = []
+            for item, result in run_caged(function, left, workers=workers, limits=limits, pace=purse, weight=weight):
+                if isinstance(result, Failure) and result.stopped_after not in (None, limits.seconds):
+                    put_off.append(item)
+                else:
+                    yield item, result
+            left = put_off
+        yield from ((item, Failure(NO_TIME_LEFT)) for item in left)

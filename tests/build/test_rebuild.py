@@ -11,7 +11,7 @@ from indexer.cage import Failure
 from indexer.document import Document
 from indexer.errors import IndexerError, IndexLockedError
 from indexer.passages import embedded_text, passage_text
-from indexer.patience import NO_TIME_LEFT, run_patiently
+from indexer.patience import NO_TIME_LEFT, run_briskly, run_patiently
 from indexer.progress import Progress
 from indexer.settings import Settings
 from indexer.snapshot import current_build, open_snapshot
@@ -196,20 +196,57 @@ def test_a_file_that_changes_while_it_is_read_is_read_once_more(build, corpus, i
     assert build().unchanged == 3
 
 
-def test_a_file_for_which_no_time_was_left_is_tried_again_by_the_next_rebuild(build, corpus, monkeypatch):
-    def without_time(function, sources, **options):
-        for source, outcome in run_patiently(function, sources, **options):
-            yield source, Failure(NO_TIME_LEFT) if source.path == "elmshire/letter.txt" else outcome
+def test_a_build_of_the_good_files_answers_before_a_slow_one_gets_its_time(build, index, slow_letter):
+    stood = []
 
-    with monkeypatch.context() as patched:
-        patched.setattr("indexer.indexing.run_patiently", without_time)
-        first = build()
-    assert [(skip.document, skip.reason) for skip in first.skipped] == [("elmshire/letter.txt", NO_TIME_LEFT)]
+    def tried(function, sources, **options):
+        with open_snapshot(index) as snapshot:
+            stood.append([card.path for card in snapshot.documents])
+            assert [(skip.document, skip.reason) for skip in snapshot.skipped] == [(SLOW, NO_TIME_LEFT)]
+        yield from run_patiently(function, sources, **options)
+
+    slow_letter("indexer.indexing.run_patiently", tried)
+    summary = build()
+    assert [len(paths) for paths in stood] == [2]
+    assert (summary.documents, summary.added, summary.skipped) == (3, 3, ())
+    assert build().build == summary.build
+
+
+def test_a_file_for_which_no_time_was_left_is_tried_again_by_the_next_rebuild(build, corpus, slow_letter):
+    def without_time(_function, sources, **options):
+        assert not any(options["is_tried"](source) for source in sources)
+        yield from ((source, Failure(NO_TIME_LEFT)) for source in sources)
+
+    slow_letter("indexer.indexing.run_patiently", without_time)
+    first = build()
+    assert [(skip.document, skip.reason) for skip in first.skipped] == [(SLOW, NO_TIME_LEFT)]
     assert build().build == first.build
     (corpus / "more.txt").write_text("More\n\nOne more sentence stands here.\n", encoding="utf-8")
+
+    def as_one_tried(function, sources, **options):
+        assert all(options["is_tried"](source) for source in sources)
+        yield from run_patiently(function, sources, **options)
+
+    slow_letter("indexer.indexing.run_patiently", as_one_tried)
     second = build()
     assert second.skipped == ()
     assert second.documents == 4
+    assert (second.added, second.unchanged) == (2, 2)
+
+
+SLOW = "elmshire/letter.txt"
+
+
+@pytest.fixture
+def slow_letter(monkeypatch):
+    """Puts one file off, and something else in the place of a name."""
+
+    def put_off(function, sources, **options):
+        for source, outcome in run_briskly(function, sources, **options):
+            yield source, Failure(NO_TIME_LEFT) if source.path == SLOW else outcome
+
+    monkeypatch.setattr("indexer.indexing.run_briskly", put_off)
+    return monkeypatch.setattr
 
 
 def test_a_file_removed_while_the_index_is_built_is_listed(build, corpus):

@@ -18,7 +18,7 @@ from indexer.cage import CageLimits, Failure, run_caged
 from indexer.discovery import find_documents
 from indexer.report import read_document
 from indexer.settings import Settings
-from indexer.snapshot import open_snapshot
+from indexer.snapshot import current_build, open_snapshot
 from indexer.sources import Source
 from tests.conftest import LONG, LONGEST
 
@@ -180,15 +180,15 @@ def test_good_files_among_hostile_ones_are_all_indexed_as_they_are_alone(
     )
 
 
-def test_endless_files_cost_a_first_rebuild_what_is_set_aside_and_later_ones_little(
+def test_endless_files_beside_good_ones_do_not_keep_a_build_of_the_good_ones_waiting(
     good_files, tmp_path, fake_encoder, times, figure, monkeypatch
 ):
     """As they come: endless files in a folder of good ones, then another good one, then nothing new."""
     endless = times(4, 300)
     if not LONG:
         monkeypatch.setattr(patience, "_FIRST_TRY", ((float("inf"), 2.0),))
-        monkeypatch.setattr(patience, "_PURSE_S", 2.0)
-        monkeypatch.setattr(patience, "_AGAIN_S", 1.0)
+        monkeypatch.setattr(patience, "_AFTERWARDS", ((2.0, float("inf")),))
+        monkeypatch.setattr(patience, "_ONCE_MORE", ((1.0, float("inf")),))
     folder, index = tmp_path / "corpus", tmp_path / "index"
     folder.mkdir()
     limits = CageLimits(seconds=times(4, 60))
@@ -199,22 +199,33 @@ def test_endless_files_cost_a_first_rebuild_what_is_set_aside_and_later_ones_lit
             (folder / name).write_bytes(data)
 
     def rebuilt(place):
-        started = time.monotonic()
-        return rebuild(folder, place, settings, encoder=fake_encoder), time.monotonic() - started
+        """The summary, the seconds until the good files could be asked, and those until the end."""
+        started, stood = time.monotonic(), []
+        before = current_build(place)
 
-    alone, without = rebuilt(tmp_path / "alone")
+        def listen(_step):
+            if not stood and current_build(place) != before:
+                stood.append(time.monotonic() - started)
+
+        summary = rebuild(folder, place, settings, encoder=fake_encoder, progress=listen)
+        seconds = time.monotonic() - started
+        return summary, *stood, *([] if stood else [seconds]), seconds
+
+    alone, without, _ = rebuilt(tmp_path / "alone")
     for number in range(endless):
         (folder / f"bad {number:03}.pdf").write_bytes(endless_file(number))
-    first, among = rebuilt(index)
+    first, first_stood, first_ended = rebuilt(index)
     left = sum(skip.reason == patience.NO_TIME_LEFT for skip in first.skipped)
     assert first.documents == alone.documents
     assert len(first.skipped) == len(alone.skipped) + endless
     assert left > 0
+    assert first_stood < first_ended
     (folder / last).write_bytes(good_files[last])
-    second, later = rebuilt(index)
+    second, second_stood, second_ended = rebuilt(index)
     assert second.documents == first.documents + 1
-    assert later < times(20, 180)
-    third, unchanged = rebuilt(index)
+    assert second_stood < without + times(5, 30)
+    assert second_ended < times(20, 180)
+    third, _, unchanged = rebuilt(index)
     assert (third.build, unchanged < 10) == (second.build, True)
     assert len(second.skipped) == len(first.skipped)
     figure(
@@ -222,10 +233,12 @@ def test_endless_files_cost_a_first_rebuild_what_is_set_aside_and_later_ones_lit
         {
             "good": len(good_files),
             "endless": endless,
-            "seconds of a first rebuild": round(among, 1),
-            "without the endless": round(without, 1),
+            "seconds without the endless": round(without, 1),
+            "until the good ones answer": round(first_stood, 1),
+            "until all of a first rebuild is done": round(first_ended, 1),
             "no time left for": left,
-            "seconds with one good file more": round(later, 1),
+            "one good file more: until it answers": round(second_stood, 1),
+            "until all is done": round(second_ended, 1),
             "seconds with nothing new": round(unchanged, 1),
         },
     )
