@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from indexer.document import DocumentType
 from indexer.snapshot import Snapshot
-from indexer.tokens import tokenize
+from indexer.tokens import stem, tokenize
 from retriever.coverage import rarity
 from retriever.improvements.vectors import item_vectors
 from retriever.matters import Matters
@@ -66,6 +66,16 @@ FAULT_ABOUT, FAULT_MEANING = 0.5, 0.55
 """The same for a sentence that does nothing but find fault: a fault on a side of the matter is one with the matter,
 while praise of a side leaves the rest open."""
 
+FAULT_CLOSE, FAULT_SHARE, FAULT_LIKE = 0.88, 0.18, 0.6
+"""Closeness, share of the item's telling words and likeness of meaning that will also do for a fault."""
+
+FAULT_WHOLE, FAULT_WHOLE_MEANING = 0.9, 0.48
+"""Less likeness of meaning will do for one with nearly all that the item is about."""
+
+WORDED, WORDED_MEANING, WORDED_TERMS = 0.5, 0.66, 3
+"""A listed item asks for the same again in the same words: so much of its words, so many at least, are the item's, the
+common ones counted ("the quality of assessments and plans"), and the meaning is this near."""
+
 SAME_ITEM, SAME_PART = 0.75, 0.3
 """For an item of the later report's own list also: so much of what it is about itself, and so much of this one."""
 
@@ -90,6 +100,9 @@ _GRADES = re.compile(
 )
 """A line of the table of grades, which says nothing on a matter."""
 
+_FOR_WHOM = frozenset(stem(word) for word in "care child children ensure family improve leaver people young".split())
+"""Stems that stand in any item, and make two no more alike."""
+
 
 @dataclass(frozen=True, slots=True)
 class Near:
@@ -98,7 +111,7 @@ class Near:
     `meaning` is its cosine to the item, `share` the part of the item's telling words that it holds, by their rarity,
     `closeness` meaning and words together. `about` is the share of what the item is about, other words for it
     counted, that the sentence holds with the two before it, `back` the share of what the sentence itself is about that
-    the item holds, 0 outside the passages of the report's own list.
+    the item holds, and `worded` that of its words, 0 outside the passages of the report's own list.
     """
 
     sentence: int
@@ -109,6 +122,7 @@ class Near:
     closeness: float
     about: float
     back: float
+    worded: float
 
     def is_the_very_thing(self, *, listed: bool) -> bool:
         """Whether the sentence speaks of just what was asked for, so that it may decide what became of it.
@@ -121,7 +135,9 @@ class Near:
 
     def is_part_of_it(self) -> bool:
         """Whether it speaks of so much of it that a fault found there is a fault with what was asked for."""
-        return self.about >= FAULT_ABOUT and self.meaning >= FAULT_MEANING
+        near = self.closeness >= FAULT_CLOSE and self.share >= FAULT_SHARE and self.meaning >= FAULT_LIKE
+        whole = self.about >= FAULT_WHOLE and self.meaning >= FAULT_WHOLE_MEANING
+        return near or whole or (self.about >= FAULT_ABOUT and self.meaning >= FAULT_MEANING)
 
     def _names_it(self, *, listed: bool) -> bool:
         """Whether it holds nearly all that the item is about, or, where it is listed, the item nearly all of it."""
@@ -129,6 +145,8 @@ class Near:
             return self.meaning >= NAMED_MEANING and self.about >= SAME
         part = self.back >= SAME_ITEM and self.about >= SAME_PART
         half = self.about >= LISTED_HALF and self.meaning >= HALF_MEANING
+        if self.worded >= WORDED and self.meaning >= WORDED_MEANING:
+            return True
         return half or (self.meaning >= LISTED_MEANING and (self.about >= LISTED_SAME or part))
 
 
@@ -171,6 +189,7 @@ class Listener:
             place = sentence - int(self._offsets[row])
             said = self._said(row, place)
             if said:
+                listed = self._is_listed(row)
                 found.append(
                     Near(
                         sentence,
@@ -180,7 +199,8 @@ class Listener:
                         share=float(share[at]),
                         closeness=float(closeness[at]),
                         about=float(held.with_before[at]),
-                        back=self._back(said, sentences) if self._is_listed(row) else 0.0,
+                        back=self._back(said, sentences) if listed else 0.0,
+                        worded=_worded(said, text) if listed else 0.0,
                     )
                 )
         return found
@@ -221,3 +241,10 @@ class Listener:
         start, end = self._snapshot.sentence_ranges(row)[place]
         said = passage.text[start:end]
         return "" if _GRADES.match(said) else said
+
+
+def _worded(said: str, text: str) -> float:
+    """The share of a sentence's terms that a text has too, of whatever rarity; 0 where they are few."""
+    own, others = ({*tokenize(one)} - _FOR_WHOM for one in (said, text))
+    common = len(own & others)
+    return common / len(own) if common >= WORDED_TERMS else 0.0

@@ -36,6 +36,13 @@ class Outcome(StrEnum):
     NOTHING = "nothing found"
 
 
+_SPEAKS_AGAINST = {
+    Outcome.RAISED_AGAIN: frozenset({Tone.PRAISE, Tone.MIXED}),
+    Outcome.PRAISED: frozenset({Tone.FAULT, Tone.MIXED}),
+}
+"""The tones in which a newer mention leaves open what an earlier report decided."""
+
+
 @dataclass(frozen=True, slots=True)
 class Echo:
     """A passage of a later report that speaks to an item: its matching sentences are the highlights.
@@ -63,6 +70,7 @@ class LaterReport:
 class FollowedItem:
     """An item and what came of it: `outcome` is that of the newest of the later reports that speaks to it.
 
+    Where that one only mentions it, what an earlier of them decided stands, unless the mention sounds otherwise.
     `nearest` is the passage that came nearest where nothing was found, if any did: it may be about something else.
     """
 
@@ -90,6 +98,7 @@ class _Heard:
     """An echo, and whether it finds fault, if not with the very thing, with much of what the item is about."""
 
     echo: Echo
+    tone: Tone
     doubts: bool
 
 
@@ -124,14 +133,26 @@ def _listeners(snapshot: Snapshot, document: int, later: Sequence[int]) -> list[
 
 
 def _followed(snapshot: Snapshot, item: Improvement, later: Sequence[tuple[int, Listener]]) -> FollowedItem:
-    reports = tuple(
-        _report(snapshot, document, listener.nearest(item.evidence.text, item.sentences))
+    heard = [
+        (document, _by_paragraph(snapshot, document, listener.nearest(item.evidence.text, item.sentences)))
         for document, listener in later
-    )
-    speaking = [report.outcome for report in reports if report.outcome is not Outcome.NOTHING]
-    if speaking:
-        return FollowedItem(item, speaking[-1], reports, None)
-    return FollowedItem(item, Outcome.NOTHING, reports, _nearest(snapshot, item, later))
+    ]
+    outcome = standing([(_outcome(said), frozenset(one.tone for one in said)) for _, said in heard])
+    nearest = _nearest(snapshot, item, later) if outcome is Outcome.NOTHING else None
+    return FollowedItem(item, outcome, tuple(_report(*one) for one in heard), nearest)
+
+
+def standing(reports: Sequence[tuple[Outcome, frozenset[Tone]]]) -> Outcome:
+    """What stands after all of them, oldest first, each with its outcome and the tones of what it says.
+
+    A newer mention leaves standing what was decided before it, unless it sounds otherwise.
+    """
+    since: frozenset[Tone] = frozenset()
+    for outcome, tones in reversed(reports):
+        if outcome in _SPEAKS_AGAINST:
+            return Outcome.MENTIONED if since & _SPEAKS_AGAINST[outcome] else outcome
+        since |= tones
+    return Outcome.MENTIONED if since else Outcome.NOTHING
 
 
 def _nearest(snapshot: Snapshot, item: Improvement, later: Sequence[tuple[int, Listener]]) -> CitedPassage | None:
@@ -148,19 +169,23 @@ def _nearest(snapshot: Snapshot, item: Improvement, later: Sequence[tuple[int, L
     return heard[0].echo.evidence if heard else None
 
 
-def _report(snapshot: Snapshot, document: int, near: Sequence[Near]) -> LaterReport:
-    heard = _by_paragraph(snapshot, document, near)
+def _report(document: int, heard: Sequence[_Heard]) -> LaterReport:
     return LaterReport(document, _outcome(heard), tuple(one.echo for one in heard))
 
 
 def _outcome(heard: Sequence[_Heard]) -> Outcome:
-    """What a report says as a whole: its own list decides, else its nearest passage unless others differ."""
+    """What a report says as a whole: its own list decides, else its nearest passage unless others differ.
+
+    A fault with the very thing decides from any place, where nothing praises it.
+    """
     if not heard:
         return Outcome.NOTHING
     echoes = [one.echo for one in heard]
     if any(echo.listed and echo.outcome is Outcome.RAISED_AGAIN for echo in echoes):
         return Outcome.RAISED_AGAIN
     decided = {echo.outcome for echo in echoes if echo.outcome is not Outcome.MENTIONED}
+    if decided == {Outcome.RAISED_AGAIN}:
+        return Outcome.RAISED_AGAIN
     doubted = echoes[0].outcome is Outcome.PRAISED and any(one.doubts for one in heard)
     return echoes[0].outcome if len(decided) == 1 and not doubted else Outcome.MENTIONED
 
@@ -213,7 +238,7 @@ def _hear(
     decides = decides or (reading.tone is Tone.FAULT and any(near.is_part_of_it() for near, _ in found))
     outcome, reasons = _judged(reading, decides=decides, listed=listed, grade=_grade(whole, paragraph.section))
     doubts = reading.tone in (Tone.FAULT, Tone.MIXED) and any(near.about >= ABOUT for near, _ in found)
-    return _Heard(Echo(outcome, evidence, listed, reasons), doubts)
+    return _Heard(Echo(outcome, evidence, listed, reasons), reading.tone, doubts)
 
 
 def _judged(reading: Reading, *, decides: bool, listed: bool, grade: str | None) -> tuple[Outcome, tuple[str, ...]]:

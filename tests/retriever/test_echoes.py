@@ -5,8 +5,8 @@ import pytest
 from retriever.echoes import Near
 
 
-def near(*, meaning, about):
-    return Near(sentence=0, row=0, place=0, meaning=meaning, share=0.1, closeness=0.7, about=about, back=0.0)
+def near(*, meaning, about=0.0, share=0.1, closeness=0.7, worded=0.0):
+    return Near(0, 0, 0, meaning=meaning, share=share, closeness=closeness, about=about, back=0.0, worded=worded)
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,19 @@ def test_the_less_it_holds_of_the_item_the_less_it_may_say(meaning, about, in_a_
     assert one.is_the_very_thing(listed=True) is in_a_list
     assert one.is_the_very_thing(listed=False) is as_praise
     assert one.is_part_of_it() is as_fault
+
+
+def test_a_listed_item_in_the_same_common_words_asks_for_the_same_again():
+    assert near(meaning=0.7, worded=0.6).is_the_very_thing(listed=True)
+    assert not near(meaning=0.7, worded=0.4).is_the_very_thing(listed=True)
+    assert not near(meaning=0.6, worded=0.6).is_the_very_thing(listed=True)
+
+
+@pytest.mark.parametrize(
+    "signs",
+    [{"meaning": 0.62, "share": 0.2, "closeness": 0.9}, {"meaning": 0.5, "about": 0.95}],
+    ids=["near in meaning and in telling words", "nearly all that it is about"],
+)
+def test_a_fault_may_say_what_praise_may_not(signs):
+    assert near(**signs).is_part_of_it()
+    assert not near(**signs).is_the_very_thing(listed=False)

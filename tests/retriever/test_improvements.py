@@ -16,10 +16,11 @@ from indexer.settings import Settings
 from indexer.snapshot import open_snapshot
 from indexer.tokens import tokenize
 from retriever.cutting import is_verbatim
-from retriever.follow_through import Outcome, follow_item, follow_report, follow_through
+from retriever.follow_through import Outcome, follow_item, follow_report, follow_through, standing
 from retriever.frameworks import Framework
 from retriever.improvements import Kind, Order, Wanted, by_theme_and_year, read_register, select
 from retriever.improvements.__main__ import main
+from retriever.tone import Tone
 from tests.retriever.small_reports import write_reports
 
 
@@ -197,6 +198,26 @@ def test_the_sentences_before_say_what_a_praised_one_speaks_of(searcher):
         if "young people in custody" in followed.item.evidence.text
     )
     assert plans.outcome is Outcome.PRAISED
+
+
+@pytest.mark.parametrize(
+    ("decided", "since", "stands"),
+    [
+        (Outcome.RAISED_AGAIN, {Tone.PLAIN, Tone.FAULT}, Outcome.RAISED_AGAIN),
+        (Outcome.RAISED_AGAIN, {Tone.PRAISE}, Outcome.MENTIONED),
+        (Outcome.PRAISED, {Tone.PRAISE}, Outcome.PRAISED),
+        (Outcome.PRAISED, {Tone.MIXED}, Outcome.MENTIONED),
+    ],
+)
+def test_a_newer_mention_undoes_what_was_decided_only_where_it_sounds_otherwise(decided, since, stands):
+    assert standing([(decided, frozenset({Tone.FAULT})), (Outcome.MENTIONED, frozenset(since))]) is stands
+
+
+def test_the_newest_report_that_decides_is_the_one_that_counts():
+    praised, raised = (Outcome.PRAISED, frozenset({Tone.PRAISE})), (Outcome.RAISED_AGAIN, frozenset({Tone.FAULT}))
+    assert standing([praised, raised]) is Outcome.RAISED_AGAIN
+    assert standing([raised, praised]) is Outcome.PRAISED
+    assert standing([(Outcome.NOTHING, frozenset())]) is Outcome.NOTHING
 
 
 def test_every_echo_stands_word_for_word_on_its_page(searcher):
