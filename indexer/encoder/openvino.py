@@ -62,7 +62,7 @@ class FastEncoder:
         self._files = files
         self._tokenizer = _tokenizer(files)
         self._tokenizer.enable_truncation(graph.max_tokens)
-        self._questions = QuestionStream(open_stream(folder, precision, max_tokens=graph.max_tokens))
+        self._questions = QuestionStream(partial(open_stream, folder, precision, max_tokens=graph.max_tokens))
         self._opening = threading.Lock()
         self._streams: Streams | None = None
         self._open_streams = partial(

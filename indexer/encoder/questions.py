@@ -1,7 +1,7 @@
 """Questions to the encoder: begun without waiting, and those that wait at the same moment run together."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
@@ -50,8 +50,9 @@ class WaitingTexts:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A batch that the stream has in hand."""
+    """A batch that a stream has in hand."""
 
+    stream: Stream
     batch: Sequence[WaitingText]
     finishing: threading.Lock = field(default_factory=threading.Lock)
 
@@ -61,17 +62,19 @@ class QuestionStream:
 
     A batch is begun by whoever comes while the stream is free. Any thread that waits may bring the batch in hand to
     its end and begin the next one: nobody depends on a thread that began a question and never came back for it.
+    A stream that failed, for want of memory above all, was seen to be left half way: the next batch opens another.
     """
 
-    def __init__(self, stream: Stream) -> None:
-        self._stream = stream
+    def __init__(self, open_stream: Callable[[], Stream]) -> None:
+        self._open = open_stream
+        self._stream: Stream | None = open_stream()
         self._waiting = WaitingTexts()
         self._changing = threading.Lock()
         self._run: _Run | None = None
 
     def begin(self, texts: Sequence[WaitingText]) -> None:
         """Have these texts encoded; returns at once. Their vectors are there after `wait`."""
-        if (run := self._run) is not None and self._stream.is_done():
+        if (run := self._run) is not None and run.stream.is_done():
             self._finish(run)
         self._waiting.add(texts)
         with self._changing:
@@ -93,23 +96,32 @@ class QuestionStream:
         self._run = None
         while batch := self._waiting.take(self._most()):
             try:
-                self._stream.begin([text.ids for text in batch], batch[0].length)
+                stream = self._stream = self._stream or self._open()
+                stream.begin([text.ids for text in batch], batch[0].length)
             except Exception as error:  # noqa: BLE001 -- told to whoever waits for them
+                self._stream = None
                 _fail(batch, error)
             else:
-                self._run = _Run(batch)
+                self._run = _Run(stream, batch)
                 return
 
     def _most(self) -> int:
-        return MAX_TEXTS if self._waiting.has_batch() and self._stream.do_batches_agree() else 1
+        if self._stream is None or not self._waiting.has_batch():
+            return 1
+        try:
+            return MAX_TEXTS if self._stream.do_batches_agree() else 1
+        except (MemoryError, RuntimeError):
+            self._stream = None
+            return 1
 
     def _finish(self, run: _Run) -> None:
         with run.finishing:
             if self._run is not run:
                 return
             try:
-                vectors = self._stream.end()
+                vectors = run.stream.end()
             except Exception as error:  # noqa: BLE001 -- told to whoever waits for them
+                self._stream = None
                 _fail(run.batch, error)
             else:
                 for text, vector in zip(run.batch, vectors, strict=True):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.encoder.questions import WaitingText, WaitingTexts
+from indexer.encoder.questions import QuestionStream, WaitingText, WaitingTexts
 
 QUESTIONS = [f"How many care leavers had a personal adviser in {year}?" for year in range(2000, 2030)]
 
@@ -60,6 +60,56 @@ def test_a_question_begun_and_never_waited_for_holds_nobody_up(encoder):
     assert np.array_equal(later[0]()[0], alone)
     assert len(later[2]()) == 1
     assert np.array_equal(later[0]()[0], alone)
+
+
+class Failing:
+    """A stream that fails at a step, with all that it is asked afterwards: as one that ran out of memory."""
+
+    def __init__(self, fails_at=""):
+        self.fails_at = fails_at
+
+    def begin(self, texts, _length):
+        self.texts = texts
+        self._step("begin")
+
+    def end(self):
+        self._step("end")
+        return np.array([[float(ids[0])] for ids in self.texts], dtype=np.float32)
+
+    def is_done(self):
+        return True
+
+    def do_batches_agree(self):
+        self._step("try")
+        return True
+
+    def _step(self, name):
+        if self.fails_at in (name, "broken"):
+            self.fails_at = "broken"
+            raise MemoryError("no room")
+
+
+@pytest.mark.parametrize("step", ["begin", "end"])
+def test_after_a_stream_ran_out_of_memory_the_next_question_has_another(step):
+    opened = iter([Failing(step), Failing()])
+    questions = QuestionStream(lambda: next(opened))
+    first, second = text(8, 1), text(8, 2)
+    questions.begin([first])
+    questions.wait([first])
+    with pytest.raises(MemoryError):
+        first.vector.result(timeout=0)
+    questions.begin([second])
+    questions.wait([second])
+    assert second.vector.result(timeout=0) == [2.0]
+
+
+def test_a_stream_that_cannot_even_be_tried_costs_no_question():
+    opened = iter([Failing("try"), Failing()])
+    questions = QuestionStream(lambda: next(opened))
+    texts = [text(8, number) for number in range(3)]
+    questions.begin(texts)
+    questions.wait(texts)
+    assert [one.vector.result(timeout=0) for one in texts] == [[0.0], [1.0], [2.0]]
 
 
 def test_a_question_that_is_no_text_leaves_the_encoder_in_order(open_form):
