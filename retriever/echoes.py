@@ -76,6 +76,9 @@ WORDED, WORDED_MEANING, WORDED_TERMS = 0.5, 0.66, 3
 """A listed item asks for the same again in the same words: so much of its words, so many at least, are the item's, the
 common ones counted ("the quality of assessments and plans"), and the meaning is this near."""
 
+PART, PART_MEANING = 0.6, 0.55
+"""A listed item asks again for a part of the item, one of its clauses, of which it holds so much."""
+
 SAME_ITEM, SAME_PART = 0.75, 0.3
 """For an item of the later report's own list also: so much of what it is about itself, and so much of this one."""
 
@@ -100,6 +103,16 @@ _GRADES = re.compile(
 )
 """A line of the table of grades, which says nothing on a matter."""
 
+LEAST_CLAUSE, LEAST_PART = 3, 0.4
+"""Words of a clause, and what its concepts weigh of the item's, where it is asked for by itself."""
+
+_CLAUSES = re.compile(
+    r"[.;:] |,? and (?:ensure|that|to)\b"
+    r"|,? (?:so that|in order (?:to|that)|to ensure|ensuring(?: that)?|including|particularly|especially)\b",
+    re.IGNORECASE,
+)
+"""Where an item's next ask begins, or what the ask is for."""
+
 _FOR_WHOM = frozenset(stem(word) for word in "care child children ensure family improve leaver people young".split())
 """Stems that stand in any item, and make two no more alike."""
 
@@ -111,7 +124,8 @@ class Near:
     `meaning` is its cosine to the item, `share` the part of the item's telling words that it holds, by their rarity,
     `closeness` meaning and words together. `about` is the share of what the item is about, other words for it
     counted, that the sentence holds with the two before it, `back` the share of what the sentence itself is about that
-    the item holds, and `worded` that of its words, 0 outside the passages of the report's own list.
+    the item holds, `worded` that of its words, and `part` the most that it holds of any one clause of the item; these
+    three are 0 outside the passages of the report's own list.
     """
 
     sentence: int
@@ -123,6 +137,7 @@ class Near:
     about: float
     back: float
     worded: float
+    part: float
 
     def is_the_very_thing(self, *, listed: bool) -> bool:
         """Whether the sentence speaks of just what was asked for, so that it may decide what became of it.
@@ -146,6 +161,8 @@ class Near:
         part = self.back >= SAME_ITEM and self.about >= SAME_PART
         half = self.about >= LISTED_HALF and self.meaning >= HALF_MEANING
         if self.worded >= WORDED and self.meaning >= WORDED_MEANING:
+            return True
+        if self.part >= PART and self.meaning >= PART_MEANING:
             return True
         return half or (self.meaning >= LISTED_MEANING and (self.about >= LISTED_SAME or part))
 
@@ -201,6 +218,7 @@ class Listener:
                         about=float(held.with_before[at]),
                         back=self._back(said, sentences) if listed else 0.0,
                         worded=_worded(said, text) if listed else 0.0,
+                        part=self._part(sentence, text) if listed else 0.0,
                     )
                 )
         return found
@@ -213,6 +231,16 @@ class Listener:
     def _back(self, said: str, item: Sequence[int]) -> float:
         held = self._matters.of(said).held_by(self._snapshot, np.array(item, dtype=np.int64))
         return float(held.shares.max(initial=0.0))
+
+    def _part(self, sentence: int, text: str) -> float:
+        """The most that a sentence holds of one clause of an item that is no small part of what the item is about."""
+        row = np.array([sentence], dtype=np.int64)
+        clauses = [clause for clause in _CLAUSES.split(text) if len(clause.split()) >= LEAST_CLAUSE]
+        whole = sum(self._matters.of(text).weights)
+        matters = [
+            matter for clause in clauses if sum((matter := self._matters.of(clause)).weights) >= LEAST_PART * whole
+        ]
+        return max((float(matter.held_by(self._snapshot, row).shares[0]) for matter in matters), default=0.0)
 
     def _likeness(self, text: str, item: Sequence[int]) -> tuple[Floats, Floats, Floats]:
         """Of each sentence its likeness of meaning to the item, the share of the item's words, and both together."""

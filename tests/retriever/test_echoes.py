@@ -5,8 +5,9 @@ import pytest
 from retriever.echoes import Near
 
 
-def near(*, meaning, about=0.0, share=0.1, closeness=0.7, worded=0.0):
-    return Near(0, 0, 0, meaning=meaning, share=share, closeness=closeness, about=about, back=0.0, worded=worded)
+def near(*, meaning, about=0.0, share=0.1, closeness=0.7, worded=0.0, part=0.0):
+    signs = {"share": share, "closeness": closeness, "about": about, "worded": worded, "part": part}
+    return Near(0, 0, 0, meaning=meaning, back=0.0, **signs)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,12 @@ def test_a_listed_item_in_the_same_common_words_asks_for_the_same_again():
     assert near(meaning=0.7, worded=0.6).is_the_very_thing(listed=True)
     assert not near(meaning=0.7, worded=0.4).is_the_very_thing(listed=True)
     assert not near(meaning=0.6, worded=0.6).is_the_very_thing(listed=True)
+
+
+def test_a_listed_item_that_asks_for_one_part_of_it_again_raises_it_again():
+    assert near(meaning=0.6, part=0.7).is_the_very_thing(listed=True)
+    assert not near(meaning=0.5, part=0.7).is_the_very_thing(listed=True)
+    assert not near(meaning=0.6, part=0.7).is_the_very_thing(listed=False)
 
 
 @pytest.mark.parametrize(
