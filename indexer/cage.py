@@ -9,6 +9,7 @@ starts fast.
 
 import contextlib
 import json
+import os
 import pickle
 import queue
 import signal
@@ -21,6 +22,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Generic, Protocol, TypeVar, cast
 
 from indexer.caged_child import Outcome, Reply, Task
@@ -28,6 +30,8 @@ from indexer.caged_child import Outcome, Reply, Task
 _BOOT = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from indexer.caged_child import serve; serve()"
 _START_SECONDS = 120.0
 _END_SECONDS = 5.0  # for a child that has closed its pipe to be gone
+_PATIENCE = 4  # times as long by the clock as by the processor
+_TICK_S = 0.01
 _AHEAD = 4  # items per worker that may be done before the caller takes them
 
 Item = TypeVar("Item")
@@ -140,10 +144,11 @@ class Cage(Generic[Item, Result]):
         self._turn = threading.Lock()
 
     def run(self, item: Item, seconds: float | None = None) -> Result | Failure:
-        """The result or the Failure of one item, which may take these seconds, at most those of the limits.
+        """The result or the Failure of one item, which may take as long as the limits say.
 
-        What a child did before must not cost the next item: where a used child dies or runs out of memory, the
-        item is tried once more in a fresh one.
+        Where `seconds` are fewer, they are the processor's: on a machine that has much else to do it may take some
+        times as long by the clock. What a child did before must not cost the next item: where a used child dies or
+        runs out of memory, the item is tried once more in a fresh one.
         """
         with self._turn:
             return self._run(item, min(seconds or self._limits.seconds, self._limits.seconds))
@@ -151,11 +156,12 @@ class Cage(Generic[Item, Result]):
     def _run(self, item: Item, seconds: float) -> Result | Failure:
         child = self._ready_child()
         was_fresh = child.served == 0
-        answer = child.ask(item, seconds)
+        at_most = min(_PATIENCE * seconds, self._limits.seconds)
+        answer = child.ask(item, seconds, at_most)
         if not was_fresh and not child.timed_out and _is_death(answer):
             self._dismiss()
             child = self._ready_child()
-            answer = child.ask(item, seconds)
+            answer = child.ask(item, seconds, at_most)
         result = cast("Result | Failure", _result_of(answer, child, self._limits, seconds))
         if _is_death(answer) or child.timed_out or child.served >= self._limits.items_per_child:
             self._dismiss()
@@ -203,13 +209,13 @@ class _Child:
         """Hand over the task, once. Raises RuntimeError where the child cannot import it."""
         if self._started:
             return
-        if self._exchange(task, _START_SECONDS) is None:
+        if self._exchange(task, _START_SECONDS, _START_SECONDS) is None:
             raise RuntimeError(f"No child process could be started for {task.function.__qualname__}.")
         self._started = True
 
-    def ask(self, item: object, seconds: float) -> Reply | None:
-        """The child's reply, or None where it died or was stopped."""
-        reply = self._exchange(item, seconds)
+    def ask(self, item: object, seconds: float, at_most: float) -> Reply | None:
+        """The child's reply, or None where it died or was stopped: after so long by its processor or by the clock."""
+        reply = self._exchange(item, seconds, at_most)
         self.served += 1
         return reply
 
@@ -231,13 +237,12 @@ class _Child:
                 with contextlib.suppress(OSError):
                     pipe.close()
 
-    def _exchange(self, message: object, seconds: float) -> Reply | None:
+    def _exchange(self, message: object, seconds: float, at_most: float) -> Reply | None:
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None:
             return None
-        clock = threading.Timer(seconds, self._expire)
-        clock.daemon = True
-        clock.start()
+        answered = threading.Event()
+        threading.Thread(target=self._watch, args=(answered, seconds, at_most), name="clock", daemon=True).start()
         try:
             pickle.dump(message, stdin)
             stdin.flush()
@@ -245,12 +250,28 @@ class _Child:
         except (EOFError, OSError, ValueError, pickle.UnpicklingError):
             return None
         finally:
-            clock.cancel()
+            answered.set()
         return reply
 
-    def _expire(self) -> None:
-        self.timed_out = True
-        self._process.kill()
+    def _watch(self, answered: threading.Event, seconds: float, at_most: float) -> None:
+        """End the child where it has not answered in time."""
+        end = time.monotonic() + at_most
+        before = self._processor_s()
+        left = min(seconds, at_most)
+        while not answered.wait(left):
+            left = min(seconds - (self._processor_s() - before), end - time.monotonic())
+            if left < _TICK_S:
+                self.timed_out = True
+                self._process.kill()
+                return
+
+    def _processor_s(self) -> float:
+        """What the child has used; by the clock where the system does not say."""
+        try:
+            times = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+            return (int(times[11]) + int(times[12])) / os.sysconf("SC_CLK_TCK")
+        except (OSError, ValueError, IndexError):
+            return time.monotonic()
 
 
 def _is_death(answer: Reply | None) -> bool:

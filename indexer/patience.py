@@ -18,9 +18,8 @@ Result = TypeVar("Result")
 _FIRST_TRY = ((30.0, 15.0), (90.0, 5.0), (float("inf"), 1.5))
 """Seconds lost so far on files that took too long, and what a file may take until then."""
 
-_BY_SIZE = (1.0, 5e-5)
-"""Seconds for any file, and for each byte of it, once time was lost. Of real reports, on a machine with twice as much
-to do as it can, the slowest took half of that: eight seconds for 418 kB."""
+_BY_SIZE = (0.25, 2e-5)
+"""Seconds for any file, and for each byte of it, once time was lost. Of real reports the slowest took half of that."""
 
 _AFTERWARDS = ((150.0, 10.0), (150.0, float("inf")))
 _ONCE_MORE = ((60.0, float("inf")),)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from misbehaving import act
 
-from indexer.cage import CageLimits, Failure, run_caged
+from indexer.cage import Cage, CageLimits, Failure, run_caged
 
 FAST = CageLimits(seconds=3, memory_bytes=500_000_000)
 
@@ -54,6 +54,19 @@ def test_an_item_that_takes_too_long_is_stopped(item: str) -> None:
     assert (before, after) == (1, 2)
     assert failure.reason.startswith("This file took longer than 1 seconds to read and was stopped.")
     assert time.monotonic() - started < 20
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the system does not say what a process used")
+def test_what_waits_for_a_busy_machine_is_given_longer_by_the_clock_than_what_uses_it() -> None:
+    for item, expected in (("take a second", False), ("spin", True)):
+        cage = Cage(act, CageLimits(seconds=30))
+        try:
+            started = time.monotonic()
+            outcome = cage.run(item, 0.6)
+            assert isinstance(outcome, Failure) is expected
+            assert time.monotonic() - started < 15
+        finally:
+            cage.close()
 
 
 def test_what_the_function_prints_goes_nowhere(capfd) -> None:

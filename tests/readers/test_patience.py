@@ -14,7 +14,7 @@ LIMITS = CageLimits(seconds=60)
 
 @pytest.fixture(autouse=True)
 def _little_time(monkeypatch):
-    monkeypatch.setattr(patience, "_FIRST_TRY", ((2.0, 0.6), (float("inf"), 0.2)))
+    monkeypatch.setattr(patience, "_FIRST_TRY", ((2.0, 0.2), (float("inf"), 0.1)))
     monkeypatch.setattr(patience, "_AFTERWARDS", ((2.0, 1.5), (2.0, float("inf"))))
     monkeypatch.setattr(patience, "_ONCE_MORE", ((1.0, float("inf")),))
 
@@ -75,9 +75,9 @@ def test_what_was_tried_before_comes_last_and_costs_little() -> None:
 
 
 def test_a_limit_that_is_shorter_than_the_first_try_is_final() -> None:
-    [(_, result)] = run_briskly(act, ["hang"], workers=1, limits=CageLimits(seconds=0.5))
+    [(_, result)] = run_briskly(act, ["hang"], workers=1, limits=CageLimits(seconds=0.1))
     assert isinstance(result, Failure)
-    assert result.reason.startswith("This file took longer than 0.5 seconds")
+    assert result.reason.startswith("This file took longer than 0.1 seconds")
 
 
 @pytest.mark.parametrize("item", ["crash", "refuse", "eat memory", "break"])
