@@ -49,15 +49,13 @@ def _no_index(places: Places) -> None:
 
 
 def show_busy(busy: BusyError) -> None:
-    """In the place of an answer that could not even wait its turn."""
-    with st.container(border=True):
-        st.markdown(
-            compose(
-                "**Busy: {} already, so yours was not taken.** Nothing is lost; it stands in the address.",
-                safe(counted(busy.waiting, "question is waiting", "questions are waiting")),
-            )
-        )
-        st.button("Ask again", key="ask-again")
+    """In the place of a page that could not even wait its turn."""
+    st.title("Too many at once", anchor=False)
+    waiting = counted(busy.waiting, "question is waiting", "questions are waiting")
+    st.markdown(
+        compose("{} already, so yours was not taken. Nothing is lost; it stands in the address.", safe(waiting))
+    )
+    st.button("Ask again", key="ask-again", type="primary", icon=":material/refresh:")
 
 
 def no_documents(places: Places, skipped: int) -> None:
