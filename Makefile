@@ -8,7 +8,8 @@ PORT ?= 8501
 GOLD ?= $(wildcard evaluation/gold/*.jsonl)
 RESULTS ?= evaluation/results
 SESSIONS ?= 100
-QUESTIONS ?= 10
+QUESTIONS ?= 5
+THINK ?= 20
 MINUTES ?= 20
 WITHIN ?= 240
 
@@ -69,8 +70,8 @@ bench: $(DEVELOPMENT)  ## measure speed, size and memory up to a million passage
 screenshot: index $(DEVELOPMENT)  ## take the README's pictures of the app anew
 	$(BIN)/python scripts/screenshot.py
 
-load: $(DEVELOPMENT)  ## a hundred sessions ask at once while the corpus is swapped under them (SESSIONS=, QUESTIONS=)
-	$(BIN)/python scripts/load.py --sessions $(SESSIONS) --questions $(QUESTIONS)
+load: $(DEVELOPMENT)  ## a hundred sessions ask at once while the corpus is swapped (SESSIONS=, QUESTIONS=, THINK=seconds)
+	$(BIN)/python scripts/load.py --sessions $(SESSIONS) --questions $(QUESTIONS) --think $(THINK)
 
 soak: $(DEVELOPMENT)  ## a few sessions for long: slopes of memory, threads, descriptors and builds (MINUTES=)
 	$(BIN)/python scripts/load.py --sessions 8 --minutes $(MINUTES)

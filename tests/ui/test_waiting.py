@@ -54,6 +54,18 @@ def test_no_more_than_so_many_are_let_in_and_the_others_in_the_order_they_came()
     assert [person.refused for person in people] == [None] * 5
 
 
+def test_who_waits_far_back_is_told_less_often(monkeypatch):
+    """Telling a hundred every second costs as much as their pages do."""
+    monkeypatch.setattr("ui.waiting.TELL_EVERY_S", 0.05)
+    people = come(WaitingRoom(at_once=1, seats=100), [], map(str, range(90)))
+    next_one, last = people[1], people[-1]
+    told = len(next_one.told), len(last.told)
+    assert comes_true(lambda: len(next_one.told) >= told[0] + 16)
+    assert 1 <= len(last.told) - told[1] <= 8
+    for person in people:
+        person.leave.set()
+
+
 def test_who_waits_is_told_how_many_are_before(monkeypatch):
     monkeypatch.setattr("ui.waiting.TELL_EVERY_S", 0.01)
     people = come(WaitingRoom(at_once=1, seats=10), [], "abc")
