@@ -110,6 +110,40 @@ def test_files_of_every_family_end_with_text_or_a_reason(tmp_path, times, figure
     figure("files of other families", outcomes(counts, longest))
 
 
+def test_good_files_beside_those_of_every_family_are_all_indexed(good_files, tmp_path, fake_encoder, times, figure):
+    """By a rebuild, as they come: in a quick run every tenth of the families."""
+    folder, index = tmp_path / "corpus", tmp_path / "index"
+    folder.mkdir()
+    for name, data in good_files.items():
+        (folder / name).write_bytes(data)
+    of_families = 0
+    for number, (name, make) in enumerate(families()):
+        if number % times(10, 1) == 0:
+            (folder / f"bad {name}").write_bytes(make())
+            of_families += 1
+    settings = Settings(workers=2, limits=CageLimits(seconds=times(10, 60)))
+    summary = rebuild(folder, index, settings, encoder=fake_encoder)
+    assert of_families > times(12, 120)
+    assert summary.documents + len(summary.skipped) == len(good_files) + of_families
+    assert all(skip.reason for skip in summary.skipped)
+    alone = rebuild_alone(good_files, tmp_path / "alone", fake_encoder)
+    with open_snapshot(index) as snapshot:
+        indexed = {card.path for card in snapshot.documents}
+    assert indexed >= good_files.keys() - {skip.document for skip in alone.skipped}
+    figure(
+        "families beside good files",
+        {"good": len(good_files), "of families": of_families, "with text": summary.documents - alone.documents},
+    )
+
+
+def rebuild_alone(good_files, place, fake_encoder):
+    corpus = place / "corpus"
+    corpus.mkdir(parents=True)
+    for name, data in good_files.items():
+        (corpus / name).write_bytes(data)
+    return rebuild(corpus, place / "index", Settings(workers=2), encoder=fake_encoder)
+
+
 def test_nothing_outside_the_file_is_read_or_asked(tmp_path):
     canary = tmp_path / "canary.txt"
     canary.write_text("the canary sings", encoding="utf-8")
