@@ -5,7 +5,7 @@ import shutil
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import ui.opening
+import ui.shared_searcher
 from indexer.build import rebuild
 from indexer.settings import Settings
 from tests.ui.conftest import address, make_corpus, opened_at, press, read, text_of
@@ -60,11 +60,12 @@ def test_a_link_opens_the_same_answer(app, app_index, app_corpus):
 @pytest.mark.parametrize("parameters", [{}, {"q": QUESTION}])
 def test_a_page_that_finds_no_place_in_the_queue_says_so_at_once(app, app_index, app_corpus, monkeypatch, parameters):
     """Every page is made in turn, not only what is searched for it."""
-    monkeypatch.setattr(ui.opening, "_ROOM", WaitingRoom(at_once=0, seats=0))
+    monkeypatch.setattr(ui.shared_searcher, "_ROOM", WaitingRoom(at_once=0, seats=0))
     test = app(app_index, app_corpus, **parameters)
+    assert [title.value for title in test.title] == ["Too many at once"]
     assert "yours was not taken" in text_of(test)
     assert [button.label for button in test.button] == ["Ask again"]
-    monkeypatch.setattr(ui.opening, "_ROOM", WaitingRoom(at_once=1, seats=1))
+    monkeypatch.setattr(ui.shared_searcher, "_ROOM", WaitingRoom(at_once=1, seats=1))
     press(test, "Ask again")
     assert [title.value for title in test.title] == ["Ask the inspection reports"]
 
