@@ -1,6 +1,7 @@
 """The command rebuild-index: makes the index match the corpus."""
 
 import argparse
+import gc
 import json
 import os
 import signal
@@ -21,6 +22,10 @@ from indexer.shell import say
 GIVES_WAY = 5
 """How far the command stands back for other work on this machine (`nice`): people who ask meanwhile come first."""
 
+_COLLECTIONS = (50_000, 20, 20)
+"""Python looks for rings of objects that nobody needs far more seldom than by itself: a large index holds many objects,
+and next to no rings."""
+
 _STOPPED = "Stopped. The index as it was still stands; the next rebuild-index goes on from what was done."
 
 
@@ -32,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--engine milvus needs --uri, and --uri needs --engine milvus")
     if hasattr(os, "nice"):
         os.nice(GIVES_WAY)
+    gc.freeze()
+    gc.set_threshold(*_COLLECTIONS)
     record = RunRecorder(asked.index, os.environ.get(STARTED_BY_VARIABLE, ""))
     try:
         with _ended_by_a_signal(), _progress_bar() as listen:

@@ -30,6 +30,8 @@ def make_arrays(
     """The arrays by name, but for the recurrences, and the vocabulary that the terms are numbered by."""
     made = [entry for one in documents if isinstance(one, IndexedDocument) for entry in one.passages]
     made_terms = term_table([sentence.split() for sentence in entry.terms.split("\n")] for entry in made)
+    starts = standing.sentence_offsets if standing is not None else np.zeros(1, dtype=np.int64)
+    kept_lengths = np.diff(starts)
     parts, lengths = [], []
     sentence = 0
     for document in documents:
@@ -41,9 +43,8 @@ def make_arrays(
         else:
             if standing is None:
                 raise AssertionError("only a standing build keeps documents")
-            offsets = standing.sentence_offsets[document.first_row : document.last_row + 1]
-            of_document = np.diff(offsets)
-            parts.append(TermPart(standing.terms, int(offsets[0]), int(offsets[-1])))
+            of_document = kept_lengths[document.first_row : document.last_row]
+            parts.append(TermPart(standing.terms, int(starts[document.first_row]), int(starts[document.last_row])))
         lengths.append(of_document)
     sentences = np.concatenate([np.empty(0, np.int64), *lengths])
     of_made = np.array([len(entry.sentences) for entry in made], dtype=np.int64)

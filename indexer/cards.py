@@ -1,10 +1,10 @@
 """What lists, filters and questions need of every document, read from a build at once."""
 
-import json
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from indexer.document import DocumentType, Judgement, Span
 from indexer.storage import decoded
@@ -56,20 +56,24 @@ def read_cards(database: sqlite3.Connection) -> tuple[DocumentCard, ...]:
         judgements.setdefault(document, []).append(Judgement(name, grade, tuple(Span(*span) for span in spans)))
     cards: list[DocumentCard] = []
     query = (
-        "SELECT path, sha256, title, type, authorities, published, inspected_from, inspected_to, problems "
+        "SELECT path, sha256, title, type, published, inspected_from, inspected_to, authorities, problems "
         "FROM documents ORDER BY id"
     )
-    for index, (path, sha256, title, kind, authorities, *days, problems) in enumerate(database.execute(query)):
-        first_row = cards[-1].last_row if cards else 0
+    rows = database.execute(query).fetchall()
+    named, troubled = (decoded(row[column] for row in rows) for column in (-2, -1))
+    known_day, known_kind = cache(date.fromisoformat), {kind.value: kind for kind in DocumentType}
+    first_row = 0
+    for index, (row, authorities, problems) in enumerate(zip(rows, named, troubled, strict=True)):
+        path, sha256, title, kind, *days = row[:-2]
+        published, inspected_from, inspected_to = (known_day(day) if day else None for day in days)
         page_count, passages = sizes[index]
-        published, inspected_from, inspected_to = (date.fromisoformat(day) if day else None for day in days)
         cards.append(
             DocumentCard(
                 path=path,
                 sha256=sha256,
                 title=title,
-                type=DocumentType(kind),
-                authorities=tuple(json.loads(authorities)),
+                type=known_kind[kind],
+                authorities=tuple(authorities),
                 published=published,
                 inspected_from=inspected_from,
                 inspected_to=inspected_to,
@@ -78,25 +82,27 @@ def read_cards(database: sqlite3.Connection) -> tuple[DocumentCard, ...]:
                 first_row=first_row,
                 last_row=first_row + passages,
                 twin_of=twins.get(index),
-                problems=tuple(json.loads(problems)),
+                problems=tuple(problems),
             )
         )
+        first_row += passages
     return tuple(cards)
 
 
 def read_acronyms(database: sqlite3.Connection) -> tuple[Acronym, ...]:
     """Definitions that differ in case alone are one, in the spelling that most documents use."""
-    documents: dict[tuple[str, str], set[int]] = {}
+    documents: dict[tuple[str, str], dict[int, None]] = {}
     spellings: dict[tuple[str, str], Counter[str]] = {}
-    found = database.execute("SELECT id, acronyms FROM documents ORDER BY id").fetchall()
+    found = database.execute("SELECT id, acronyms FROM documents WHERE acronyms <> '[]' ORDER BY id").fetchall()
+    folded = cache(str.casefold)
     for (index, _), defined in zip(found, decoded(defined for _, defined in found), strict=True):
         for short, long in defined:
-            key = (short, long.casefold())
-            documents.setdefault(key, set()).add(index)
-            spellings.setdefault(key, Counter())[long] += 1
+            key = (short, folded(long))
+            if key not in documents:
+                documents[key], spellings[key] = {}, Counter()
+            documents[key][index] = None
+            spellings[key][long] += 1
     return tuple(
-        Acronym(
-            key[0], min(spellings[key], key=lambda long: (-spellings[key][long], long)), tuple(sorted(documents[key]))
-        )
+        Acronym(key[0], min(spellings[key], key=lambda long: (-spellings[key][long], long)), tuple(documents[key]))
         for key in sorted(documents)
     )
