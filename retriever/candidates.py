@@ -4,12 +4,16 @@ Where the documents in scope hold few passages, every one of them is a candidate
 cut-off. Else the best of three rankings are: passages by meaning, sentences by meaning, words.
 """
 
+import os
 from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 import numpy.typing as npt
 
+from indexer.engine.engine import Hits
 from indexer.snapshot import Snapshot
 from indexer.tokens import words
 from indexer.vectors import PickedVectors
@@ -28,6 +32,10 @@ DEPTH = 300
 SENTENCES_SEARCHED = 1_000_000
 """In builds with more sentences, only those of the passages found are weighed: one walk over all would take 30 ms a
 million."""
+
+WORTH_A_THREAD = 200_000
+"""In builds of so many passages words are looked up on another processor while vectors are searched; in smaller ones
+handing over costs more than it gains."""
 
 ALTERNATIVE_TERM_WEIGHT = 0.6
 """What a term of another expression for a concept weighs in the word ranking, beside the concept's own."""
@@ -79,24 +87,29 @@ def find_candidates(
     everything = len(documents) == len(cards)
     phrases = [words(phrase) for phrase in asked.form.phrases]
     searched = set(documents) | set(asked.scope.mentions)
-    hits = snapshot.engine.by_words(
-        lexical_terms(asked),
-        phrases=phrases,
-        limit=len(scope) if phrases and len(scope) <= EXHAUSTIVE else DEPTH,
-        documents=None if everything else searched,
+    by_words = _begun(
+        snapshot,
+        partial(
+            snapshot.engine.by_words,
+            lexical_terms(asked),
+            phrases=phrases,
+            limit=len(scope) if phrases and len(scope) <= EXHAUSTIVE else DEPTH,
+            documents=None if everything else searched,
+        ),
     )
     mentions = _mentions(snapshot, asked)
     if len(mentions):
         scope = np.union1d(scope, mentions)
     if phrases:
-        scope = np.array(sorted(row for row, _ in hits), dtype=np.int64)
+        scope = np.array(sorted(row for row, _ in by_words()), dtype=np.int64)
     if len(scope) <= EXHAUSTIVE:
         rows = scope
     else:
         by_passage = _nearest(snapshot, vector(), None if everything else searched, scope)
         by_sentence = _holders_of_nearest(snapshot, vector(), None if everything else scope)
-        found = {row for row, _ in by_passage} | by_sentence | {row for row, _ in hits}
+        found = {row for row, _ in by_passage} | by_sentence | {row for row, _ in by_words()}
         rows = np.array(sorted(found), dtype=np.int64)
+    hits = by_words()
     sentences, place = _sentences_of(snapshot, rows)
     return Candidates(
         rows=rows,
@@ -104,6 +117,18 @@ def find_candidates(
         sentences=sentences,
         sentence_place=place,
     )
+
+
+def _begun(snapshot: Snapshot, search: Callable[[], Hits]) -> Callable[[], Hits]:
+    """Begin to search, and give who can wait for the hits; of a build that is not large they are there at once.
+
+    Where no thread has taken the search up by then, who waits does it: questions never stand in line for each other.
+    """
+    if snapshot.passage_count < WORTH_A_THREAD:
+        hits = search()
+        return lambda: hits
+    begun = _threads().submit(search)
+    return cache(lambda: search() if begun.cancel() else begun.result())
 
 
 def candidate_vectors(snapshot: Snapshot, candidates: Candidates) -> CandidateVectors:
@@ -122,6 +147,11 @@ def nearness(candidates: Candidates, vectors: CandidateVectors, vector: Vector) 
         dense_ranks=dict(zip(candidates.rows[order].tolist(), range(1, len(order) + 1), strict=True)),
         sentence_dense=vectors.sentences.scores(vector).astype(np.float64),
     )
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="words")
 
 
 def _nearest(

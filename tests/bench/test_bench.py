@@ -11,10 +11,12 @@ from evaluation.bench.growing import Grown, ours
 from evaluation.bench.large import make_large, noisy
 from evaluation.bench.rebuilding import grow_by_one
 from evaluation.bench.report import growth, rebuilds
+from evaluation.bench.vector_kinds import measure as measure_kinds
 from indexer.build import rebuild
 from indexer.settings import Settings
 from indexer.snapshot import open_snapshot
 from indexer.tokens import tokenize
+from indexer.vectors import VectorIndex
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +94,12 @@ def test_the_report_names_files_elsewhere_without_their_folders(tmp_path, capsys
     printed = capsys.readouterr().out
     assert f"--corpus {tmp_path.name}`" in printed
     assert str(tmp_path) not in printed
+
+
+def test_kinds_of_vector_indexes_are_held_against_exact_search():
+    vectors = np.random.default_rng(3).standard_normal((4000, 32)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    exact, *others = measure_kinds(VectorIndex.build(vectors), vectors[:5])
+    assert (exact.recall, exact.recall_deep, exact.bytes) == (1.0, 1.0, 64)
+    assert others
+    assert all(0.9 < one.recall <= 1.0 and one.bytes < exact.bytes for one in others)

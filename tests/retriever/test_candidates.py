@@ -1,5 +1,8 @@
 """Ranking against brute force over the sample."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -51,6 +54,23 @@ def test_the_cut_off_keeps_the_best_of_each_ranking(searcher, asked, fake_encode
     assert 20 <= len(cut.rows) < len(everything.rows)
     best = everything.rows[np.lexsort((everything.rows, -_near(searcher, everything, vector).dense))[:20]]
     assert set(best.tolist()) <= set(cut.rows.tolist())
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_words_looked_up_meanwhile_are_those_looked_up_first(searcher, asked, fake_encoder, monkeypatch, busy) -> None:
+    (vector,) = fake_encoder.encode_questions([QUESTION])
+    monkeypatch.setattr(retriever.candidates, "EXHAUSTIVE", 0)
+    first = find_candidates(searcher.snapshot, asked, lambda: vector, asked.scope.documents)
+    monkeypatch.setattr(retriever.candidates, "WORTH_A_THREAD", 0)
+    free = threading.Event()
+    with ThreadPoolExecutor(1) as threads:
+        monkeypatch.setattr(retriever.candidates, "_threads", lambda: threads)
+        if busy:
+            threads.submit(free.wait)
+        meanwhile = find_candidates(searcher.snapshot, asked, lambda: vector, asked.scope.documents)
+        free.set()
+    assert np.array_equal(meanwhile.rows, first.rows)
+    assert meanwhile.lexical_ranks == first.lexical_ranks
 
 
 def test_a_passage_with_the_questions_words_ranks_before_one_without(searcher, asked, fake_encoder) -> None:
