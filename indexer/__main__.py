@@ -37,11 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--engine milvus needs --uri, and --uri needs --engine milvus")
     if hasattr(os, "nice"):
         os.nice(GIVES_WAY)
-    gc.freeze()
-    gc.set_threshold(*_COLLECTIONS)
     record = RunRecorder(asked.index, os.environ.get(STARTED_BY_VARIABLE, ""))
     try:
-        with _ended_by_a_signal(), _progress_bar() as listen:
+        with _ended_by_a_signal(), _few_collections(), _progress_bar() as listen:
             summary = rebuild(
                 asked.corpus,
                 asked.index,
@@ -116,6 +114,16 @@ def _count(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("must be 1 or more")
     return number
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    before = gc.get_threshold()
+    gc.set_threshold(*_COLLECTIONS)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 @contextmanager
