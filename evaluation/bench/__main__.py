@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from evaluation.bench import report
-from evaluation.bench.asking import ASKERS, ask_alone, ask_together, read_questions
+from evaluation.bench.asking import ASKERS, ask_alone, ask_together, of_all_reports, read_questions
 from evaluation.bench.chart import draw_growth
 from evaluation.bench.growing import NAIVE_LIMIT, Grown
 from evaluation.bench.large import Made, make_large
@@ -80,8 +80,9 @@ def _questions(asked: argparse.Namespace) -> Iterator[str]:
     questions = read_questions(_question_file(asked))
     searcher = Searcher.open(asked.index)
     alone = ask_alone(searcher, questions)
+    of_all = ask_alone(searcher, questions, of_all_reports(searcher))
     crowds = [ask_together(searcher, questions, askers=count, seconds=asked.seconds) for count in asked.askers]
-    yield report.questions(alone, crowds, searcher.snapshot.passage_count)
+    yield report.questions(alone, of_all, crowds, searcher.snapshot.passage_count)
 
 
 def _rebuilding(asked: argparse.Namespace) -> Iterator[str]:

@@ -11,10 +11,13 @@ from statistics import median
 
 import numpy as np
 
+from retriever.answer import Filters
 from retriever.searcher import Searcher
 
 ROUNDS = 3
 ASKERS = (1, 10, 50, 100)
+
+_NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,16 @@ def read_questions(file: Path) -> list[str]:
     return [json.loads(line)["question"] for line in lines if line.strip()]
 
 
-def ask_alone(searcher: Searcher, questions: Sequence[str]) -> Asked:
+def of_all_reports(searcher: Searcher) -> Filters:
+    """What makes a question one to all reports, whichever authorities it names."""
+    return Filters(disregard=tuple({name for card in searcher.snapshot.documents for name in card.authorities}))
+
+
+def ask_alone(searcher: Searcher, questions: Sequence[str], filters: Filters = _NO_FILTERS) -> Asked:
     """Each question several times, its median counted; the first round, which fills what is kept, is left out."""
     for question in questions:
-        searcher.ask(question)
-    taken = [[searcher.ask(question).timings_ms for _ in range(ROUNDS)] for question in questions]
+        searcher.ask(question, filters)
+    taken = [[searcher.ask(question, filters).timings_ms for _ in range(ROUNDS)] for question in questions]
     totals = [median(one["total"] for one in rounds) for rounds in taken]
     stages = [name for name in taken[0][0] if name != "total"]
     p50, p95 = np.quantile(totals, (0.5, 0.95)).tolist()

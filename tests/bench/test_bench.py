@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from evaluation.bench.__main__ import main
+from evaluation.bench.asking import of_all_reports
 from evaluation.bench.chart import draw_growth
 from evaluation.bench.growing import Grown, ours
 from evaluation.bench.large import make_large, noisy
@@ -17,6 +18,7 @@ from indexer.settings import Settings
 from indexer.snapshot import open_snapshot
 from indexer.tokens import tokenize
 from indexer.vectors import VectorIndex
+from retriever.searcher import Searcher
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +47,16 @@ def test_a_large_build_is_an_index_like_any_other(base, tmp_path):
     measured = ours(tmp_path / "large", questions)
     assert measured.recall == 1.0
     assert measured.filters_exact
+    assert measured.all_p50 is not None
+
+
+def test_a_question_to_all_reports_leaves_out_the_authority_that_it_names(base):
+    searcher = Searcher.open(base)
+    question = "What did inspectors say about missing children in Ambleford?"
+    named = searcher.ask(question)
+    of_all = searcher.ask(question, of_all_reports(searcher))
+    assert (named.understood.authorities, of_all.understood.authorities) == (("Ambleford",), ())
+    assert named.searched.documents < of_all.searched.documents
 
 
 @pytest.mark.slow
@@ -71,7 +83,7 @@ def test_noise_keeps_length_and_neighbourhood_and_is_the_same_each_time():
 
 def test_a_figure_that_a_system_does_not_have_is_left_empty():
     row = Grown("plain", 10_000, 1.5, None, None, 300.0, 2.0, 3.0, None, None)
-    assert "| plain | 10,000 | 2 |  |  | 300 | 2.0 | 3.0 |  |  |" in growth([row], {})
+    assert "| plain | 10,000 | 2 |  |  | 300 | 2.0 | 3.0 |  |  |  |  |" in growth([row], {})
     assert json.dumps(growth([], {})).count("recall@10") == 1
 
 
