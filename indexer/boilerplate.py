@@ -9,6 +9,7 @@ from hashlib import blake2b
 import numpy as np
 import numpy.typing as npt
 
+from indexer.consecutive import consecutive
 from indexer.shingles import Hashes, Lengths, Shingler, distinct, words_of
 
 NEARLY_ALL = 70  # per cent of a passage's runs; two changed words in a passage of forty leave 78
@@ -59,8 +60,7 @@ def recurrences(wordings: Wordings, groups: Sequence[str]) -> npt.NDArray[np.int
     _, first, wording_of = np.unique(wordings.hashes, return_index=True, return_inverse=True)
     sizes = wordings.sizes[first]
     starts = np.concatenate([[0], np.cumsum(wordings.sizes)])[first]
-    within = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    runs = wordings.runs[np.repeat(starts, sizes) + within]
+    runs = wordings.runs[consecutive(starts, sizes)]
     for part, stands in _standings(runs, sizes, wording_of, group_of, len(numbers)):
         inside = np.flatnonzero((wording_of >= part.start) & (wording_of < part.stop))
         rows = wording_of[inside] - part.start
@@ -104,9 +104,7 @@ def _standings(
         part = slice(starts[first], starts[last])
         lengths = holder_counts[part]
         rows = np.repeat(np.repeat(np.arange(last - first), sizes[first:last]), lengths)
-        ends = np.cumsum(lengths)
-        within = np.arange(len(rows)) - np.repeat(ends - lengths, lengths)
-        columns = holders[np.repeat(offsets[runs[part]], lengths) + within]
+        columns = holders[consecutive(offsets[runs[part]], lengths)]
         table = np.bincount(rows * group_count + columns, minlength=(last - first) * group_count)
         shared = table.reshape(last - first, group_count)
         yield range(first, last), shared * 100 >= np.maximum(sizes[first:last], 1)[:, None] * NEARLY_ALL
@@ -120,9 +118,7 @@ def _holders_of_runs(
     uses = distinct(wording_of * group_count + group_of)
     wordings, groups = uses // group_count, uses % group_count
     lengths = (starts[1:] - starts[:-1])[wordings]
-    ends = np.cumsum(lengths)
-    within = np.arange(ends[-1]) - np.repeat(ends - lengths, lengths)
-    used = runs[np.repeat(starts[wordings], lengths) + within]
+    used = runs[consecutive(starts[wordings], lengths)]
     pairs = distinct(used * group_count + np.repeat(groups, lengths))
     run_count = int(runs.max(initial=-1)) + 1
     return np.searchsorted(pairs // group_count, np.arange(run_count + 1)), pairs % group_count

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.boilerplate import NEARLY_ALL, Wordings
+from indexer.consecutive import consecutive
 from indexer.shingles import Hashes, Lengths, distinct
 
 _Integers = npt.NDArray[np.int64]
@@ -43,8 +44,7 @@ class Counted:
             inside = rows[np.searchsorted(rows, first) : np.searchsorted(rows, last)] - first
             if len(inside):
                 lengths = starts[inside + 1] - starts[inside]
-                within = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-                runs.append(of_part[np.repeat(starts[inside], lengths) + within])
+                runs.append(of_part[consecutive(starts[inside], lengths)])
                 sizes.append(lengths)
             first = last
         return np.concatenate(runs), np.concatenate(sizes)
@@ -119,8 +119,7 @@ def _joined(numbers: _Integers, pairs: _Integers, group_count: int) -> tuple[_In
     """For every number that stands in pairs (number * group_count + group, sorted): its place, and the group."""
     firsts = np.searchsorted(pairs, numbers * group_count)
     lengths = np.searchsorted(pairs, (numbers + 1) * group_count) - firsts
-    within = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    groups = pairs[np.repeat(firsts, lengths) + within] % max(group_count, 1)
+    groups = pairs[consecutive(firsts, lengths)] % max(group_count, 1)
     return np.repeat(np.arange(len(numbers)), lengths), groups
 
 

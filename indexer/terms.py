@@ -13,6 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from indexer.consecutive import consecutive
+
 
 @dataclass(frozen=True, slots=True)
 class TermTable:
@@ -64,9 +66,7 @@ class TermTable:
     def _positions(self, sentences: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Where in `ids` the terms of these sentences stand, one after the other, and of which of them each is."""
         lengths = self.offsets[sentences + 1] - self.offsets[sentences]
-        row_of = np.repeat(np.arange(len(sentences)), lengths)
-        starts = np.repeat(self.offsets[sentences] - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
-        return starts + np.arange(len(row_of)), row_of
+        return consecutive(self.offsets[sentences], lengths), np.repeat(np.arange(len(sentences)), lengths)
 
     def with_figure_or(self, terms: Collection[str], sentences: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
         """Which of these sentences hold one of `terms`, or one that is not of letters alone."""

@@ -13,6 +13,7 @@ from functools import cache, partial
 import numpy as np
 import numpy.typing as npt
 
+from indexer.consecutive import consecutive
 from indexer.engine.engine import Hits
 from indexer.snapshot import Snapshot
 from indexer.tokens import words
@@ -185,10 +186,7 @@ def _rows_of(snapshot: Snapshot, documents: Collection[int]) -> Rows:
         return _none()
     cards = snapshot.documents
     bounds = np.array([(cards[i].first_row, cards[i].last_row) for i in sorted(documents)], dtype=np.int64)
-    lengths = bounds[:, 1] - bounds[:, 0]
-    before = np.cumsum(lengths) - lengths
-    rows: Rows = np.arange(int(lengths.sum()), dtype=np.int64) + np.repeat(bounds[:, 0] - before, lengths)
-    return rows
+    return consecutive(bounds[:, 0], bounds[:, 1] - bounds[:, 0])
 
 
 def _mentions(snapshot: Snapshot, asked: Interpretation) -> Rows:
@@ -214,11 +212,9 @@ def lexical_terms(asked: Interpretation) -> dict[str, float]:
 
 
 def _sentences_of(snapshot: Snapshot, rows: Rows) -> tuple[Rows, Rows]:
-    starts, ends = snapshot.sentence_offsets[rows], snapshot.sentence_offsets[rows + 1]
-    lengths = ends - starts
-    place = np.repeat(np.arange(len(rows), dtype=np.int64), lengths)
-    before = np.concatenate(([0], np.cumsum(lengths)[:-1])) if len(rows) else _none()
-    return np.arange(len(place), dtype=np.int64) - before[place] + starts[place], place
+    starts = snapshot.sentence_offsets[rows]
+    lengths = snapshot.sentence_offsets[rows + 1] - starts
+    return consecutive(starts, lengths), np.repeat(np.arange(len(rows), dtype=np.int64), lengths)
 
 
 def _none() -> Rows:

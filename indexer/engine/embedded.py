@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 
+from indexer.consecutive import consecutive
 from indexer.engine.engine import EnginePassages, Hits, Vector
 
 NEARLY_ALL = 0.9
@@ -24,9 +25,7 @@ class EmbeddedEngine:
         if self._are_nearly_all(documents):
             return self._inside(lambda wanted: self._vectors.search(vector, wanted), limit, documents)
         chosen = self._rows[sorted(documents)] if documents else np.empty((0, 2), dtype=np.int64)
-        lengths = chosen[:, 1] - chosen[:, 0]
-        rows = np.arange(int(lengths.sum())) + np.repeat(chosen[:, 0] - (np.cumsum(lengths) - lengths), lengths)
-        return self._vectors.search(vector, limit, rows=rows)
+        return self._vectors.search(vector, limit, rows=consecutive(chosen[:, 0], chosen[:, 1] - chosen[:, 0]))
 
     def by_words(
         self,
