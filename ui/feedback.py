@@ -70,6 +70,8 @@ def _form(answer: Answer, snapshot: Snapshot, places: Places) -> None:
         on_click=_keep,
         args=(said, answer, snapshot, places),
     )
+    if not said.complete:
+        st.markdown("Choose the report and the paragraph first.")
     trouble: str | None = st.session_state.pop(_TROUBLE, None)
     if trouble is not None:
         st.markdown(compose("**Not kept.** {}", safe(trouble)))

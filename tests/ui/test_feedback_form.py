@@ -93,6 +93,7 @@ def test_a_missed_paragraph_is_picked_from_its_report(form, folder, app_index):
     test = form()
     test.radio(key="feedback-opinion").set_value(Opinion.MISSED).run()
     assert test.button(key="feedback-keep").disabled
+    assert any("Choose the report and the paragraph first" in text.value for text in test.markdown)
     path = next(card.path for card in searcher_of(app_index).snapshot.documents if "12 april 2024" in card.path)
     test.selectbox(key="feedback-report").set_value(path).run()
     test.selectbox(key=f"feedback-paragraph-{path}").set_value(3).run()
