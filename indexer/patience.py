@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from indexer.cage import CageLimits, Failure, run_caged
+from indexer.cage import CageLimits, Failure, Share, run_caged
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -20,6 +20,10 @@ _FIRST_TRY = ((30.0, 15.0), (90.0, 5.0), (float("inf"), 1.5))
 
 _BY_SIZE = (0.25, 2e-5)
 """Seconds for any file, and for each byte of it, once time was lost. Of real reports the slowest took half of that."""
+
+_FIRST_PAGE = ((4.0, (2.0, 2.0)), (float("inf"), (0.25, 0.01)))
+"""Seconds lost so far, and those until a first page, and until a heavy one, where a file has pages. Of real reports the
+slowest gave its first after an eighth of a second, be they long or short, and none had a heavy one."""
 
 _AFTERWARDS = ((150.0, 10.0), (150.0, float("inf")))
 _ONCE_MORE = ((60.0, float("inf")),)
@@ -39,11 +43,12 @@ class _FirstTry:
     _lost: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def seconds(self, weight: int) -> float:
+    def share(self, weight: int) -> Share:
         with self._lock:
             by_loss = next(seconds for lost, seconds in _FIRST_TRY if self._lost < lost)
+            first_page, heavy_page = next(seconds for lost, seconds in _FIRST_PAGE if self._lost < lost)
             by_size = _BY_SIZE[0] + _BY_SIZE[1] * weight if self._lost else by_loss
-            return min(self.most, by_loss, by_size)
+            return Share(min(self.most, by_loss, by_size), first_page, heavy_page)
 
     def took(self, seconds: float, *, stopped: bool) -> None:
         with self._lock:
@@ -58,9 +63,9 @@ class _Purse:
     left: float
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def seconds(self, weight: int) -> float:  # noqa: ARG002 - large or small
+    def share(self, weight: int) -> Share:  # noqa: ARG002 - large or small
         with self._lock:
-            return self.most if self.left > 0 else 0.0
+            return Share(self.most if self.left > 0 else 0.0)
 
     def took(self, seconds: float, *, stopped: bool) -> None:  # noqa: ARG002 - good files are paid from it too
         with self._lock:

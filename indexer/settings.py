@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from indexer.cage import CageLimits
 from indexer.encoder import EncoderSettings
 
+WORTH_PROPOSING = 30_000
+"""Among so many rows proposing by one bit a number is quicker than weighing all: a third of the time among 70,000."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

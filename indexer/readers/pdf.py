@@ -29,8 +29,9 @@ from indexer.readers.garble import is_garbled
 from indexer.readers.page_list import pages_in_words
 from indexer.readers.pdf_salvage import Salvaged, salvaged
 from indexer.readers.text import text_lines
-from indexer.readers.time_limit import time_limit
+from indexer.readers.time_limit import OutOfTime, time_limit
 from indexer.reading import HIDDEN_WORDS, FileKind, Line, RawPage, Reading
+from indexer.signs import awaiting_first_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,9 @@ class PdfLimits:
 
 
 _LIMITS = PdfLimits()
+
+_HEAVY_BYTES = 400_000
+"""Of drawing. The first pages of real reports have 45,000 at most."""
 
 
 class _Trouble(StrEnum):
@@ -148,12 +152,14 @@ def read_pdf(data: bytes, limits: PdfLimits = _LIMITS) -> Reading:
 
 def _first_attempt(data: bytes, limits: PdfLimits) -> _Attempt:
     ends = time.monotonic() + limits.file_seconds
-    with _quiet_pypdf():
+    with _quiet_pypdf(), awaiting_first_page() as first_page:
         try:
             with time_limit(limits.file_seconds):
                 reader = pypdf.PdfReader(io.BytesIO(data))
                 count = len(reader.pages)
-        except (TimeoutError, LimitReachedError):
+                if _is_heavy(reader):
+                    first_page.is_heavy()
+        except (OutOfTime, LimitReachedError):
             return _Attempt({}, _Trouble.TOO_SLOW)
         except FileNotDecryptedError:
             return _Attempt({}, _Trouble.PASSWORD)
@@ -165,9 +171,18 @@ def _first_attempt(data: bytes, limits: PdfLimits) -> _Attempt:
             started = time.monotonic()
             left = ends - started if lost < limits.lost_seconds else 0.0
             pages[number] = _read_page(reader, number, min(limits.page_seconds, left))
+            first_page.arrived()
             if pages[number].trouble is _Trouble.TOO_SLOW:
                 lost += time.monotonic() - started
     return _Attempt(pages, None if pages else _Trouble.FAILED)
+
+
+def _is_heavy(reader: pypdf.PdfReader) -> bool:
+    try:
+        contents = reader.pages[0].get_contents()
+        return contents is not None and len(contents.get_data()) > _HEAVY_BYTES
+    except Exception:  # noqa: BLE001 - as above; reading the page will tell
+        return False
 
 
 @contextmanager
@@ -203,7 +218,7 @@ def _read_page(reader: pypdf.PdfReader, number: int, seconds: float) -> _PageTex
             text = page.extract_text()
             if not text.strip():
                 return _PageText("", _Trouble.SCANNED if _has_image(page) else _Trouble.BLANK)
-    except (TimeoutError, LimitReachedError):
+    except (OutOfTime, LimitReachedError):
         return _PageText("", _Trouble.TOO_SLOW)
     except Exception:  # noqa: BLE001 - as above, for one page
         return _PageText("", _Trouble.FAILED)
@@ -259,7 +274,7 @@ def _salvaged_in_time(data: bytes, seconds: float) -> list[Salvaged]:
     try:
         with time_limit(seconds):
             return list(salvaged(data))
-    except TimeoutError:
+    except OutOfTime:
         return []
 
 

@@ -9,13 +9,13 @@ from types import FrameType
 _REPEAT_S = 1.0  # in case a library swallows the first alarm
 
 
-class _AlarmRang(BaseException):
+class OutOfTime(BaseException):
     """Not an Exception, so that no library's `except Exception` stops it on its way out."""
 
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TimeoutError in the block once `seconds` have passed.
+    """Raise OutOfTime in the block, or as it is left, once `seconds` have passed.
 
     Works between two steps of Python code, in the main thread of a POSIX process; elsewhere there is no limit
     but the one that the cage sets from outside. Limits must not be nested.
@@ -24,17 +24,19 @@ def time_limit(seconds: float) -> Iterator[None]:
         yield
         return
 
+    is_armed = True
+
     def ring(_signal: int, _frame: FrameType | None) -> None:
-        raise _AlarmRang
+        if is_armed:
+            raise OutOfTime
 
     previous = signal.signal(signal.SIGALRM, ring)
     try:
         signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), _REPEAT_S)
+        yield
+    finally:
         try:
-            yield
+            is_armed = False  # an alarm that rings only now must not keep the clock from being stopped
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
-    except _AlarmRang:
-        raise TimeoutError(f"took longer than {seconds:g} seconds") from None
-    finally:
-        signal.signal(signal.SIGALRM, previous)
+            signal.signal(signal.SIGALRM, previous)

@@ -2,10 +2,12 @@
 
 import ctypes
 import os
+import resource
 import sys
 import time
 
 from indexer.errors import UnreadableDocumentError
+from indexer.signs import awaiting_first_page
 
 
 def act(item: str | int) -> object:
@@ -16,6 +18,26 @@ def act(item: str | int) -> object:
 def spin(_item: str) -> None:
     while True:
         pass
+
+
+def await_a_page(_item: str) -> None:
+    with awaiting_first_page():
+        spin(_item)
+
+
+def await_a_heavy_page(_item: str) -> None:
+    with awaiting_first_page() as first_page:
+        first_page.is_heavy()
+        spin(_item)
+
+
+def give_a_page(_item: str) -> str:
+    with awaiting_first_page() as first_page:
+        first_page.arrived()
+        end = time.process_time() + 0.6
+        while time.process_time() < end:
+            pass
+    return "done"
 
 
 def make_noise(item: str) -> str:
@@ -45,6 +67,9 @@ ACTS = {
     "take a second": take_a_second,
     "hang": lambda _item: time.sleep(600),
     "spin": spin,
+    "await a page": await_a_page,
+    "await a heavy page": await_a_heavy_page,
+    "give a page, then work": give_a_page,
     "crash": lambda _item: ctypes.string_at(0),
     "exit": lambda _item: os._exit(3),
     "system exit": lambda _item: sys.exit(2),
@@ -54,5 +79,7 @@ ACTS = {
     "break": break_down,
     "recurse": recurse,
     "give what cannot be sent": lambda item: lambda: item,
+    "limits": lambda _item: [resource.getrlimit(kind)[0] for kind in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE)],
+    "processor": lambda _item: resource.getrlimit(resource.RLIMIT_CPU)[0],
     "process": lambda _item: os.getpid(),
 }

@@ -1,14 +1,16 @@
 import os
+import resource
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from misbehaving import act
 
-from indexer.cage import Cage, CageLimits, Failure, run_caged
+from indexer.cage import Cage, CageLimits, Failure, Share, run_caged
 
 FAST = CageLimits(seconds=3, memory_bytes=500_000_000)
 
@@ -62,7 +64,7 @@ def test_what_waits_for_a_busy_machine_is_given_longer_by_the_clock_than_what_us
         cage = Cage(act, CageLimits(seconds=30))
         try:
             started = time.monotonic()
-            outcome = cage.run(item, 0.6)
+            outcome = cage.run(item, Share(0.6))
             assert isinstance(outcome, Failure) is expected
             assert time.monotonic() - started < 15
         finally:
@@ -80,10 +82,87 @@ def test_a_failure_notes_the_place_but_never_the_message() -> None:
     assert "no log" not in failure.detail
 
 
+@pytest.fixture
+def memory_would_be_written() -> Iterator[None]:
+    """As where a crash leaves its memory on the disk, as far as the system lets these tests have it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_CORE, (soft, hard))
+
+
+@pytest.mark.usefixtures("memory_would_be_written")
+def test_a_child_writes_no_file_and_no_memory_and_would_end_itself_if_nobody_did() -> None:
+    limits, processor = outcomes(["limits", "processor"], workers=1)
+    assert limits == [0, 0]
+    assert FAST.seconds < processor < FAST.seconds + 5
+
+
+LEFT_ALONE = """
+import time
+from indexer import caged_child
+caged_child._GRACE_SECONDS = 0.3
+caged_child._answer(caged_child.Task(time.sleep, 0.2, 1 << 30, 0), 60)
+"""
+
+
+def test_a_child_that_sleeps_past_its_time_ends_itself_where_nobody_does(project: Path) -> None:
+    started = time.monotonic()
+    ended = subprocess.run(
+        [sys.executable, "-c", LEFT_ALONE], cwd=project, capture_output=True, text=True, timeout=50, check=False
+    )
+    assert ended.returncode == 1
+    assert "Timeout" in ended.stderr
+    assert time.monotonic() - started < 30
+
+
 def test_a_child_serves_many_items_and_is_then_replaced() -> None:
     processes = outcomes(["process"] * 6, workers=1, limits=CageLimits(items_per_child=3))
     assert len(set(processes)) == 2
     assert processes[0] == processes[2] != processes[3] == processes[5]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each child is a program of its own")
+def test_a_fresh_child_after_one_that_was_stopped_costs_next_to_nothing() -> None:
+    """Else every file that was made to hang would cost a start of the readers, which takes longer than a report."""
+    times_before = os.times()
+    started = time.monotonic()
+    results = outcomes(["exit", "process"] * 20, workers=1)
+    times_after = os.times()
+    processes = [result for result in results if not isinstance(result, Failure)]
+    assert len(set(processes)) == 20
+    assert times_after.user + times_after.children_user - times_before.user - times_before.children_user < 3
+    assert time.monotonic() - started < 20
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each child is a program of its own")
+def test_where_children_come_from_is_replaced_when_it_was_killed() -> None:
+    cage = Cage(act, FAST)
+    try:
+        first = cage.run("process")
+        os.kill(parent_of(first), signal.SIGKILL)
+        os.kill(first, signal.SIGKILL)
+        assert cage.run(7) == 7
+        assert cage.run("process") != first
+    finally:
+        cage.close()
+
+
+def parent_of(process: int) -> int:
+    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+@pytest.mark.parametrize(
+    ("item", "stopped_after"),
+    [("await a page", 0.3), ("await a heavy page", 0.1), ("give a page, then work", None)],
+)
+def test_who_gives_a_first_page_soon_has_more_time_than_who_gives_none(item: str, stopped_after: float | None) -> None:
+    cage = Cage(act, CageLimits(seconds=30))
+    try:
+        outcome = cage.run(item, Share(20.0, first_page_seconds=0.3, heavy_page_seconds=0.1))
+        assert (outcome.stopped_after if isinstance(outcome, Failure) else None) == stopped_after
+    finally:
+        cage.close()
 
 
 def test_closing_early_leaves_no_child_behind() -> None:
@@ -105,15 +184,28 @@ def test_a_function_that_a_child_cannot_import_is_a_fault_of_the_program(capfd) 
     capfd.readouterr()
 
 
+PROGRAM = (
+    f"import sys; sys.path[:0] = {[str(Path(__file__).parent), str(Path.cwd())]!r}\n"
+    "from contextlib import closing\nfrom misbehaving import act\nfrom indexer.cage import run_caged\n"
+    "with closing(run_caged(act, ['process', 'hang'], workers=1)) as results:\n"
+    "    for item, result in results: print(result, flush=True)\n"
+)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a child whose parent was killed ends at its time limit")
+def test_where_the_parent_is_killed_its_children_end_at_once() -> None:
+    with subprocess.Popen([sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE) as parent:
+        child = int(parent.stdout.readline())
+        parent.kill()
+    end = time.monotonic() + 20
+    while Path(f"/proc/{child}/stat").exists() and "Z" not in Path(f"/proc/{child}/stat").read_text().split()[2]:
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 def test_an_interrupt_ends_parent_and_children() -> None:
-    program = (
-        f"import sys; sys.path[:0] = {[str(Path(__file__).parent), str(Path.cwd())]!r}\n"
-        "from contextlib import closing\nfrom misbehaving import act\nfrom indexer.cage import run_caged\n"
-        "with closing(run_caged(act, ['process', 'hang'], workers=1)) as results:\n"
-        "    for item, result in results: print(result, flush=True)\n"
-    )
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as parent:
+    with subprocess.Popen([sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as parent:
         child = int(parent.stdout.readline())
         parent.send_signal(signal.SIGINT)
         assert parent.wait(timeout=20) != 0

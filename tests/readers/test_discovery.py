@@ -167,3 +167,29 @@ def test_what_is_exchanged_between_listing_and_opening_is_judged_anew(tmp_path: 
     os.mkfifo(found) if place == "file" else found.mkdir()
     with pytest.raises(UnreadableDocumentError, match=r"not a regular file|could not be opened"):
         read_document_bytes(found, inside=tmp_path)
+
+
+def test_a_file_that_becomes_a_link_just_before_it_is_opened_is_not_followed(tmp_path: Path, monkeypatch) -> None:
+    """The look at the name is taken before; what counts is how it is opened."""
+    (tmp_path / "elsewhere").write_text("not ours")
+    (tmp_path / "letter.txt").symlink_to(tmp_path / "elsewhere")
+    monkeypatch.setattr(Path, "is_symlink", lambda _path: False)
+    for inside in (None, tmp_path):
+        with pytest.raises(UnreadableDocumentError, match="link"):
+            read_document_bytes(tmp_path / "letter.txt", inside=inside)
+
+
+def test_a_file_that_is_written_while_it_is_read_is_not_taken_half(tmp_path: Path, monkeypatch) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("The first half, ")
+    looks, fstat = [], os.fstat
+
+    def look(descriptor: int) -> os.stat_result:
+        looks.append(descriptor)
+        if len(looks) == 2:
+            letter.write_text("The first half, and the second.")
+        return fstat(descriptor)
+
+    monkeypatch.setattr(os, "fstat", look)
+    with pytest.raises(UnreadableDocumentError, match="being changed while it was read"):
+        read_document_bytes(letter)

@@ -42,14 +42,25 @@ SIZES = {"hang": 0, "take a second": 5}
 
 
 def test_once_time_was_lost_a_small_file_gets_less_than_a_large_one(monkeypatch) -> None:
-    monkeypatch.setattr(patience, "_FIRST_TRY", ((float("inf"), 10.0),))
-    monkeypatch.setattr(patience, "_BY_SIZE", (0.1, 1.0))
+    monkeypatch.setattr(patience, "_FIRST_TRY", ((float("inf"), 2.5),))
+    monkeypatch.setattr(patience, "_BY_SIZE", (0.1, 0.4))
     lost = patience._FirstTry(most=60.0)
-    assert lost.seconds(0) == 10.0
+    assert lost.share(0).seconds == 2.5
     lost.took(1.0, stopped=True)
-    assert (lost.seconds(0), lost.seconds(5), lost.seconds(100)) == (0.1, 5.1, 10.0)
+    assert [lost.share(size).seconds for size in (0, 5, 100)] == [0.1, 2.1, 2.5]
     found = list(run_briskly(act, ["hang", "take a second", "hang"], workers=1, limits=LIMITS, weight=SIZES.get))
     assert reasons(found) == [NO_TIME_LEFT, "", NO_TIME_LEFT]
+
+
+def test_once_time_was_lost_who_gives_no_first_page_is_put_off_at_once_and_who_gives_one_is_read(monkeypatch) -> None:
+    monkeypatch.setattr(patience, "_FIRST_TRY", ((float("inf"), 20.0),))
+    monkeypatch.setattr(patience, "_BY_SIZE", (20.0, 0.0))
+    monkeypatch.setattr(patience, "_FIRST_PAGE", ((0.1, (0.5, 0.5)), (float("inf"), (0.1, 0.01))))
+    started = time.monotonic()
+    items = ["await a page", *["await a page", "give a page, then work"] * 3]
+    found = list(run_briskly(act, items, workers=1, limits=LIMITS))
+    assert reasons(found) == [NO_TIME_LEFT, *[NO_TIME_LEFT, ""] * 3]
+    assert time.monotonic() - started < 20
 
 
 def test_of_what_was_put_off_the_heaviest_is_tried_first_and_all_cost_what_was_set_aside() -> None:
