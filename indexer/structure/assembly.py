@@ -8,7 +8,7 @@ from statistics import median
 from indexer.cleaning import BULLET
 from indexer.document import Judgement, Page, Paragraph, ParagraphKind, Section, Span
 from indexer.structure.blocks import Block, Piece
-from indexer.structure.footnotes import drop_note_marks
+from indexer.structure.footnotes import drop_heading_mark, drop_note_marks
 from indexer.structure.grades import split_grade
 from indexer.structure.heading_words import ends_improvements, is_improvement_heading
 from indexer.structure.hyphens import Vocabulary, join_lines
@@ -65,6 +65,8 @@ def lay_out(
         text = ""
         for index, piece in pieces:
             words = drop_note_marks(join_lines(piece.lines, vocabulary), notes.get(number, ()))
+            if blocks[index].role is Role.HEADING:
+                words = drop_heading_mark(words)
             if text:
                 text += "\n"
             start = len(text) + len(piece.marker)

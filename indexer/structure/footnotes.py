@@ -8,6 +8,7 @@ from typing import NamedTuple
 from indexer.structure.lines import Mark, Marks, Role, TextLine
 
 _NOTE = re.compile(r"^(\d{1,2}) (?=[A-Z‘“'\"(]|https?:|www)")
+_HEADING_MARK = re.compile(r"(?<=[a-z)’”?])\d{1,2}$")
 LONGEST_REGION_LINES = 22
 MOST_SKIPPED = 2
 
@@ -50,6 +51,17 @@ def drop_note_marks(text: str, numbers: Sequence[str]) -> str:
     for number in numbers:
         text = re.sub(rf"(?<=[a-z)’”?])([.,;:]?){number}(?![\d%A-Za-z]|[.,]\d)", r"\1", text)
     return text
+
+
+def drop_heading_mark(heading: str) -> str:
+    """A heading without the mark of a note glued to its end, also where the note itself lost its number.
+
+    >>> drop_heading_mark("What needs to improve in this area of social work practice?1")
+    'What needs to improve in this area of social work practice?'
+    >>> drop_heading_mark("Information about this area, part 2")
+    'Information about this area, part 2'
+    """
+    return _HEADING_MARK.sub("", heading)
 
 
 def _page_ranges(lines: Sequence[TextLine]) -> list[tuple[int, int]]:

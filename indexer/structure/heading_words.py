@@ -17,7 +17,7 @@ _PARTS = (
     r"Information about (?:this|the) (?:local authority )?(?:inspection|review)(?: and the review)?",
 )
 _CHAPTERS = (
-    rf"Inspection findings ?[–:-]? ?the (?:{_BOARD}|LSCB).{{0,10}}",
+    rf"Inspection findings ?[–:-]? ?the (?:{_BOARD}|LSCB)\D{{0,10}}",
     r"Executive summary|Summary of (?:key |the main )?findings|Recommendations?|Record of main findings",
     r"Summary for children and young people",
     r"Information about (?:this|the) local (?:authority|area)(?: area)?(?: partnership)?",
