@@ -1,6 +1,7 @@
 """From ready documents to the files of a build, checked against each other and against the documents."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -49,20 +50,21 @@ class Header:
 class Content:
     """What a build is written from: documents in the order of their paths, some of them kept as they stand.
 
-    The vectors are those of the documents made now alone, in the order of their passages and sentences.
+    The vectors, which may still be on their way, are those of the documents made now alone, in the order of their
+    passages and sentences.
     """
 
     documents: Sequence[IndexedDocument | KeptDocument]
     skipped: Sequence[SkippedFile]
-    passage_vectors: Matrix
-    sentence_vectors: Matrix
+    passage_vectors: Callable[[], Matrix]
+    sentence_vectors: Callable[[], Matrix]
     standing: StandingBuild | None = None
 
     @property
     def least_bytes(self) -> int:
-        """What the files of the build will hold for certain: the vectors and the texts made now."""
-        texts = sum(len(page.text) for document in self.made for page in document.document.pages)
-        return self.passage_vectors.nbytes + self.sentence_vectors.nbytes + texts
+        """What the files of the build will hold for certain: the texts made now, as pages and as passages."""
+        pages = sum(len(page.text) for document in self.made for page in document.document.pages)
+        return pages + sum(len(entry.passage.text) for document in self.made for entry in document.passages)
 
     @property
     def made(self) -> list[IndexedDocument]:
@@ -104,14 +106,19 @@ def assemble(folder: Path, header: Header, content: Content, clock: Clock) -> tu
         made = {place: compared(one, shingler) for place, one in documents if isinstance(one, IndexedDocument)}
         job = _Job(folder, content, made)
         facts = [job.facts_of(index) for index in range(len(content.documents))]
-        twins = twins_among(facts, _document_of(job), _known_pairs(job))
-        standings = _recurrences(job)
-        arrays, vocabulary = make_arrays(content.documents, content.standing)
+        with ThreadPoolExecutor(1, "arrays") as beside:  # most of either is done outside Python
+            coming = beside.submit(make_arrays, content.documents, content.standing)
+            twins = twins_among(facts, _document_of(job), _known_pairs(job))
+            standings = _recurrences(job)
+            arrays, vocabulary = coming.result()
+    vectors = Made(VectorIndex.build(content.passage_vectors()), VectorIndex.build(content.sentence_vectors()))
     with clock.stage("write"):
         make_folder(folder / "arrays")
-        write_arrays(folder, arrays | {"recurrences": standings}, vocabulary)
-        _write_groups(job, facts, twins)
-        _write_words(job)
+        with ThreadPoolExecutor(1, "arrays") as beside:  # which waits for the disk
+            written = beside.submit(write_arrays, folder, arrays | {"recurrences": standings}, vocabulary)
+            _write_groups(job, vectors, facts, twins)
+            _write_words(job)
+            written.result()
     with clock.stage("sync"):
         sync_tree(folder, there={folder / path for path in job.carried})
     with clock.stage("prove"):
@@ -159,7 +166,7 @@ def _recurrences(job: _Job) -> npt.NDArray[np.int32]:
         return recurrences(
             joined_wordings([job.compared_by(index).wordings for index in range(len(documents))]), groups
         )
-    were = standing.documents()
+    were = standing.documents
     numbers = {name: number for number, name in enumerate(sorted({group_of(one) for one in [*were, *documents]}))}
     is_kept = np.zeros(before, dtype=np.bool_)
     for one in kept:
@@ -192,9 +199,8 @@ def _groups_of(
     return np.repeat(of_documents, [passages_in(document) for document in documents])
 
 
-def _write_groups(job: _Job, facts: Sequence[TwinFacts], twins: Twins) -> None:
+def _write_groups(job: _Job, made: Made, facts: Sequence[TwinFacts], twins: Twins) -> None:
     """Write the groups of documents, and the catalogue of them."""
-    made = Made(VectorIndex.build(job.content.passage_vectors), VectorIndex.build(job.content.sentence_vectors))
     members, row, sentence = [], 0, 0
     for index, document in enumerate(job.content.documents):
         if isinstance(document, IndexedDocument):

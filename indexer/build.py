@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Container, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ from indexer.progress import (
 )
 from indexer.publishing import Standing, give_name, make_current, new_folder, remove_old_builds, standing_build
 from indexer.room import Room, is_full
-from indexer.settings import Settings
+from indexer.settings import WORTH_PROPOSING, Settings
 from indexer.sources import Source, digest, files_of, recipe_of, state_of, survey
 from indexer.storage import DATABASE, Skipped, SkippedFile, open_database, read_groups, read_skipped
 from indexer.storage_files import make_folder
@@ -211,7 +212,10 @@ def _make_build(
 
     if job.full:
         remove_work(job.index)
-    job.room.look_before_reading(_new_files(job, sources, before), _bytes_of(before))
+    new = _new_files(job, sources, before)
+    job.room.look_before_reading(new, _bytes_of(before))
+    if new:
+        job.encoder.open_soon()
     with ExitStack() as opened:
         work = opened.enter_context(WorkStore(job.index))
         standing = opened.enter_context(_opened(job, before)) if before and not job.full else None
@@ -235,6 +239,7 @@ def _make_content(
 ) -> "Content":
     """`tried` where slow files are given their time: which of them were before."""
     from indexer.assembly import Content
+    from indexer.catalogue import NAMED
     from indexer.encoding import Encoding
     from indexer.indexing import Indexing
     from indexer.passages import embedded_text
@@ -253,6 +258,7 @@ def _make_content(
         workers=job.workers,
         clock=job.clock,
         listen=job.listen,
+        meanwhile=partial(standing.read_ahead, NAMED) if standing else None,
         patient=tried is not None,
         tried=tried or (),
     )
@@ -263,15 +269,15 @@ def _make_content(
     return Content(
         documents=documents,
         skipped=sorted([*unopened, *skipped], key=lambda file: file.path),
-        passage_vectors=encoding.run(ENCODE_PASSAGES, [embedded_text(entry.passage) for entry in passages]),
-        sentence_vectors=encoding.run(ENCODE_SENTENCES, list(sentence_texts(passages))),
+        passage_vectors=encoding.begin(ENCODE_PASSAGES, [embedded_text(entry.passage) for entry in passages]),
+        sentence_vectors=encoding.begin(ENCODE_SENTENCES, list(sentence_texts(passages))),
         standing=standing,
     )
 
 
 def _new_files(job: _Job, sources: Sequence[Source], before: Standing | None) -> list[Path]:
     """The files whose content no build holds yet."""
-    known = {sha256 for sha256, _ in _contents(before, job.index).values()} if before and not job.full else set()
+    known = _hashes_in(before, job.index) if before and not job.full else frozenset()
     return [source.file for source in sources if source.sha256 not in known]
 
 
@@ -285,6 +291,14 @@ def _bytes_of(build: Standing | None) -> int:
 
 def _write_build(job: _Job, content: "Content") -> Standing:
     """Write the build whole, check it, and only then give it its name."""
+    try:
+        return _written(job, content)
+    finally:  # whatever stops this, what was begun to be encoded is kept
+        content.passage_vectors()
+        content.sentence_vectors()
+
+
+def _written(job: _Job, content: "Content") -> Standing:
     from indexer.assembly import Header, assemble
 
     job.listen(Progress(WRITE, 0, 1, ""))
@@ -341,10 +355,19 @@ def _summary(
 
 
 def _vector_index(build: Standing, index: Path) -> dict[str, str | int]:
-    """Exact up to any size that was measured: see docs/decisions/0018-scale.md for what would change that."""
+    """How passages and sentences are found by meaning: all are weighed, or those that their short forms propose."""
     with closing(open_database(build.folder(index) / DATABASE)) as database:
         groups = len(read_groups(database))
-    return {"kind": "exact-fp16", "groups": groups, "read": "mapped" if is_large(build.manifest) else "whole"}
+    return {
+        "kind": _kind(build.manifest.counts["passages"]),
+        "sentences": _kind(build.manifest.counts["sentences"]),
+        "groups": groups,
+        "read": "mapped" if is_large(build.manifest) else "whole",
+    }
+
+
+def _kind(rows: int) -> str:
+    return "rabitq-fp16" if rows >= WORTH_PROPOSING else "exact-fp16"
 
 
 def _contents(build: Standing, index: Path) -> dict[str, tuple[str, str]]:
@@ -353,6 +376,13 @@ def _contents(build: Standing, index: Path) -> dict[str, tuple[str, str]]:
     with closing(open_database(build.folder(index) / DATABASE)) as database:
         hashes = database.execute("SELECT path, sha256 FROM documents")
         return {path: (sha256, corrected.get(path, "")) for path, sha256 in hashes}
+
+
+def _hashes_in(build: Standing, index: Path) -> frozenset[str]:
+    """The hashes of all files that a build knows, those that it skipped among them."""
+    with closing(open_database(build.folder(index) / DATABASE)) as database:
+        hashes = database.execute("SELECT sha256 FROM documents UNION SELECT sha256 FROM skipped")
+        return frozenset(sha256 for (sha256,) in hashes)
 
 
 def _skipped(folder: Path) -> tuple[Skipped, ...]:

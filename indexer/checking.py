@@ -14,10 +14,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from indexer.binary_vectors import binary_codes, same_signs
 from indexer.document import Document
 from indexer.encoder import Encoder, same_weights
 from indexer.errors import IndexDamagedError, IndexerError, IndexMismatchError, IndexMissingError
-from indexer.groups import group_folder
+from indexer.groups import PASSAGE_VECTORS, SENTENCE_VECTORS, binary_name, group_folder, vectors_in
 from indexer.passages import Passage, embedded_text, passage_text
 from indexer.snapshot import DocumentCard, Snapshot
 from indexer.storage import DATABASE, TEXTS, GroupEntry, open_database
@@ -123,6 +124,7 @@ def _check_build(index: Path, role: str, pointer: Pointer, open_encoder: OpenEnc
                 damage += _wrong_databases(folder, snapshot.groups)
                 damage += _wrong_passages(snapshot)
                 damage += _wrong_vectors(snapshot)
+                damage += _wrong_short_forms(folder, snapshot.groups)
                 encoded, wrong, not_made = _wrong_texts_of_vectors(snapshot, open_encoder, sample)
                 damage += wrong
                 unchecked += not_made
@@ -243,6 +245,17 @@ def _wrong_vectors(snapshot: Snapshot) -> Iterator[str]:
             if not np.all(np.abs(np.linalg.norm(rows, axis=1) - 1) < _UNIT_TOLERANCE):
                 yield f"Vectors of the {name} are not of unit length. {_AGAIN}"
                 break
+
+
+def _wrong_short_forms(folder: Path, groups: Sequence[GroupEntry]) -> Iterator[str]:
+    for group in groups:
+        for name in (PASSAGE_VECTORS, SENTENCE_VECTORS):
+            if not vectors_in(group, name):
+                continue
+            vectors = VectorIndex.from_file(group_folder(folder, group) / name)
+            codes = np.fromfile(group_folder(folder, group) / binary_name(name), dtype=np.uint8)
+            if not same_signs(codes, binary_codes(vectors.rows(0, len(vectors))), vectors.dimensions):
+                yield f"The short forms in {group.name}/{binary_name(name)} are not those of its vectors. {_AGAIN}"
 
 
 def _wrong_texts_of_vectors(

@@ -1,7 +1,7 @@
 """What documents are compared by to find twins and boilerplate, worked out once of each and kept with it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,8 +9,8 @@ import numpy as np
 
 from indexer.boilerplate import Wordings, joined_wordings, wordings_of
 from indexer.shingles import Hashes, Lengths, Shingler
-from indexer.storage import IndexedDocument, KeptDocument
-from indexer.twins import TwinFacts, twin_facts
+from indexer.storage import IndexedDocument, KeptDocument, decoded
+from indexer.twins import Rank, TwinFacts, twin_facts
 
 COMPARED = "compared.npy"
 """What the documents of a group are compared by."""
@@ -79,9 +79,9 @@ def rank_to_text(facts: TwinFacts) -> str:
     return json.dumps(facts.rank)
 
 
-def stored_facts(rank: str, text: bytes, sample: Hashes) -> TwinFacts:
-    few_pages, known, numbered, letters, path = json.loads(rank)
-    return TwinFacts((few_pages, known, numbered, letters, path), text, sample)
+def stored_ranks(ranks: Iterable[str]) -> list[Rank]:
+    """Ranks as they were stored."""
+    return [(few_pages, known, *others) for few_pages, known, *others in decoded(ranks)]
 
 
 def group_of(document: IndexedDocument | KeptDocument) -> str:

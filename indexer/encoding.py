@@ -6,14 +6,16 @@ fewer texts may be encoded together where memory is short.
 """
 
 import hashlib
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from indexer.encoder import is_shortage
 from indexer.errors import IndexerError
 from indexer.lazy_encoder import LazyEncoder
 from indexer.progress import Clock, Listener, Progress
@@ -24,10 +26,10 @@ Matrix = npt.NDArray[np.float32]
 _AT_ONCE = 2048
 """Texts encoded between two times of keeping: enough to fill batches, few enough to lose little when killed."""
 
-_UNIT_TOLERANCE = 1e-3
+_FEW = 512
+"""So many texts are encoded beside what else goes on: a report or some. More would keep waiting whoever stops it."""
 
-_SHORTAGE = re.compile(r"alloc|out of memory|not enough memory|memory object", re.IGNORECASE)
-"""In what the encoders' libraries say, which know no exception of its own for it."""
+_UNIT_TOLERANCE = 1e-3
 
 
 class KeptVectors(Protocol):
@@ -49,14 +51,40 @@ class Encoding:
     clock: Clock
     listen: Listener
 
-    def run(self, stage: str, texts: Sequence[str]) -> Matrix:
-        """The vectors of texts in their order. Raises IndexerError for texts or vectors no index can hold."""
+    def begin(self, stage: str, texts: Sequence[str]) -> Callable[[], Matrix]:
+        """The vectors of texts in their order, for who asks for them; few texts are meanwhile encoded.
+
+        The encoder runs outside Python, on a processor that would else stand idle.
+        """
         keys = [text_key(text, self.encoder.identity) for text in texts]
+        found = self._found(keys)
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
+        if not 0 < len(missing) <= min(_FEW, _AT_ONCE):
+            vectors = self._run(stage, keys, found, missing, None)
+            return lambda: vectors
+        _ = self.encoder.opened  # its seconds are its own
+        coming = _beside().submit(self._encode, stage, list(missing.values()), 0, len(missing))
+        return cache(lambda: self._run(stage, keys, found, missing, coming))
+
+    def _found(self, keys: Sequence[bytes]) -> dict[bytes, Matrix]:
         with self.clock.stage("reuse"):
             found: dict[bytes, Matrix] = {}
             for store in self.kept:
                 found |= store.vectors([key for key in dict.fromkeys(keys) if key not in found])
-        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
+        return found
+
+    def _run(
+        self,
+        stage: str,
+        keys: Sequence[bytes],
+        found: dict[bytes, Matrix],
+        missing: Mapping[bytes, str],
+        coming: Future[Matrix] | None,
+    ) -> Matrix:
+        """The vectors of texts in their order, those `missing` encoded, where that is begun already as it is `coming`.
+
+        Raises IndexerError for texts or vectors no index can hold.
+        """
         waiting = list(missing.items())
         start, at_once = 0, _AT_ONCE
         while start < len(waiting):
@@ -65,7 +93,9 @@ class Encoding:
             _ = self.encoder.opened  # its seconds are its own
             try:
                 with self.clock.stage(stage):
-                    vectors = self._encode(stage, [text for _, text in part], start, len(waiting))
+                    begun, coming = coming, None
+                    texts = [text for _, text in part]
+                    vectors = begun.result() if begun else self._encode(stage, texts, start, len(waiting))
             except (MemoryError, RuntimeError) as error:
                 at_once = _fewer(len(part), error)
                 continue
@@ -99,12 +129,18 @@ class Encoding:
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
 
+@cache
+def _beside() -> ThreadPoolExecutor:
+    """One thread: what is begun comes in turn."""
+    return ThreadPoolExecutor(1, "encoding")
+
+
 def _fewer(texts: int, error: Exception) -> int:
     """How many texts to try together after so many were too many for the memory: half, which gives the same vectors.
 
     Raises IndexerError where one was too many, and the error itself where it is about something else.
     """
-    if not isinstance(error, MemoryError) and not _SHORTAGE.search(str(error)):
+    if not is_shortage(error):
         raise error
     if texts > 1:
         return texts // 2

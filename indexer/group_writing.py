@@ -1,13 +1,14 @@
 """The files of a group of documents: written, or taken over from a standing build that has the same group."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.arrays import write_array
+from indexer.binary_vectors import binary_codes
 from indexer.comparing import COMPARED, Compared, group_array
-from indexer.groups import PASSAGE_VECTORS, SENTENCE_VECTORS, group_folder, parted
+from indexer.groups import PASSAGE_VECTORS, SENTENCE_VECTORS, binary_name, group_folder, parted
 from indexer.reuse import StandingBuild
 from indexer.sources import digest
 from indexer.storage import (
@@ -19,9 +20,11 @@ from indexer.storage import (
     create_database,
     write_documents,
 )
-from indexer.storage_files import make_folder, take_over
+from indexer.storage_files import make_folder, take_over, write_file_in_parts
 from indexer.storage_manifest import GROUPS, FileEntry
 from indexer.vectors import VectorIndex, write_joined
+
+_AT_ONCE = 10_000  # vectors, whose codes are made in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +94,21 @@ def _write(folder: Path, members: Sequence[Member], made: Made, standing: Standi
         sentences.append((made.sentences if is_made else _standing(standing).sentence_vectors, *member.sentences))
     for name, parts in ((PASSAGE_VECTORS, passages), (SENTENCE_VECTORS, sentences)):
         count = sum(last - first for _, first, last in parts)
-        write_joined(folder / name, made.passages.dimensions, parts, count=count)
+        write_vectors(folder, name, made.passages.dimensions, parts, count=count)
     write_array(folder / COMPARED, group_array([member.compared() for member in members]))
+
+
+def write_vectors(
+    folder: Path, name: str, dimensions: int, parts: Iterable[tuple[VectorIndex, int, int]], *, count: int
+) -> None:
+    """Write the rows first:last of other indexes, `count` in all, one after the other, and the codes that propose them.
+
+    Raises OSError.
+    """
+    write_joined(folder / name, dimensions, parts, count=count)
+    written = VectorIndex.from_file(folder / name)
+    blocks = (written.rows(first, min(first + _AT_ONCE, count)) for first in range(0, count, _AT_ONCE))
+    write_file_in_parts(folder / binary_name(name), (binary_codes(block).data for block in blocks))
 
 
 def _standing(standing: StandingBuild | None) -> StandingBuild:

@@ -5,7 +5,7 @@ are taken over as they are, file by file. Inside a group documents, passages and
 """
 
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -32,6 +32,8 @@ from indexer.storage_manifest import GROUPS
 
 PASSAGE_VECTORS = "passages.faiss"
 SENTENCE_VECTORS = "sentences.faiss"
+BINARY = ".rabitq"
+"""The ending of the files with the same vectors in one bit a number."""
 
 _OFTEN = 128
 _LEAST_MOST = 64
@@ -58,8 +60,31 @@ def parted(paths: Sequence[str]) -> list[range]:
     return done
 
 
+def binary_name(name: str) -> str:
+    """The file with the vectors of this one in one bit a number."""
+    return str(Path(name).with_suffix(BINARY))
+
+
+def vectors_in(group: GroupEntry, name: str) -> int:
+    """How many vectors the file of this name of a group holds; where there are none, no file holds their codes."""
+    return group.passages if name == PASSAGE_VECTORS else group.sentences
+
+
 def group_folder(build: Path, group: GroupEntry) -> Path:
     return build / GROUPS / group.name
+
+
+def path_of_group(group: GroupEntry, name: str) -> str:
+    """A file of a group by its path in the build's folder."""
+    return f"{GROUPS}/{group.name}/{name}"
+
+
+Need = Callable[[Iterable[str]], None]
+"""Called with the paths of files before they are opened; raises IndexDamagedError for one that is damaged."""
+
+
+def proved_before(_: Iterable[str]) -> None:
+    """Of a build whose files were all proved before."""
 
 
 class Texts:
@@ -68,9 +93,10 @@ class Texts:
     There are at most some two hundred groups, so every file may stay open.
     """
 
-    def __init__(self, build: Path, groups: Sequence[GroupEntry]) -> None:
+    def __init__(self, build: Path, groups: Sequence[GroupEntry], need: Need = proved_before) -> None:
         self._build = build
         self._groups = groups
+        self._need = need
         self._first_documents = np.cumsum([0, *(group.documents for group in groups)])
         self._first_rows = np.cumsum([0, *(group.passages for group in groups)])
         self._opened: dict[int, sqlite3.Connection] = {}
@@ -128,12 +154,15 @@ class Texts:
     def _by_group(self, rows: Collection[int]) -> Iterator[tuple[int, list[int]]]:
         wanted = np.unique(np.fromiter(rows, np.int64, len(rows)))
         bounds = np.searchsorted(wanted, self._first_rows)
-        for group in np.flatnonzero(np.diff(bounds)).tolist():
+        groups: list[int] = np.flatnonzero(np.diff(bounds)).tolist()
+        self._need(path_of_group(self._groups[group], TEXTS) for group in groups)
+        for group in groups:
             inside = wanted[bounds[group] : bounds[group + 1]]
             yield group, (inside - self._first_rows[group]).tolist()
 
     def _database(self, group: int) -> sqlite3.Connection:
         if group not in self._opened:
+            self._need([path_of_group(self._groups[group], TEXTS)])
             database = open_database(group_folder(self._build, self._groups[group]) / TEXTS)
             database.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
             self._opened[group] = database

@@ -17,7 +17,7 @@ from indexer.sources import content_hash
 from indexer.storage_files import replace_file
 
 HASHES = "HASHES"
-LARGE_BYTES = 300_000_000
+LARGE_CORPUS_BYTES = 300_000_000
 """From here on a corpus counts as large: below, reading all of it takes less than half a second."""
 
 _STEPS_NS = 2_000_000_000  # FAT tells times in steps of two seconds, others in finer ones
@@ -40,7 +40,7 @@ class Hashes:
         known = self.known.get(path)
         is_known = before and known and known[:-1] == before
         sha256 = str(known[-1]) if is_known and known else content_hash(file, corpus)
-        if before and before == _facts(file):
+        if before and (is_known or before == _facts(file)):
             self.size += int(before[2])
             if max(map(int, before[3:])) < now - _STEPS_NS:
                 self.found[path] = [*before, sha256]
@@ -48,7 +48,7 @@ class Hashes:
 
     def keep(self, index: Path) -> None:
         """Write down what was found, for a large corpus. Raises OSError."""
-        if self.size > LARGE_BYTES and self.found != self.known:
+        if self.size > LARGE_CORPUS_BYTES and self.found != self.known:
             replace_file(index / HASHES, json.dumps(self.found).encode())
 
 

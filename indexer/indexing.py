@@ -1,6 +1,7 @@
 """From the files of the corpus to indexed documents: each file is read once, and what is made of it kept."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -14,7 +15,6 @@ from indexer.lexical import words_for_phrases
 from indexer.passages import Passage, split
 from indexer.patience import NO_TIME_LEFT, run_briskly, run_patiently
 from indexer.progress import READ, WAITING, Clock, Listener, Progress
-from indexer.report import read_document
 from indexer.sentences import sentences
 from indexer.sources import Source, content_hash, document_key
 from indexer.storage import IndexedDocument, IndexedPassage, KeptDocument, SkippedFile
@@ -36,8 +36,9 @@ class KeptDocuments(Protocol):
 class Indexing:
     """Makes indexed documents of files. `recipe` says how and is part of every key.
 
-    `patient`: whether files that proved slow are tried now, those in `tried` after the others. Else they are skipped,
-    so that the others need not wait for them.
+    `meanwhile` is called by another thread while files are read, by processes of their own. `patient`: whether files
+    that proved slow are tried now, those in `tried` after the others. Else they are skipped, so that the others need
+    not wait for them.
     """
 
     recipe: str
@@ -50,6 +51,7 @@ class Indexing:
     workers: int
     clock: Clock
     listen: Listener
+    meanwhile: Callable[[], object] | None = None
     patient: bool = False
     tried: Container[str] = ()
     known_slow: set[str] = field(default_factory=set)
@@ -64,7 +66,10 @@ class Indexing:
             self.encoder.open_soon()
         for number, source in enumerate(unread):
             self.listen(Progress(WAITING, number, len(unread), source.path))
-        changed = self._read(unread, len(sources))
+        with ThreadPoolExecutor(1, "meanwhile") as beside:
+            if unread and self.meanwhile:
+                beside.submit(self.meanwhile)  # what it raises comes again where what it reads is needed
+            changed = self._read(unread, len(sources))
         still_changing = self._read([again for again in map(self._hashed_again, changed) if again], len(sources))
         for source in still_changing:
             self.skipped[source.path] = SkippedFile(source.path, None, None, _KEPT_CHANGING)
@@ -99,6 +104,10 @@ class Indexing:
         return changed
 
     def _outcomes(self, sources: Sequence[Source]) -> Iterator[tuple[Source, Document | Failure]]:
+        if not sources:
+            return
+        from indexer.report import read_document  # which loads the libraries that read
+
         brisk = [source for source in sources if source.path not in self.known_slow]
         slow = [source for source in sources if source.path in self.known_slow]
         try:

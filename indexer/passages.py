@@ -7,7 +7,7 @@ Graded headings are passages of their own: they are evidence of a judgement. Sta
 (addresses, contents, imprint) is left out, unless a document holds nothing else.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.document import Document, DocumentType, Paragraph, ParagraphKind, Span, join_slices
@@ -62,14 +62,22 @@ def passage_text(document: Document, spans: Sequence[Span]) -> str:
     Two spans are of one block when the first ends its page's part of a paragraph that goes on: the
     document's paragraphs say so.
     """
+    return _text(document, spans, _continuations(document) if len(spans) > 1 else frozenset())
+
+
+def _continuations(document: Document) -> frozenset[tuple[int, int]]:
+    """Where a block goes on after a page break, as page and place."""
+    spans = [span for paragraph in document.paragraphs for span in paragraph.spans[1:]]
+    spans += [span for section in document.sections for span in section.spans[1:]]
+    return frozenset((span.page, span.start) for span in spans)
+
+
+def _text(document: Document, spans: Sequence[Span], continuations: Container[tuple[int, int]]) -> str:
     if len(spans) < 2:
         return document.text_of(spans)
     groups: list[list[Span]] = []
-    continuations = {span for paragraph in document.paragraphs for span in paragraph.spans[1:]}
-    continuations |= {span for section in document.sections for span in section.spans[1:]}
-    starts = {(span.page, span.start) for span in continuations}
     for span in spans:
-        if groups and (span.page, span.start) in starts:
+        if groups and (span.page, span.start) in continuations:
             groups[-1].append(span)
         else:
             groups.append([span])
@@ -106,6 +114,7 @@ class _Splitter:
         self._count = count_tokens
         self._max_tokens = max_tokens
         self._contexts: dict[int, str] = {}
+        self._continuations = _continuations(document)
 
     def passages(self) -> Iterator[Passage]:
         paragraphs = self._document.paragraphs
@@ -164,7 +173,7 @@ class _Splitter:
         return len(self._document.text_of(paragraph.spans).split()) < limit
 
     def _fits(self, section: int, spans: tuple[Span, ...]) -> bool:
-        text = passage_text(self._document, spans)
+        text = _text(self._document, spans, self._continuations)
         return self._count(f"{self._context(section)}\n{text}") <= self._max_tokens
 
     def _slices(self, section: int, piece: _Piece) -> Iterator[Passage]:
@@ -226,7 +235,7 @@ class _Splitter:
             last_paragraph=piece.last,
             number=self._number(piece),
             spans=piece.spans,
-            text=passage_text(self._document, piece.spans),
+            text=_text(self._document, piece.spans, self._continuations),
             context=self._context(section),
         )
 

@@ -12,7 +12,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from indexer.comparing import COMPARED, Compared, GroupCompared, read_group, stored_facts
+from indexer.comparing import COMPARED, Compared, GroupCompared, read_group, stored_ranks
 from indexer.document import Document
 from indexer.encoding import Matrix, text_key
 from indexer.groups import PASSAGE_VECTORS, SENTENCE_VECTORS, Texts, group_folder
@@ -34,7 +34,7 @@ from indexer.storage import (
 )
 from indexer.storage_manifest import FileEntry, Manifest, is_of_a_group, is_of_words
 from indexer.terms import TermTable
-from indexer.twins import TwinFacts
+from indexer.twins import Rank, TwinFacts
 from indexer.vector_groups import GroupedVectors
 from indexer.verified import is_large
 
@@ -63,6 +63,7 @@ class StandingBuild:
         self.has_words = not any(map(is_of_words, damaged))
         self._lost = {path.split("/")[1] for path in damaged if is_of_a_group(path)}
         self._compared: dict[int, GroupCompared] = {}
+        self._tables: dict[str, Mapping[int, list[Row]]] = {}
         with ExitStack() as opened:
             self.catalogue = opened.enter_context(closing(open_database(folder / DATABASE)))
             self.groups = read_groups(self.catalogue)
@@ -81,6 +82,7 @@ class StandingBuild:
             return kept
         return self.texts.indexed(kept.index, key)
 
+    @cached_property
     def documents(self) -> list[KeptDocument]:
         """All its documents."""
         return read_kept(self.catalogue)
@@ -98,6 +100,19 @@ class StandingBuild:
             return {}
         rows = {key: self._rows[key] for key in keys if key in self._rows}
         return {key: self._matrix[row] for key, row in rows.items()}
+
+    def read_ahead(self, tables: Sequence[str]) -> None:
+        """Read what the next build of a large one needs whichever documents come and go, these tables among it.
+
+        Nobody may ask for anything meanwhile.
+        """
+        if not self.is_large or not self.takes_over:
+            return
+        _ = self._facts, self.likened, self.terms, self.sentence_offsets
+        for group in range(len(self.groups)):
+            self.group_compared(group)
+        for table in tables:
+            self.rows(table)
 
     def files_below(self, folder: str) -> list[FileEntry]:
         """The files of one folder of the build, with the hashes that they were found to have."""
@@ -125,16 +140,18 @@ class StandingBuild:
         """By what a document is held against others to find twins."""
         group = bisect_right(self._first_documents, document.index) - 1
         rank, text = self._facts[document.index]
-        sample = self.group_compared(group).sample(document.index - self._first_documents[group])
-        return stored_facts(rank, text, sample)
+        return TwinFacts(rank, text, self.group_compared(group).sample(document.index - self._first_documents[group]))
 
-    def rows(self, table: str) -> dict[int, list[Row]]:
+    def rows(self, table: str) -> Mapping[int, list[Row]]:
         """The rows of one table of the catalogue by document, each in order."""
         if table not in CATALOGUE_TABLES:
             raise ValueError(f"no table {table}")
+        if table in self._tables:
+            return self._tables[table]
         by_document: dict[int, list[Row]] = {}
         for row in self.catalogue.execute(f"SELECT * FROM {table} ORDER BY 1, 2"):  # noqa: S608 -- a name of storage
             by_document.setdefault(row[0], []).append(row)
+        self._tables[table] = by_document
         return by_document
 
     @cached_property
@@ -156,12 +173,13 @@ class StandingBuild:
     @cached_property
     def _by_key(self) -> dict[str, KeptDocument]:
         lost = [group.name in self._lost for group in self.groups for _ in range(group.documents)]
-        return {document.key: document for document in self.documents() if not lost[document.index]}
+        return {document.key: document for document in self.documents if not lost[document.index]}
 
     @cached_property
-    def _facts(self) -> dict[int, tuple[str, bytes]]:
-        found = self.catalogue.execute("SELECT document, rank, text FROM compared")
-        return {document: (rank, text) for document, rank, text in found}
+    def _facts(self) -> dict[int, tuple[Rank, bytes]]:
+        found = self.catalogue.execute("SELECT document, rank, text FROM compared").fetchall()
+        ranks = stored_ranks(rank for _, rank, _ in found)
+        return {document: (rank, text) for (document, _, text), rank in zip(found, ranks, strict=True)}
 
     @cached_property
     def _first_documents(self) -> list[int]:

@@ -1,7 +1,8 @@
 """One whole state of the index, opened for reading: checked, complete, unchanging.
 
-What is opened here was hashed first; a damaged build is never served: the one before it is, with a
-warning. An open snapshot stays as it is while newer builds are made, and its files stay until it is closed.
+What is opened here was hashed first, what is in a group of a large build when that group is first looked at. Nothing
+damaged is ever served: the build before it is, with a warning. An open snapshot stays as it is while newer builds are
+made, and its files stay until it is closed.
 """
 
 import io
@@ -10,16 +11,19 @@ import os
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from indexer.binary_vectors import BinaryVectors
 from indexer.cards import Acronym, DocumentCard, read_acronyms, read_cards
 from indexer.document import Document
 from indexer.encoder import same_weights
@@ -28,7 +32,7 @@ from indexer.engine.embedded import EmbeddedEngine
 from indexer.engine.engine import Engine
 from indexer.engine.opening import open_engine
 from indexer.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
-from indexer.groups import PASSAGE_VECTORS, SENTENCE_VECTORS, Texts
+from indexer.groups import BINARY, PASSAGE_VECTORS, SENTENCE_VECTORS, Texts, binary_name, proved_before, vectors_in
 from indexer.lexical import LexicalIndex, Numbering, open_lexical
 from indexer.lock import hold_for_reading
 from indexer.passages import Passage
@@ -44,6 +48,7 @@ from indexer.storage_manifest import (
     Manifest,
     Pointer,
     check_file,
+    is_of_a_group,
     read_checked,
     read_manifest,
     read_pointer,
@@ -51,9 +56,9 @@ from indexer.storage_manifest import (
 from indexer.terms import TermTable
 from indexer.vector_groups import GroupedVectors
 from indexer.vectors import VectorIndex
-from indexer.verified import is_large, verify_once
+from indexer.verified import Proving, is_large
 
-__all__ = ["Acronym", "DocumentCard", "Skipped", "Snapshot", "current_build", "open_snapshot"]
+__all__ = ["Acronym", "DocumentCard", "Skipped", "Snapshot", "current_build", "current_pointer", "open_snapshot"]
 
 LEXICAL = WORDS
 VOCABULARY = "vocabulary.json"
@@ -87,7 +92,8 @@ class Snapshot:
     """One build in memory; its methods may be called from any thread until it is closed.
 
     Row r of `vectors`, id r of `lexical` and passage r are the same passage. `passage_document[r]` is its
-    document's index, `sentence_offsets[r]:sentence_offsets[r + 1]` are its sentences' rows in `sentence_vectors`
+    document's index, `document_rows[d]` are the first row of document d and the one after its last,
+    `sentence_offsets[r]:sentence_offsets[r + 1]` are its sentences' rows in `sentence_vectors`
     and in `terms`, `recurrences[r]` in how many other authorities' reports nearly the same passage stands.
     `engine` ranks its passages. `copies` are, by the path of a document, those of its worse copies. `made` is when it
     was made, in UTC. Where it stands in for a damaged build, `stands_in_for` is that one's name, None where that
@@ -97,7 +103,10 @@ class Snapshot:
     def __init__(
         self, folder: Path, manifest: Manifest, *, warnings: tuple[str, ...] = (), stands_in_for: str | None = None
     ) -> None:
-        """Open a build's folder, each file checked. Raises IndexDamagedError."""
+        """Open a build's folder, each file checked: those of a large build's groups before they are first looked at.
+
+        Raises IndexDamagedError; of a large build whatever looks at a damaged group does so later, too.
+        """
         self.build = manifest.build
         self.stands_in_for = stands_in_for if warnings else manifest.build
         self.encoder_identity = manifest.encoder
@@ -108,6 +117,7 @@ class Snapshot:
         self._read_before: dict[int, _Read] = {}
         self._contexts: dict[str, int] = {}
         self._context_lines: list[str] = []
+        self._proving: Proving | None = None
         with ExitStack() as opened:
             self._open(folder, manifest, opened)
             self._opened = opened.pop_all()
@@ -119,26 +129,29 @@ class Snapshot:
         try:
             large = is_large(manifest)
             if large:
-                verify_once(folder, manifest)
+                self._proving = Proving(folder, manifest)
+                opened.callback(self._proving.keep)
+            need = self._proving.need if self._proving else partial(_check_files, folder, entries)
+            need([DATABASE])
+            with ThreadPoolExecutor(1, "hashing") as beside:
+                hashing = beside.submit(need, [path for path in entries if _is_opened_by_its_path(path, large=large)])
+                self._open_catalogue(folder, opened)
+                hashing.result()
+            groups = self.groups
+            self._texts = Texts(folder, groups, self._proving.need if self._proving else proved_before)
+            opened.callback(self._texts.close)
+            if not large:
+                self._texts.hold()
             arrays = _Arrays(**{n: _array(folder, entries[f"arrays/{n}.npy"], n, mapped=large) for n in ARRAYS})
             vocabulary = json.loads(read_checked(folder, entries[VOCABULARY]))
-            for path, entry in entries.items():
-                if not large and not path.startswith("arrays/") and not path.endswith((".faiss", VOCABULARY)):
-                    check_file(folder, entry)
-            database = open_database(folder / DATABASE)
-            opened.callback(database.close)
-            groups = self.groups = read_groups(database)
-            self._texts = Texts(folder, groups)
-            opened.callback(self._texts.close)
-            self._texts.hold()
-            self.vectors = _vectors(folder, entries, groups, PASSAGE_VECTORS, mapped=large)
-            self.sentence_vectors = _vectors(folder, entries, groups, SENTENCE_VECTORS, mapped=large)
-            self.documents = read_cards(database)
-            self.copies = _copies(self.documents)
+            self.vectors, self.sentence_vectors = (
+                GroupedVectors.from_groups(folder, groups, name, need=need).proposed_from(folder, groups, name, need)
+                if large
+                else _in_memory(folder, entries, groups, name)
+                for name in (PASSAGE_VECTORS, SENTENCE_VECTORS)
+            )
             numbering = Numbering.of((card.path, card.first_row) for card in self.documents)
             self.lexical: LexicalIndex = open_lexical(folder / LEXICAL, numbering)
-            self.acronyms = read_acronyms(database)
-            self.skipped = read_skipped(database)
         except (KeyError, ValueError, sqlite3.Error) as error:
             raise IndexDamagedError(
                 f"The build in {folder} is not complete ({error}). Build the index again: rebuild-index"
@@ -151,6 +164,17 @@ class Snapshot:
         self._context_of = np.full(self.passage_count, -1, dtype=np.int32)
         self._check_counts(folder, manifest, groups)
         self.engine: Engine = EmbeddedEngine(self)
+
+    def _open_catalogue(self, folder: Path, opened: ExitStack) -> None:
+        database = open_database(folder / DATABASE)
+        opened.callback(database.close)
+        self.groups = read_groups(database)
+        self.documents = read_cards(database)
+        self.copies = _copies(self.documents)
+        bounds = [(card.first_row, card.last_row) for card in self.documents]
+        self.document_rows = np.array(bounds, dtype=np.int64).reshape(-1, 2)
+        self.acronyms = read_acronyms(database)
+        self.skipped = read_skipped(database)
 
     def _check_counts(self, folder: Path, manifest: Manifest, groups: Sequence[GroupEntry]) -> None:
         grouped = sum(group.passages for group in groups)
@@ -171,9 +195,16 @@ class Snapshot:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def passages_of(self, documents: Collection[int]) -> int:
+        """How many passages these documents hold."""
+        if len(documents) == len(self.documents):
+            return self.passage_count
+        bounds = self.document_rows[np.fromiter(documents, np.int64, len(documents))]
+        return int((bounds[:, 1] - bounds[:, 0]).sum())
+
     def passages(self, rows: Iterable[int]) -> list[Passage]:
         """The passages of these rows, in the order asked for. Raises IndexError."""
-        return [passage for passage, _ in self._read(rows)]
+        return [passage for passage, _ in self.with_sentences(rows)]
 
     def contexts(self, rows: Iterable[int]) -> list[str]:
         """The context lines of these rows, in the order asked for. Raises IndexError for a row the build lacks."""
@@ -193,11 +224,14 @@ class Snapshot:
 
     def sentence_ranges(self, row: int) -> list[tuple[int, int]]:
         """Half-open ranges of a passage's text: its sentences, as many as it has in `sentence_offsets`."""
-        ((_, ranges),) = self._read([row])
+        ((_, ranges),) = self.with_sentences([row])
         return list(ranges)
 
-    def _read(self, rows: Iterable[int]) -> list[_Read]:
-        """Passages with their sentences. A question reads most of its passages more than once: some are kept."""
+    def with_sentences(self, rows: Iterable[int]) -> list[tuple[Passage, tuple[tuple[int, int], ...]]]:
+        """The passages of these rows, each with its `sentence_ranges`, in the order asked for. Raises IndexError.
+
+        A question reads most of its passages more than once: some are kept.
+        """
         wanted = [int(row) for row in rows]
         with self._lock:
             missing = {row for row in wanted if row not in self._read_before}
@@ -221,6 +255,21 @@ class Snapshot:
                 del self._recent[next(iter(self._recent))]
             return document
 
+    @property
+    def is_damaged(self) -> bool:
+        """Whether a file was found since that is not what was written: nothing of it was, or is, handed out."""
+        return self._proving is not None and self._proving.damage is not None
+
+    def prove(self) -> None:
+        """Hash what was not looked at yet, now. Raises IndexDamagedError."""
+        if self._proving:
+            self._proving.need_all()
+
+    def prove_by_and_by(self) -> None:
+        """As `prove`, by one thread, beside others that ask."""
+        if self._proving:
+            self._proving.need_all_by_and_by()
+
     def close(self) -> None:
         """Let go of the build's files; nothing may be asked afterwards."""
         with self._lock:
@@ -235,8 +284,10 @@ def _copies(documents: Sequence[DocumentCard]) -> dict[str, tuple[str, ...]]:
     return copies
 
 
-def open_snapshot(index: Path, *, encoder_identity: str | None = None) -> Snapshot:
+def open_snapshot(index: Path, *, encoder_identity: str | None = None, proved: bool = False) -> Snapshot:
     """Open the current build, or the one before it, with a warning, where the current one is damaged.
+
+    Of a large build that is seen of what is in groups when they are first looked at; where `proved`, now.
 
     Raises IndexMissingError, IndexDamagedError, and IndexMismatchError for another format, or for other
     weights than those of the encoder named `encoder_identity` where that is given.
@@ -247,7 +298,8 @@ def open_snapshot(index: Path, *, encoder_identity: str | None = None) -> Snapsh
             pointer = read_pointer(index, name)
             if pointer is None:
                 continue
-            return _open_build(index, pointer, encoder_identity, damages if name == PREVIOUS else ())
+            warnings = damages if name == PREVIOUS else ()
+            return _open_build(index, pointer, encoder_identity, warnings, proved=proved)
         except IndexDamagedError as error:
             damages.append(str(error))
     if damages:
@@ -255,16 +307,23 @@ def open_snapshot(index: Path, *, encoder_identity: str | None = None) -> Snapsh
     raise IndexMissingError(f"There is no index in {index} yet. Make one: rebuild-index --index {index}")
 
 
-def current_build(index: Path) -> str | None:
-    """The name of the current build, None where there is none to be read. Cheap enough to ask at every question."""
+def current_pointer(index: Path) -> Pointer | None:
+    """Where the current build is, None where that cannot be read. Cheap enough to ask at every question."""
     try:
-        pointer = read_pointer(index, CURRENT)
+        return read_pointer(index, CURRENT)
     except (IndexDamagedError, OSError):
         return None
+
+
+def current_build(index: Path) -> str | None:
+    """The name of the current build, None where there is none to be read."""
+    pointer = current_pointer(index)
     return pointer.build if pointer else None
 
 
-def _open_build(index: Path, pointer: Pointer, encoder_identity: str | None, damages: Sequence[str]) -> Snapshot:
+def _open_build(
+    index: Path, pointer: Pointer, encoder_identity: str | None, damages: Sequence[str], *, proved: bool
+) -> Snapshot:
     manifest = read_manifest(index, pointer)
     if encoder_identity is not None and not same_weights(manifest.encoder, encoder_identity):
         raise IndexMismatchError(
@@ -274,8 +333,25 @@ def _open_build(index: Path, pointer: Pointer, encoder_identity: str | None, dam
     warnings = tuple(f"{damage} Until then the build before it answers." for damage in damages)
     folder = index / BUILDS / pointer.folder
     snapshot = Snapshot(folder, manifest, warnings=warnings, stands_in_for=current_build(index))
+    if proved:
+        snapshot.prove()
     snapshot.engine = open_engine(read_engine(index), snapshot)
     return snapshot
+
+
+def _is_opened_by_its_path(path: str, *, large: bool) -> bool:
+    """Whether a file is to be hashed before it is opened: of a large build all but those of groups.
+
+    Of others all but those whose bytes are hashed as they are read.
+    """
+    if large:
+        return not is_of_a_group(path)
+    return not path.startswith("arrays/") and not path.endswith((".faiss", BINARY, VOCABULARY, DATABASE))
+
+
+def _check_files(folder: Path, entries: Mapping[str, FileEntry], paths: Iterable[str]) -> None:
+    for path in paths:
+        check_file(folder, entries[path])
 
 
 def _hold(manifest: Path) -> int:
@@ -285,15 +361,19 @@ def _hold(manifest: Path) -> int:
         raise IndexDamagedError(f"A file of the index is missing: {manifest} ({error.strerror})") from None
 
 
-def _vectors(
-    folder: Path, entries: Mapping[str, FileEntry], groups: Sequence[GroupEntry], name: str, *, mapped: bool
-) -> VectorIndex:
-    """Of a large build, whose files were checked, only what is looked at takes memory."""
-    if mapped:
-        return GroupedVectors.from_groups(folder, groups, name)
-    files = (entries[f"{GROUPS}/{group.name}/{name}"] for group in groups)
-    parts = [VectorIndex.from_bytes(read_checked(folder, file)) for file in files]
-    return VectorIndex.joined(parts, parts[0].dimensions)
+def _in_memory(folder: Path, entries: Mapping[str, FileEntry], groups: Sequence[GroupEntry], name: str) -> VectorIndex:
+    parts = [VectorIndex.from_bytes(data) for data in _of_groups(folder, entries, groups, name)]
+    whole = VectorIndex.joined(parts, parts[0].dimensions)
+    with_codes = [group for group in groups if vectors_in(group, name)]
+    codes = b"".join(_of_groups(folder, entries, with_codes, binary_name(name)))
+    binary = BinaryVectors(np.frombuffer(codes, dtype=np.uint8), whole.dimensions)
+    return whole.with_proposals(lambda: binary)
+
+
+def _of_groups(
+    folder: Path, entries: Mapping[str, FileEntry], groups: Sequence[GroupEntry], name: str
+) -> Iterator[bytes]:
+    return (read_checked(folder, entries[f"{GROUPS}/{group.name}/{name}"]) for group in groups)
 
 
 def _array(folder: Path, entry: FileEntry, name: str, *, mapped: bool) -> npt.NDArray[Any]:

@@ -14,10 +14,10 @@ from indexer.errors import IndexerError, UnreadableDocumentError
 from indexer.storage import SkippedFile
 
 _SHAPES_NO_DOCUMENT = frozenset(
-    "__main__.py arrays.py assembly.py build.py cage.py caged_child.py cards.py catalogue.py check_index.py "
-    "checking.py corrections_file.py encoder encoding.py errors.py group_writing.py groups.py hashes.py "
+    "__main__.py arrays.py assembly.py build.py cage.py caged_child.py caged_process.py cards.py catalogue.py "
+    "check_index.py checking.py corrections_file.py encoder encoding.py errors.py group_writing.py groups.py hashes.py "
     "intake.py lazy_encoder.py lexical_groups.py lock.py patience.py progress.py publishing.py purge.py purging.py "
-    "recurring.py remains.py removal.py reuse.py room.py runs.py settings.py snapshot.py storage_files.py "
+    "recurring.py remains.py removal.py reuse.py room.py runs.py settings.py signs.py snapshot.py storage_files.py "
     "storage_manifest.py storage_work.py terms.py vector_groups.py vectors.py verified.py".split()
 )
 """Code that has no say in what is made of one file; all other has, so that none is forgotten. The encoder has

@@ -327,8 +327,10 @@ def read_kept(catalogue: sqlite3.Connection) -> list[KeptDocument]:
     query = "SELECT key, id, path, sha256, authorities, passages FROM documents JOIN sizes ON document = id ORDER BY id"
     kept: list[KeptDocument] = []
     row = 0
-    for key, index, path, sha256, authorities, passages in catalogue.execute(query):
-        kept.append(KeptDocument(key, path, sha256, tuple(json.loads(authorities)), index, row, row + passages))
+    found = catalogue.execute(query).fetchall()
+    named = decoded(authorities for *_, authorities, _ in found)
+    for (key, index, path, sha256, _, passages), authorities in zip(found, named, strict=True):
+        kept.append(KeptDocument(key, path, sha256, tuple(authorities), index, row, row + passages))
         row += passages
     return kept
 

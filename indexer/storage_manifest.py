@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from indexer.errors import IndexDamagedError, IndexMismatchError
-from indexer.storage_files import replace_file, sha256_of, write_file
+from indexer.storage_files import replace_file, sha256_of, sync_folder, write_file
 
-FORMAT = 2
+FORMAT = 3
 """Raised with every change to what the files of a build hold."""
 
 CURRENT = "CURRENT"
@@ -109,6 +109,7 @@ def write_pointer(index: Path, name: str, pointer: Pointer) -> None:
 def write_manifest(folder: Path, manifest: Manifest) -> Pointer:
     """Write the manifest of a build whose files are complete, and say how to point at it."""
     write_file(folder / MANIFEST, manifest.to_bytes())
+    sync_folder(folder)
     return Pointer(manifest.build, folder.name, sha256_of(folder / MANIFEST))
 
 

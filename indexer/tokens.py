@@ -8,6 +8,7 @@ mistakes and synonyms, which are the question's business.
 
 import re
 import threading
+from functools import lru_cache
 
 import Stemmer
 
@@ -77,11 +78,12 @@ def _plain_words(text: str) -> list[str]:
     return [match.group().lower() for match in _WORD.finditer(_POSSESSIVE.sub("", text))]
 
 
-def _terms(word: str) -> list[str]:
+@lru_cache(maxsize=50_000)
+def _terms(word: str) -> tuple[str, ...]:
     if word[0].isdigit():
-        return [word.replace(",", "")]
+        return (word.replace(",", ""),)
     parts = [part for part in word.split("-") if part]
     terms = [stem(part) for part in parts if part not in FUNCTION_WORDS]
     if len(parts) > 1:
         terms.append(stem("".join(parts)))
-    return terms
+    return tuple(terms)

@@ -7,6 +7,7 @@ last year's words, or a draft with another grade, is a source of its own. So is 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -132,7 +133,7 @@ def _candidates(samples: Sequence[Hashes]) -> list[tuple[int, int]]:
     bits = np.uint64(_OWNER_BITS)
     held = np.concatenate([np.empty(0, dtype=np.uint64), *samples]) >> bits << bits | owners
     held.sort()
-    bounds = np.concatenate([[0], np.flatnonzero(np.diff(held >> bits)) + 1, [len(held)]])
+    bounds = np.concatenate([[0], np.flatnonzero((held[1:] ^ held[:-1]) >> bits) + 1, [len(held)]])
     pairs = _sharing(held & np.uint64((1 << _OWNER_BITS) - 1), bounds[:-1], np.diff(bounds), len(samples))
     shared, counts = np.unique(pairs, return_counts=True)
     first, second = shared // max(len(samples), 1), shared % max(len(samples), 1)
@@ -145,9 +146,8 @@ def _sharing(owners: Hashes, starts: _Integers, sizes: _Integers, count: int) ->
     pairs = [np.empty(0, dtype=np.int64)]
     for size in range(2, _COMMON + 1):
         of_size = starts[sizes == size]
-        holders = owners[of_size[:, None] + np.arange(size)].astype(np.int64)
-        left, right = np.triu_indices(size, 1)
-        pairs.append((holders[:, left] * count + holders[:, right]).ravel())
+        holders = [owners[of_size + place].astype(np.int64) for place in range(size)]
+        pairs += [first * count + second for first, second in combinations(holders, 2)]
     return np.concatenate(pairs)
 
 

@@ -1,8 +1,9 @@
-"""The vectors of a build, searched exactly: the only door to FAISS.
+"""The vectors of a build, and the nearest of them to a question.
 
 Vectors are kept as 16-bit floats (half the memory of 32, ranks as good as the same); the inner
 product of unit vectors is their cosine. One kernel computes every score, so a passage scores the
-same to the last bit whichever method is asked and however it is filtered.
+same to the last bit whichever method is asked and however it is filtered. Few rows are all weighed; of
+many, those that their short forms propose (binary_vectors.py).
 
 Quirks of FAISS hidden here: it pads short results with row -1, returns equal scores in any order
 and drops some of them at the limit, takes NaN for a number, reads a damaged file without complaint
@@ -10,25 +11,32 @@ and drops some of them at the limit, takes NaN for a number, reads a damaged fil
 writes them checks what was written), and `downcast_index` does not keep its argument alive.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import mmap
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import faiss
 import numpy as np
 import numpy.typing as npt
 
+from indexer.binary_vectors import DEEPEST, BinaryVectors
 from indexer.errors import IndexDamagedError
+from indexer.settings import WORTH_PROPOSING
 from indexer.storage_files import write_file_in_parts
 
 Vectors = npt.NDArray[np.float32]
 Bytes = npt.NDArray[np.uint8]
+Chosen = npt.NDArray[np.integer[Any]] | npt.NDArray[np.bool_]
 
 _LARGEST = float(np.finfo(np.float16).max)
 
 
 class VectorIndex:
     """Vectors numbered by row from 0. Never changed after it is made: any number of threads may read it."""
+
+    _binary: Callable[[], BinaryVectors] | None = None
 
     def __init__(self, data: Bytes) -> None:
         """Use `build`, `from_bytes` or `from_file`. `data` is a whole file of FAISS; nothing of it is copied.
@@ -38,6 +46,7 @@ class VectorIndex:
         """
         faiss.omp_set_num_threads(1)
         self._data = data
+        self._mapped: mmap.mmap | None = None
         self._index = _read(data)
         self.dimensions: int = self._index.d
         self._codes = data[data.size - len(self) * self._index.code_size :].reshape(len(self), self._index.code_size)
@@ -64,15 +73,32 @@ class VectorIndex:
     def from_file(cls, path: Path) -> "VectorIndex":
         """As `from_bytes`, of a file that nobody changes: only what is looked at is read and takes memory."""
         try:
-            return cls(np.asarray(np.memmap(path, dtype=np.uint8, mode="r")))
+            with path.open("rb") as file:
+                mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            index = cls(np.frombuffer(mapped, dtype=np.uint8))
         except (OSError, ValueError) as error:
             raise _damaged() from error
+        index._mapped = mapped
+        return index
 
     @classmethod
     def joined(cls, parts: Sequence["VectorIndex"], dimensions: int) -> "VectorIndex":
         """One index in memory of the rows of others, one after the other."""
         whole = ((part, 0, len(part)) for part in parts)
         return cls.from_bytes(b"".join(_file_in_parts(dimensions, whole, sum(map(len, parts)))))
+
+    def let_go(self) -> None:
+        """Take no memory any more for what was looked at of a file so far; what is looked at again is read again."""
+        if self._mapped is not None and hasattr(mmap, "MADV_DONTNEED"):
+            self._mapped.madvise(mmap.MADV_DONTNEED)
+
+    def with_proposals(self, binary: Callable[[], BinaryVectors]) -> Self:
+        """This index, whose `best` weighs only what the short forms of its vectors propose, where rows are many.
+
+        `binary` is called when they are first needed, and whenever they are.
+        """
+        self._binary = binary
+        return self
 
     def to_bytes(self) -> bytes:
         """The same vectors always give the same bytes."""
@@ -93,26 +119,35 @@ class VectorIndex:
         return self._codes[first:last].tobytes()
 
     def search(
-        self, vector: npt.NDArray[np.floating[Any]], limit: int, rows: npt.NDArray[np.integer[Any]] | None = None
+        self, vector: npt.NDArray[np.floating[Any]], limit: int, rows: Chosen | None = None
     ) -> list[tuple[int, float]]:
         """The `limit` rows of the largest inner product, best first, equal ones by row; fewer where there are fewer.
 
-        `rows` are the only ones considered where given. Exact in both cases.
+        `rows` are the only ones considered where given, or tell of each row whether it is. Scores are exact; where many
+        rows are considered and few are asked for, some of the last may be missed.
         """
         found, scores = self.best(vector, limit, rows)
         return list(zip(found.tolist(), scores.tolist(), strict=True))
 
     def best(
-        self, vector: npt.NDArray[np.floating[Any]], limit: int, rows: npt.NDArray[np.integer[Any]] | None = None
+        self, vector: npt.NDArray[np.floating[Any]], limit: int, rows: Chosen | None = None
     ) -> tuple[npt.NDArray[np.int64], Vectors]:
         """As `search`, the rows and their scores as arrays."""
+        question = self._question(vector)
         selected = None if rows is None else self._selected(rows)
-        return self.best_within(self._question(vector), limit, selected)
+        if self._binary is not None and limit <= DEEPEST and _count(self, selected) >= WORTH_PROPOSING:
+            proposed = self._binary().propose(question, selected)
+            places, scores = self.picked(proposed).best(vector, limit)
+            return proposed[places], scores
+        return self.best_within(question, limit, selected)
 
     def best_within(
         self, question: Vectors, limit: int, selected: npt.NDArray[np.bool_] | None
     ) -> tuple[npt.NDArray[np.int64], Vectors]:
-        """As `best`, of a question that was checked; `selected` tells of each row whether it is considered."""
+        """As `best`, with none missed, of a question as [1, dimensions] that was checked.
+
+        `selected` tells of each row whether it is considered.
+        """
         return _nearest(self._index, question, limit, selected)
 
     def scores(
@@ -124,22 +159,27 @@ class VectorIndex:
     def picked(self, rows: npt.NDArray[np.integer[Any]]) -> "PickedVectors":
         """Copies of these rows, in their order, to be held against one question after the other."""
         self._check_rows(rows)
-        chosen = _empty(self.dimensions)
-        if len(rows):
-            chosen.add_sa_codes(self.codes_of(rows))
-        return PickedVectors(chosen)
+        head = _head(self.dimensions, len(rows))
+        data = np.empty(len(head) + len(rows) * _bytes_of_a_row(self.dimensions), dtype=np.uint8)
+        data[: len(head)] = np.frombuffer(head, dtype=np.uint8)
+        self.copy_codes(rows, data[len(head) :].reshape(len(rows), _bytes_of_a_row(self.dimensions)))
+        return PickedVectors(data)
 
-    def codes_of(self, rows: npt.NDArray[np.integer[Any]]) -> Bytes:
-        """These rows as they are kept, in their order."""
-        return np.ascontiguousarray(self._codes[rows])
+    def copy_codes(self, rows: npt.NDArray[np.integer[Any]], into: Bytes) -> None:
+        """Write these rows as they are kept, in their order."""
+        if len(rows):
+            self._codes.take(rows, axis=0, out=into, mode="clip")  # "raise" would copy them once more
 
     def _question(self, vector: npt.NDArray[np.floating[Any]]) -> Vectors:
         return _as_question(vector, self.dimensions)
 
-    def _selected(self, rows: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.bool_]:
+    def _selected(self, rows: Chosen) -> npt.NDArray[np.bool_]:
+        if rows.dtype == np.bool_:
+            return rows.astype(np.bool_, copy=False)
         selected = np.zeros(len(self), dtype=np.bool_)
-        self._check_rows(rows)
-        selected[rows] = True
+        numbers = rows.astype(np.int64, copy=False)
+        self._check_rows(numbers)
+        selected[numbers] = True
         return selected
 
     def _check_range(self, first: int, last: int) -> None:
@@ -154,9 +194,10 @@ class VectorIndex:
 class PickedVectors:
     """Some rows of an index, scored by the same kernel."""
 
-    def __init__(self, index: Any) -> None:  # noqa: ANN401 -- FAISS ships no types
-        """Use `VectorIndex.picked`."""
-        self._index = index
+    def __init__(self, data: Bytes) -> None:
+        """Use `VectorIndex.picked`. `data` is as of `VectorIndex`."""
+        self._data = data
+        self._index = _read(data)
 
     def scores(self, vector: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float32]:
         """The inner product with each row, in their order."""
@@ -178,6 +219,10 @@ class PickedVectors:
             return np.zeros(self._index.d, dtype=np.float32)
         mean: Vectors = self._index.reconstruct_batch(places).mean(axis=0)
         return mean / max(float(np.linalg.norm(mean)), 1e-9)
+
+
+def _count(rows: VectorIndex, selected: npt.NDArray[np.bool_] | None) -> int:
+    return len(rows) if selected is None else int(np.count_nonzero(selected))
 
 
 def _nearest(
@@ -213,16 +258,31 @@ def write_joined(path: Path, dimensions: int, parts: Iterable[tuple[VectorIndex,
 
 def _file_in_parts(dimensions: int, parts: Iterable[tuple[VectorIndex, int, int]], count: int) -> Iterator[bytes]:
     """FAISS's file: a head that says how many rows there are, in two places, then the rows."""
-    one = _empty(dimensions)
-    one.add(np.zeros((1, dimensions), dtype=np.float32))
-    head = bytearray(faiss.serialize_index(one).tobytes()[: -one.code_size])
-    if head[8:16] != (1).to_bytes(8, "little") or head[-8:] != one.code_size.to_bytes(8, "little"):
-        raise AssertionError("FAISS keeps its files in another form than this program knows")
-    head[8:16] = count.to_bytes(8, "little")
-    head[-8:] = (count * one.code_size).to_bytes(8, "little")
-    yield bytes(head)
+    yield _head(dimensions, count)
     for other, first, last in parts:
         yield other.codes(first, last)
+
+
+def _head(dimensions: int, count: int) -> bytes:
+    """What stands before the rows of an index of so many."""
+    head = bytearray(_head_of_one(dimensions))
+    head[8:16] = count.to_bytes(8, "little")
+    head[-8:] = (count * _bytes_of_a_row(dimensions)).to_bytes(8, "little")
+    return bytes(head)
+
+
+@cache
+def _head_of_one(dimensions: int) -> bytes:
+    one = _empty(dimensions)
+    one.add(np.zeros((1, dimensions), dtype=np.float32))
+    head = faiss.serialize_index(one).tobytes()[: -one.code_size]
+    if head[8:16] != (1).to_bytes(8, "little") or head[-8:] != one.code_size.to_bytes(8, "little"):
+        raise AssertionError("FAISS keeps its files in another form than this program knows")
+    return bytes(head)
+
+
+def _bytes_of_a_row(dimensions: int) -> int:
+    return 2 * dimensions
 
 
 def _read(data: Bytes) -> Any:  # noqa: ANN401 -- FAISS ships no types

@@ -1,8 +1,8 @@
 """That the files of a large build are what was written: every byte once, later that nobody touched them.
 
-Hashing some gigabytes takes longer than anybody waits for an app to open. So the files of a large build are hashed
-the first time they are opened after the machine was started, and again whenever size, time or place of one of them
-differs from then; what was found is kept beside the builds. A disk that alters bytes by itself, without
+Hashing some gigabytes takes longer than anybody waits for an app to open. So each file of a large build is hashed
+before anything of it is read for the first time after the machine was started, and again whenever its size, time or
+place differs from then; what was found is kept beside the builds. A disk that alters bytes by itself, without
 writing, is noticed after the next start of the machine, or by `check-index`, which always hashes everything.
 
 Builds share what did not change between them, under two names. A name that comes or goes moves the time at which the
@@ -12,6 +12,7 @@ where all else is as it was.
 
 import json
 import os
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -20,10 +21,11 @@ from indexer.errors import IndexDamagedError
 from indexer.storage_files import replace_file
 from indexer.storage_manifest import FileEntry, Manifest, check_file, entry_of, names_of_files
 
-LARGE_BYTES = 300_000_000
+LARGE_BUILD_BYTES = 300_000_000
 """From here on a build counts as large: below, hashing takes less than half a second."""
 
 VERIFIED = "VERIFIED"
+_AT_ONCE = 8  # files hashed together: more than there are processors, since a disk is quicker with several
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 Facts = list[int | str]
@@ -34,31 +36,69 @@ def is_large(manifest: Manifest) -> bool:
     return _are_large(manifest.files)
 
 
+class Proving:
+    """The files of a large build: which are proved, and the others as soon as they are needed. For any thread."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.damage: IndexDamagedError | None = None
+        """What was found of a file that is not what was written."""
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._found: list[tuple[FileEntry, tuple[str, Facts]]] = []
+        known = _read(_record_of(folder))
+        found = ((entry, _facts(folder, entry)) for entry in manifest.files)
+        self._unproved = {
+            entry.path: entry for entry, facts in found if facts is None or known.get(facts[0]) != facts[1]
+        }
+
+    def need(self, paths: Iterable[str]) -> None:
+        """Hash those of these files that are not proved yet. Raises IndexDamagedError."""
+        entries = [entry for path in paths if (entry := self._unproved.get(path))] if self._unproved else []
+        if entries:
+            with _hashers() as hashers:
+                list(hashers.map(self._prove, entries))
+
+    def need_all(self) -> None:
+        """Hash every file that is not proved yet, and keep what was found. Raises IndexDamagedError."""
+        self.need(list(self._unproved))
+        self.keep()
+
+    def need_all_by_and_by(self) -> None:
+        """As `need_all`, one after the other: whoever needs some of them meanwhile need not stand in line."""
+        for path in list(self._unproved):
+            if entry := self._unproved.get(path):
+                self._prove(entry)
+        self.keep()
+
+    def keep(self) -> None:
+        """Write down what was proved and was not touched since."""
+        with self._lock:
+            found, self._found = self._found, []
+        still = [facts for entry, facts in found if facts == _facts(self._folder, entry)]
+        if still:
+            record = _record_of(self._folder)
+            _write(record, _read(record), still)
+
+    def _prove(self, entry: FileEntry) -> None:
+        facts = _facts(self._folder, entry)
+        try:
+            check_file(self._folder, entry)
+        except IndexDamagedError as error:
+            self.damage = error
+            raise
+        with self._lock:
+            self._unproved.pop(entry.path, None)
+            if facts:
+                self._found.append((entry, facts))
+
+
 def verify(folder: Path, manifest: Manifest) -> None:
     """Hash every file of a build; of a large one those that may have been touched. Raises IndexDamagedError."""
     if is_large(manifest):
-        verify_once(folder, manifest)
+        Proving(folder, manifest).need_all()
     else:
         for entry in manifest.files:
             check_file(folder, entry)
-
-
-def verify_once(folder: Path, manifest: Manifest) -> None:
-    """Hash the files of a large build unless they were since the machine started. Raises IndexDamagedError."""
-    record = _record_of(folder)
-    known = _read(record)
-    found = [_facts(folder, entry) for entry in manifest.files]
-    unproved = [
-        entry
-        for entry, facts in zip(manifest.files, found, strict=True)
-        if facts is None or known.get(facts[0]) != facts[1]
-    ]
-    if not unproved:
-        return
-    with _hashers() as hashers:
-        list(hashers.map(lambda entry: check_file(folder, entry), unproved))
-    still = (facts for entry, facts in zip(manifest.files, found, strict=True) if facts == _facts(folder, entry))
-    _write(record, known, (facts for facts in still if facts))
 
 
 def damaged_files(folder: Path, manifest: Manifest) -> frozenset[str]:
@@ -123,17 +163,17 @@ def _record_of(folder: Path) -> Path:
 
 
 def _hashers() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(min(4, os.cpu_count() or 1))
+    return ThreadPoolExecutor(_AT_ONCE)
 
 
 def _are_large(files: Sequence[FileEntry]) -> bool:
-    return sum(entry.size for entry in files) > LARGE_BYTES
+    return sum(entry.size for entry in files) > LARGE_BUILD_BYTES
 
 
 def _facts(folder: Path, entry: FileEntry) -> tuple[str, Facts] | None:
     """Which file this is, and what tells that it was not touched."""
     try:
-        state = (folder / entry.path).lstat()
+        state = os.lstat(f"{folder}/{entry.path}")  # a Path for each of some thousand files takes longer than this
     except OSError:
         return None
     return f"{state.st_dev}:{state.st_ino}", [state.st_size, state.st_mtime_ns, state.st_ctime_ns, entry.sha256]

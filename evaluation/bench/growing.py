@@ -58,6 +58,7 @@ def ours(index: Path, questions: Sequence[str]) -> Grown:
     started = time.perf_counter()
     searcher = Searcher.open(index, encoder=encoder)
     opened = time.perf_counter() - started
+    searcher.snapshot.prove()  # as the app does beside what it answers
     asked = ask_alone(searcher, questions)
     of_all = ask_alone(searcher, questions, of_all_reports(searcher))
     memory = resident_mb()

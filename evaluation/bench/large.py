@@ -26,6 +26,7 @@ from indexer.catalogue import NAMED, Catalogue, write_catalogue
 from indexer.comparing import COMPARED, Compared, group_array
 from indexer.document import Document
 from indexer.errors import IndexMissingError
+from indexer.group_writing import write_vectors
 from indexer.groups import PASSAGE_VECTORS, SENTENCE_VECTORS, group_folder, parted
 from indexer.lazy_encoder import LazyEncoder
 from indexer.lexical import LexicalEntry, document_number
@@ -59,7 +60,7 @@ from indexer.storage_manifest import (
     write_pointer,
 )
 from indexer.twins import TwinFacts, twins_among
-from indexer.vectors import VectorIndex, write_joined
+from indexer.vectors import VectorIndex
 
 T = TypeVar("T")
 
@@ -187,7 +188,7 @@ def _places(copies: list[Copy], standing: StandingBuild) -> list[_Place]:
     recipe = recipe_of(LazyEncoder(settings.encoder, Clock()).request, settings.shaping())
     places = []
     for copy in copies:
-        for one in standing.documents()[: copy.documents]:
+        for one in standing.documents[: copy.documents]:
             path = f"{copy.number:05d}/{one.path}"
             places.append(_Place(copy, one, path, document_key(Source(Path(path), path, one.sha256), recipe)))
     return places
@@ -216,7 +217,7 @@ def _write_groups(job: _Job) -> list[GroupEntry]:
                 (vectors_of(place.copy.number, part), first, last)
                 for place, (first, last) in zip(inside, ranges, strict=True)
             )
-            write_joined(folder / name, job.snapshot.vectors.dimensions, parts, count=counts[part])
+            write_vectors(folder, name, job.snapshot.vectors.dimensions, parts, count=counts[part])
         write_array(folder / COMPARED, group_array([_compared(place, job) for place in inside]))
         groups.append(group)
     return groups

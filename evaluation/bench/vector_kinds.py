@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from evaluation.bench.asking import read_questions
 from evaluation.bench.report import table
+from indexer.binary_vectors import BinaryVectors, binary_codes
 from indexer.encoder import EncoderSettings, open_encoder
 from indexer.snapshot import open_snapshot
 from indexer.vectors import VectorIndex
@@ -26,7 +27,7 @@ TOP = 10
 DEPTH = 300
 """So many passages are candidates by meaning: see retriever/candidates.py."""
 
-PROPOSED = 3000
+_PROPOSED = 3000
 
 Find = Callable[[npt.NDArray[np.float32]], npt.NDArray[np.int64]]
 
@@ -45,10 +46,12 @@ class Kind:
 
 def measure(vectors: VectorIndex, questions: npt.NDArray[np.float32]) -> list[Kind]:
     """Exact search first; FAISS gets one thread."""
-    exact = [vectors.best(question, DEPTH)[0] for question in questions]
-    kinds: list[tuple[str, int, Find]] = [
-        ("exact, 16 bits a number", 2 * vectors.dimensions, lambda question: vectors.best(question, DEPTH)[0])
-    ]
+
+    def all_weighed(question: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
+        return vectors.best_within(question[np.newaxis], DEPTH, None)[0]
+
+    exact = [all_weighed(question) for question in questions]
+    kinds: list[tuple[str, int, Find]] = [("exact, 16 bits a number", 2 * vectors.dimensions, all_weighed)]
     kinds += [(name, size, _ranked(vectors, propose)) for name, size, propose in _proposing(vectors)]
     return [_measured(name, size, find, questions, exact) for name, size, find in kinds]
 
@@ -59,10 +62,6 @@ def _proposing(vectors: VectorIndex) -> list[tuple[str, int, Find]]:
     faiss.omp_set_num_threads(1)
     made: list[tuple[str, Any]] = [
         (
-            "1 bit a number (RaBitQ, the question in 4 bits)",
-            faiss.IndexRaBitQ(vectors.dimensions, faiss.METRIC_INNER_PRODUCT),
-        ),
-        (
             "4 bits a number",
             faiss.IndexScalarQuantizer(vectors.dimensions, faiss.ScalarQuantizer.QT_4bit, faiss.METRIC_INNER_PRODUCT),
         ),
@@ -71,13 +70,17 @@ def _proposing(vectors: VectorIndex) -> list[tuple[str, int, Find]]:
             faiss.IndexScalarQuantizer(vectors.dimensions, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT),
         ),
     ]
-    found: list[tuple[str, int, Find]] = []
+    step = 50_000
+    starts = range(0, len(vectors), step)
+    codes = [binary_codes(vectors.rows(first, min(first + step, len(vectors)))) for first in starts]
+    binary = BinaryVectors(np.concatenate(codes), vectors.dimensions)
+    size = sum(map(len, codes)) // max(len(vectors), 1)
+    found: list[tuple[str, int, Find]] = [
+        ("1 bit a number (RaBitQ), as this program does", size, lambda question: binary.propose(question[np.newaxis]))
+    ]
     for name, index in made:
-        if hasattr(index, "qb"):
-            index.qb = 4
-        step = 50_000
         index.train(vectors.rows(0, min(len(vectors), step)))
-        for first in range(0, len(vectors), step):
+        for first in starts:
             index.add(vectors.rows(first, min(first + step, len(vectors))))
         found.append((name, index.code_size, _proposed_by(index)))
     return found
@@ -85,7 +88,7 @@ def _proposing(vectors: VectorIndex) -> list[tuple[str, int, Find]]:
 
 def _proposed_by(index: Any) -> Find:  # noqa: ANN401 -- FAISS ships no types
     def propose(question: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
-        rows: npt.NDArray[np.int64] = index.search(question[np.newaxis], min(PROPOSED, index.ntotal))[1][0]
+        rows: npt.NDArray[np.int64] = index.search(question[np.newaxis], min(_PROPOSED, index.ntotal))[1][0]
         return np.sort(rows)
 
     return propose

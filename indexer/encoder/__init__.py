@@ -7,6 +7,7 @@ form of the same weights, run by OpenVINO without loading PyTorch. `open_encoder
 from indexer.encoder.cross_encoder import CrossEncoder
 from indexer.encoder.encoder import Encoder, EncoderForm, EncoderSettings, same_weights
 from indexer.encoder.opening import encoder_identity, open_encoder
+from indexer.encoder.runtime import is_shortage
 
 __all__ = [
     "CrossEncoder",
@@ -14,6 +15,7 @@ __all__ = [
     "EncoderForm",
     "EncoderSettings",
     "encoder_identity",
+    "is_shortage",
     "open_encoder",
     "same_weights",
 ]

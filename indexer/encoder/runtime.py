@@ -1,13 +1,26 @@
 """OpenVINO, imported without its telemetry, and the trouble it can give."""
 
+import re
 import sys
+import threading
 from typing import Any
 
 from indexer.errors import ModelFilesError
 
+_SHORTAGE = re.compile(r"alloc|out of memory|not enough memory|memory object", re.IGNORECASE)
+"""In what the encoders' libraries say, which know no exception of its own for it."""
+
+_LOCK = threading.Lock()
+_core: Any = None
+
 
 class FastFormError(ModelFilesError):
     """The fast form of the encoder cannot be had on this machine; the reference can."""
+
+
+def is_shortage(error: Exception) -> bool:
+    """Whether an encoder failed for want of memory."""
+    return isinstance(error, MemoryError) or _SHORTAGE.search(str(error)) is not None
 
 
 def load_openvino() -> Any:  # noqa: ANN401 -- OpenVINO ships no types
@@ -24,6 +37,20 @@ def load_openvino() -> Any:  # noqa: ANN401 -- OpenVINO ships no types
     return openvino
 
 
+def the_core() -> Any:  # noqa: ANN401 -- as above
+    """OpenVINO's core: one for the process, kept to its end. Raises FastFormError as `load_openvino` does.
+
+    A core gives the thread that makes it another stack for signals, and takes it back when it is released. Where
+    two are released in the order they were made, the thread is left with a stack that is no longer there, and
+    the next signal, an alarm or Ctrl-C, ends the process with a segmentation fault.
+    """
+    global _core  # noqa: PLW0603 -- one for the process
+    with _LOCK:
+        if _core is None:
+            _core = load_openvino().Core()
+        return _core
+
+
 def has_bf16() -> bool:
     """Whether this processor multiplies 16-bit brain floats itself."""
-    return "BF16" in load_openvino().Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    return "BF16" in the_core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from indexer.encoder.conversion import GRAPH
 from indexer.encoder.encoder import Precision, Vectors
-from indexer.encoder.runtime import FastFormError, load_openvino
+from indexer.encoder.runtime import FastFormError, is_shortage, the_core
 
 Ids = npt.NDArray[np.int64]
 
@@ -57,6 +57,8 @@ class Stream:
         """Whether a text gets the same bits alone as among others here: tried once. Not while a batch is begun."""
         if self._agree is None:
             self._agree = self._try_batches()
+            # Kept, the room for sixteen long texts would be two thirds of what else answering questions takes.
+            self._request.get_compiled_model().release_memory()
             if not self._agree:
                 logger.warning("%s: batches change results here; texts are encoded one by one.", self._name)
         return self._agree
@@ -76,7 +78,10 @@ class Streams:
     """Several streams of one compiled graph. Who asks while all are busy waits for one."""
 
     def __init__(self, folder: Path, precision: Precision, *, count: int, threads: int, max_tokens: int) -> None:
-        """`precision` is BF16 or F32. Raises FastFormError where OpenVINO cannot load the graph."""
+        """`precision` is BF16 or F32.
+
+        Raises FastFormError where OpenVINO cannot load the graph, MemoryError where there is no room for it.
+        """
         self.count = count
         self._trying = threading.Lock()
         self._free: SimpleQueue[Stream] = SimpleQueue()
@@ -100,21 +105,22 @@ class Streams:
 
 
 def open_stream(folder: Path, precision: Precision, *, max_tokens: int) -> Stream:
-    """One stream of one thread. Raises FastFormError as `Streams` does."""
+    """One stream of one thread. Raises FastFormError and MemoryError as `Streams` does."""
     compiled = _compiled(folder, precision, streams=1, threads=1)
     return Stream(compiled.create_infer_request(), folder.name, max_tokens)
 
 
 def _compiled(folder: Path, precision: Precision, *, streams: int, threads: int) -> Any:  # noqa: ANN401 -- as in `Stream`
-    core = load_openvino().Core()
     try:
-        compiled = core.compile_model(
+        compiled = the_core().compile_model(
             folder / GRAPH,
             "CPU",
             {"INFERENCE_PRECISION_HINT": precision.value, "NUM_STREAMS": streams, "INFERENCE_NUM_THREADS": threads},
         )
         taken = compiled.get_property("INFERENCE_PRECISION_HINT").to_string()
     except RuntimeError as error:
+        if is_shortage(error):
+            raise MemoryError from error
         raise FastFormError(f"OpenVINO cannot load the prepared encoder in {folder}: {error}") from error
     if taken != precision.value:
         raise FastFormError(f"OpenVINO was asked for {precision} and took {taken}")

@@ -4,8 +4,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 
+from indexer.binary_vectors import DEEPEST
 from indexer.consecutive import consecutive
-from indexer.engine.engine import EnginePassages, Hits, Vector
+from indexer.engine.engine import EnginePassages, Hits, Rows, Vector
 
 NEARLY_ALL = 0.9
 """From such a share of the documents on all are searched, and what others hold is left out of what is found."""
@@ -19,11 +20,15 @@ class EmbeddedEngine:
         self._lexical = passages.lexical
         self._rows = np.array([(card.first_row, card.last_row) for card in passages.documents], dtype=np.int64)
 
-    def by_meaning(self, vector: Vector, *, limit: int, documents: Collection[int] | None) -> Hits:
+    def by_meaning(
+        self, vector: Vector, *, limit: int, documents: Collection[int] | None, within: Rows | None = None
+    ) -> Hits:
+        if within is not None:
+            return self._vectors.search(vector, limit, rows=within)
         if documents is None:
             return self._vectors.search(vector, limit)
         if self._are_nearly_all(documents):
-            return self._inside(lambda wanted: self._vectors.search(vector, wanted), limit, documents)
+            return self._inside(lambda wanted: self._vectors.search(vector, wanted), limit, documents, DEEPEST)
         chosen = self._rows[sorted(documents)] if documents else np.empty((0, 2), dtype=np.int64)
         return self._vectors.search(vector, limit, rows=consecutive(chosen[:, 0], chosen[:, 1] - chosen[:, 0]))
 
@@ -39,17 +44,21 @@ class EmbeddedEngine:
             return self._lexical.search(terms, phrases=phrases, limit=wanted, documents=within)
 
         if documents is not None and self._are_nearly_all(documents):
-            return self._inside(search, limit, documents)
+            return self._inside(search, limit, documents, 2 * limit)
         return search(limit, documents)
 
     def _are_nearly_all(self, documents: Collection[int]) -> bool:
         return len(self._rows) * NEARLY_ALL <= len(documents)
 
-    def _inside(self, search: Callable[[int], Hits], limit: int, documents: Collection[int]) -> Hits:
-        """The best hits within these documents, of a search of all: no score depends on what else is searched."""
+    def _inside(self, search: Callable[[int], Hits], limit: int, documents: Collection[int], first: int) -> Hits:
+        """The best hits within these documents, of a search of all: no score depends on what else is searched.
+
+        So many as `first` are asked for at first, where more than the limit: a few more cost little, to ask again as
+        much as the first time.
+        """
         chosen = np.zeros(len(self._rows), dtype=np.bool_)
-        chosen[list(documents)] = True
-        wanted = limit + limit // 8 + 8
+        chosen[np.fromiter(documents, np.int64, len(documents))] = True
+        wanted = max(limit + limit // 8 + 8, first)
         while True:
             hits = search(wanted)
             owners = np.searchsorted(self._rows[:, 1], [row for row, _ in hits], side="right")

@@ -12,6 +12,7 @@ from indexer.vectors import VectorIndex
 
 Hits = list[tuple[int, float]]
 Vector = npt.NDArray[np.floating[Any]]
+Rows = npt.NDArray[np.int64]
 
 
 class Engine(Protocol):
@@ -21,8 +22,14 @@ class Engine(Protocol):
     another one is ever among the hits. None stands for all.
     """
 
-    def by_meaning(self, vector: Vector, *, limit: int, documents: Collection[int] | None) -> Hits:
-        """The passages whose vectors have the largest inner product with this one."""
+    def by_meaning(
+        self, vector: Vector, *, limit: int, documents: Collection[int] | None, within: Rows | None = None
+    ) -> Hits:
+        """The passages whose vectors have the largest inner product with this one.
+
+        `within` are the passages of these documents that are wanted, where not all are. An engine that knows no rows
+        may give others, too.
+        """
         ...
 
     def by_words(

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
-from indexer.engine.engine import EnginePassages, Hits, Vector
+from indexer.engine.engine import EnginePassages, Hits, Rows, Vector
 from indexer.errors import EngineError, IndexMismatchError
 from indexer.lexical import CONTEXT_WEIGHT, Numbering, document_number
 from indexer.reuse import StandingBuild
@@ -49,7 +49,14 @@ class MilvusEngine:
         self._uri = uri
         self._collection = held[passages.build]
 
-    def by_meaning(self, vector: Vector, *, limit: int, documents: Collection[int] | None) -> Hits:
+    def by_meaning(
+        self,
+        vector: Vector,
+        *,
+        limit: int,
+        documents: Collection[int] | None,
+        within: Rows | None = None,  # noqa: ARG002 - the server knows documents and no rows
+    ) -> Hits:
         if limit <= 0 or not self._numbering.numbers or (documents is not None and not documents):
             return []
         with _trouble(self._uri):
@@ -191,7 +198,7 @@ def _create(client: Any, name: str, dimensions: int) -> None:  # noqa: ANN401
 
 
 def _fill(client: Any, name: str, source: StandingBuild) -> None:  # noqa: ANN401
-    wanted = {document.key: document for document in source.documents()}
+    wanted = {document.key: document for document in source.documents}
     held: dict[str, int] = {}
     pages = client.query_iterator(name, filter="place == 0", output_fields=["key", "document"], batch_size=_AT_ONCE)
     while page := pages.next():

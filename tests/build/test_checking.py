@@ -9,10 +9,11 @@ import sys
 import numpy as np
 import pytest
 
+from indexer.binary_vectors import binary_codes
 from indexer.check_index import main
 from indexer.checking import check_index
 from indexer.errors import IndexMissingError, ModelFilesError
-from indexer.groups import PASSAGE_VECTORS, SENTENCE_VECTORS
+from indexer.groups import PASSAGE_VECTORS, SENTENCE_VECTORS, binary_name
 from indexer.storage_files import sha256_of
 from indexer.storage_manifest import CURRENT
 from indexer.vectors import VectorIndex
@@ -120,9 +121,19 @@ def test_vectors_that_are_not_of_their_texts_are_found(check, index, folder, nam
     vectors = VectorIndex.from_bytes(path.read_bytes())
     turned = np.roll(vectors.rows(0, len(vectors)), 1, axis=0)
     path.write_bytes(VectorIndex.build(turned).to_bytes())
+    the_only(folder, binary_name(name)).write_bytes(binary_codes(turned).tobytes())
     seal(index, folder)
     assert not check(sample=0).is_damaged
     assert said in damage_of(check())
+
+
+@pytest.mark.parametrize("name", [PASSAGE_VECTORS, SENTENCE_VECTORS])
+@pytest.mark.parametrize("harm", [lambda codes: codes[::-1], lambda codes: codes[:-56]], ids=["turned", "cut off"])
+def test_short_forms_that_are_not_of_their_vectors_are_found_without_an_encoder(check, index, folder, name, harm):
+    path = the_only(folder, binary_name(name))
+    path.write_bytes(harm(path.read_bytes()))
+    seal(index, folder)
+    assert re.search("short forms|do not fit|disagree", damage_of(check(sample=0)))
 
 
 def test_vectors_of_no_length_are_found_without_an_encoder(check, index, folder):

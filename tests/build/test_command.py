@@ -31,7 +31,12 @@ def test_json_is_one_line_to_the_contract(command, corpus, index):
     assert first.stderr == ""
     said = json.loads(first.stdout)
     assert [key for key in said if key in CONTRACT] == CONTRACT
-    assert said["vector_index"] == {"kind": "exact-fp16", "groups": 1, "read": "whole"}
+    assert said["vector_index"] == {
+        "kind": "exact-fp16",
+        "sentences": "exact-fp16",
+        "groups": 1,
+        "read": "whole",
+    }
     assert (said["added"], said["changed"], said["removed"], said["unchanged"], said["documents"]) == (3, 0, 0, 0, 3)
     assert [sorted(skip) for skip in said["skipped"]] == [["document", "reason"]]
     assert said["documents"] + len(said["skipped"]) == 4

@@ -30,6 +30,7 @@ SIGNALLED = """
     from indexer.settings import Settings
     worker, corpus, index, stage, name = sys.argv[1:]
     encoder = runpy.run_path(worker)["HashingEncoder"]()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a test run in the background of a shell ignores it
     def listen(step):
         if step.stage == stage:
             os.kill(os.getpid(), getattr(signal, name))

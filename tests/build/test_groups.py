@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer import groups, hashes, verified
+from indexer import groups, hashes, vector_groups, verified
 from indexer.build import rebuild
 from indexer.checking import check_index
 from indexer.engine import embedded
@@ -18,6 +18,8 @@ from indexer.hashes import HASHES
 from indexer.purging import purge
 from indexer.settings import Settings
 from indexer.snapshot import open_snapshot
+from indexer.storage_manifest import check_file
+from indexer.terms import term_table
 from indexer.vector_groups import GroupedVectors
 from indexer.vectors import VectorIndex
 
@@ -57,7 +59,7 @@ def vectors():
 def test_vectors_in_groups_are_searched_as_one_index(vectors, bounds):
     whole = VectorIndex.build(vectors)
     ranges = list(pairwise(bounds))
-    parts = GroupedVectors([VectorIndex.build(vectors[first:last]) for first, last in ranges])
+    parts = GroupedVectors.of([VectorIndex.build(vectors[first:last]) for first, last in ranges])
     chosen = np.array([119, 3, 71, 72, 5, 88, 3])
     many = np.arange(100, 20, -1)
     for question in (vectors[5], vectors[100]):
@@ -80,7 +82,7 @@ def test_vectors_in_groups_are_searched_as_one_index(vectors, bounds):
 def large(monkeypatch, corpus):
     """Groups of one document or two, and every build counts as large."""
     monkeypatch.setattr(groups, "_LEAST_MOST", 2)
-    monkeypatch.setattr(verified, "LARGE_BYTES", 0)
+    monkeypatch.setattr(verified, "LARGE_BUILD_BYTES", 0)
     for number in range(8):
         text = f"Report {number}\n\nVisit {'abcdefgh'[number] * 3} found that plans are late. Staff are kind.\n"
         (corpus / f"report {number}.txt").write_text(text, encoding="utf-8")
@@ -109,6 +111,52 @@ def test_nearly_all_reports_are_searched_as_all_and_find_what_a_filter_finds(bui
         assert hits() == filtered
         assert all(snapshot.passage_document[row] != 2 for found in filtered for row, _ in found)
         assert len(filtered[0]) == min(limit, snapshot.passage_count - int((snapshot.passage_document == 2).sum()))
+
+
+@pytest.mark.usefixtures("large")
+def test_some_passages_of_some_documents_are_searched_alone(build, index, encoder):
+    build()
+    with open_snapshot(index) as snapshot:
+        vector = encoder.encode_questions(["plans are late"])[0]
+        every = snapshot.engine.by_meaning(vector, limit=1000, documents=None)
+        within = np.array(sorted(row for row, _ in every[::2]), dtype=np.int64)
+        documents = {int(snapshot.passage_document[row]) for row in within}
+        found = snapshot.engine.by_meaning(vector, limit=3, documents=documents, within=within)
+        assert found == every[::2][:3]
+
+
+@pytest.mark.usefixtures("large")
+def test_what_is_let_go_of_is_read_again(build, index, encoder, monkeypatch):
+    build()
+    vector = encoder.encode_questions(["plans are late"])[0]
+    with open_snapshot(index) as snapshot:
+        rows = np.arange(len(snapshot.sentence_vectors))[::2]
+        right = snapshot.sentence_vectors.scores(vector, rows).tolist()
+    let_go = []
+    monkeypatch.setattr(vector_groups, "_KEPT", 0)
+    monkeypatch.setattr(vector_groups, "_LET_GO_AFTER", len(rows))
+    monkeypatch.setattr(VectorIndex, "let_go", lambda part: (let_go.append(part), letting_go(part)))
+    with open_snapshot(index) as snapshot:
+        held = snapshot.sentence_vectors.picked(rows)
+        assert snapshot.sentence_vectors.scores(vector, rows).tolist() == right
+        assert len(let_go) == len(snapshot.groups)
+        assert held.scores(vector).tolist() == snapshot.sentence_vectors.scores(vector, rows).tolist() == right
+
+
+letting_go = VectorIndex.let_go
+
+SENTENCES = st.lists(st.lists(st.lists(st.sampled_from(["2019", "2020", "2021", "201st", "care", "zeal"]))), max_size=9)
+
+
+@given(SENTENCES, st.lists(st.sampled_from(["2019", "2021", "care", "unknown"]), max_size=3))
+def test_the_sentences_that_hold_a_term_are_those_in_which_it_is_present(passages, terms):
+    table = term_table(passages)
+    every = np.arange(len(table.offsets) - 1)
+    present = table.presence(terms, every).any(axis=1)
+    middle = len(every) // 2
+    for ranges in ([(0, len(every))], [(0, middle), (middle, len(every))]):
+        assert table.holding(terms, ranges).tolist() == every[present].tolist()
+    assert table.holding(terms, [(middle, len(every))]).tolist() == every[middle:][present[middle:]].tolist()
 
 
 def kept(encoder, build):
@@ -146,8 +194,80 @@ def test_what_builds_share_is_hashed_once(build, corpus, index, monkeypatch):
     open_snapshot(index).close()
     assert hashed == []
     (index / verified.VERIFIED).unlink()
-    open_snapshot(index).close()
+    open_snapshot(index, proved=True).close()
     assert len(hashed) >= 30
+
+
+@pytest.mark.usefixtures("large")
+def test_a_group_is_hashed_when_it_is_first_looked_at(build, index, encoder, monkeypatch):
+    build()
+    (index / verified.VERIFIED).unlink()
+    hashed = []
+
+    def noted(folder, entry):
+        hashed.append(entry.path)
+        check_file(folder, entry)
+
+    monkeypatch.setattr(verified, "check_file", noted)
+    with open_snapshot(index) as snapshot:
+        at_first = {path.rsplit("/", 1)[-1] for path in hashed if path.startswith("groups/")}
+        assert at_first <= {"passages.faiss", "sentences.faiss"}
+        assert len([path for path in hashed if path.startswith("groups/")]) == 2
+        hashed.clear()
+        snapshot.document(5)
+        assert [path.rsplit("/", 1)[-1] for path in hashed] == ["texts.sqlite"]
+        snapshot.vectors.search(encoder.encode_questions(["plans"])[0], 3)
+        snapshot.document(5)
+        looked_at = len(hashed)
+        assert looked_at == len(snapshot.groups)
+    hashed.clear()
+    with open_snapshot(index) as snapshot:
+        snapshot.document(5)
+        assert hashed == []
+        snapshot.prove_by_and_by()
+        others = {"texts.sqlite", "compared.npy", "sentences.faiss", "passages.rabitq", "sentences.rabitq"}
+        assert {path.rsplit("/", 1)[-1] for path in hashed} == others
+        assert len(hashed) == 5 * len(snapshot.groups) - 2
+    hashed.clear()
+    open_snapshot(index, proved=True).close()
+    assert hashed == []
+
+
+@pytest.mark.usefixtures("large")
+def test_nothing_of_a_harmed_file_of_a_large_build_is_ever_handed_out(build, corpus, index):
+    endings = [lambda last: bytes([last ^ 1]), lambda _: b"", lambda last: bytes([last, last])]
+    first = build().build
+    for path in corpus.glob("*.txt"):  # so that hardly a group is shared with the build before
+        path.write_text(path.read_text(encoding="utf-8") + "More was found.\n", encoding="utf-8")
+    second = build().build
+    right = everything(index)
+    harmed = 0
+    for path in files_of(index / "builds" / second).values():
+        whole = path.read_bytes()
+        if whole and path.stat().st_nlink == 1:
+            path.write_bytes(whole[:-1] + endings[harmed % 3](whole[-1]))
+            assert everything(index)[0] == first, path
+            path.write_bytes(whole)
+            harmed += 1
+    assert harmed > 30
+    assert everything(index) == right
+
+
+def everything(index):
+    """All that a reader can see of the index."""
+    with open_snapshot(index) as snapshot:
+        try:
+            snapshot.prove_by_and_by()
+        except IndexDamagedError:
+            assert snapshot.is_damaged
+            return everything_of(open_snapshot(index, proved=True))
+        return everything_of(snapshot)
+
+
+def everything_of(snapshot):
+    documents = [snapshot.document(number) for number in range(len(snapshot.documents))]
+    passages = snapshot.passages(range(snapshot.passage_count))
+    return snapshot.build, documents, passages, snapshot.vectors.to_bytes(), snapshot.sentence_vectors.to_bytes()
 
 
 @pytest.mark.usefixtures("large")
@@ -163,7 +283,7 @@ def test_a_shared_file_that_is_damaged_is_found_and_only_its_group_is_made_anew(
     data[-1] ^= 1
     path.write_bytes(data)
     with pytest.raises(IndexDamagedError, match=path.name):
-        open_snapshot(index)
+        open_snapshot(index, proved=True)
     found = check_index(index, lambda: encoder)
     assert [len(one.damage) for one in found.builds] == [1, 1]
     assert "have the very same file" in found.builds[0].damage[0]
@@ -214,7 +334,7 @@ def reads(monkeypatch):
 
     content_hash = hashes.content_hash
     monkeypatch.setattr(hashes, "content_hash", noted)
-    monkeypatch.setattr(hashes, "LARGE_BYTES", 0)
+    monkeypatch.setattr(hashes, "LARGE_CORPUS_BYTES", 0)
     monkeypatch.setattr(hashes, "_STEPS_NS", -10_000_000_000)
     return read
 

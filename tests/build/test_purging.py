@@ -70,10 +70,22 @@ def test_what_is_left_answers_as_before_and_the_next_rebuild_makes_nothing_anew(
 
 
 @pytest.mark.usefixtures("forgotten")
-def test_the_bytes_are_overwritten_before_the_name_goes(index):
+def test_the_bytes_are_overwritten_before_the_name_goes(index, monkeypatch):
     files = [path for path in (index / "builds").rglob("*") if path.is_file() and b"Quetzalcoatl" in path.read_bytes()]
     opened = [path.open("rb", buffering=0) for path in files]
+    places = {os.fstat(file.fileno()).st_ino: file for file in opened}
+    left, cut = [], os.ftruncate
+
+    def look_and_cut(descriptor, length):
+        if file := places.get(os.fstat(descriptor).st_ino):
+            left.append(b"Quetzalcoatl" in file.read())
+            file.seek(0)
+        cut(descriptor, length)
+
+    monkeypatch.setattr(os, "ftruncate", look_and_cut)
     purge(index)
+    assert left == [False] * len(files)
+    assert files
     for file in opened:
         with file:
             assert file.read() == b""

@@ -148,3 +148,28 @@ def test_once_prepared_the_fast_form_needs_no_torch_no_network_and_no_telemetry(
     )
     assert done.stdout == "openvino []\n", done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+A_SIGNAL_AFTER_TWO_ENCODERS = """
+import gc, signal, sys
+from pathlib import Path
+from indexer.encoder import EncoderForm, EncoderSettings, open_encoder
+
+settings = EncoderSettings(form=EncoderForm.OPENVINO, cache=Path(sys.argv[1]))
+encoders = [open_encoder(settings) for _ in range(2)]
+for encoder in encoders:
+    encoder.encode_questions(["strategy meetings"])
+del encoder
+while encoders:
+    del encoders[0]
+    gc.collect()
+signal.signal(signal.SIGALRM, lambda *_: print("rang", flush=True))
+signal.raise_signal(signal.SIGALRM)
+"""
+
+
+def test_a_signal_is_heard_after_encoders_were_closed_in_the_order_they_were_opened(open_form, cache):
+    open_form("openvino f32")  # prepared in `cache`, once for all tests
+    command = [sys.executable, "-c", A_SIGNAL_AFTER_TWO_ENCODERS, str(cache)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert (ended.returncode, ended.stdout) == (0, "rang\n"), ended.stderr

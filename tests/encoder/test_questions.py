@@ -1,5 +1,8 @@
 """Questions of several people at once."""
 
+import os
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -118,3 +121,32 @@ def test_a_question_that_is_no_text_leaves_the_encoder_in_order(open_form):
         encoder.encode_questions([None])
     assert encoder.encode_questions(["Still there?"]).shape == (1, encoder.dimensions)
     assert encoder.encode_questions([]).shape == (0, encoder.dimensions)
+
+
+TWO_QUESTIONS_MEET = """
+import sys
+from pathlib import Path
+from indexer.encoder import EncoderForm, EncoderSettings, open_encoder
+
+def held():
+    status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    return int(status["RssAnon"].split()[0]) // 1024
+
+encoder = open_encoder(EncoderSettings(form=EncoderForm.OPENVINO, cache=Path(sys.argv[1])))
+encoder.encode_questions(["strategy meetings"])
+alone = held()
+encoder.encode_questions(["strategy meetings"] * 2)
+print(held() - alone)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="what a process holds is read from /proc")
+def test_when_two_questions_first_meet_the_room_to_try_batches_in_is_given_back(open_form, cache, project):
+    """Kept, it was a step of more than seventy megabytes, hours after the app was started."""
+    open_form("openvino f32")  # prepared in `cache`, once for all tests
+    command = [sys.executable, "-c", TWO_QUESTIONS_MEET, str(cache)]
+    environment = {**os.environ, "PYTHONPATH": str(project)}
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    assert ended.returncode == 0, ended.stderr
+    assert int(ended.stdout) < 45
