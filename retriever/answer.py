@@ -103,7 +103,8 @@ class Quotation:
     """One verbatim sentence (or few) of the answer and the citation number of its passage.
 
     `place` is the quotation's own, None for that of its passage. `group` is what it stands beside others
-    as: an authority where several were named, a year where the question is about change, else "".
+    as: an authority where several were named, a year where the question is about change, the report's own heading
+    where a council as a whole is, else "".
     """
 
     text: str

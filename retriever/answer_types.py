@@ -46,12 +46,14 @@ class AnswerType(StrEnum):
 
 
 _GRADE_WORD = r"(?:outstanding|good|adequate|inadequate|requires improvement(?: to be good)?)"
+_NOT_OF_A_NAME = r"(?:did|do|does|has|have|had|is|are|was|were|must|should|can|could|will|would|the|its|their)\b"
 _QUESTION_TYPES = (
     (
         AnswerType.SHARE,
         re.compile(
             r"\b(?:percentage|proportion|share of|per cent|take-?up|what fraction|rate of)\b|%|"
-            r"\b(?:vacancy|turnover|sickness|retention|re-?referral|completion|success) rates?\b",
+            r"\b(?:vacancy|turnover|sickness|retention|re-?referral|completion|success) rates?\b|"
+            r"\bwhat (?:is|was|are|were) (?:[\w'\u2019-]+ ){1,5}rates?\b",
             re.IGNORECASE,
         ),
     ),
@@ -92,8 +94,8 @@ _QUESTION_TYPES = (
         AnswerType.NAME,
         re.compile(
             r"^\s*who\b(?!\s+are\b)|\bwhat is the name\b|\bname of the\b|\bwho (?:is|was|acts|leads|led|chairs)\b|"
-            r"\b(?:which|what) (?:\w+ ){0,2}(?:charity|organisation|company|provider|agency|boroughs?|councils?|"
-            r"award|trust|university)\b",
+            rf"\b(?:which|what) (?:(?!{_NOT_OF_A_NAME})\w+ ){{0,2}}(?:charity|organisation|company|provider|agency|"
+            r"boroughs?|councils?|award|trust|university)\b",
             re.IGNORECASE,
         ),
     ),
@@ -111,7 +113,8 @@ _QUESTION_TYPES = (
             r"\b(?:needs?|needed|have|has|had) to (?:improve|(?:do|get|be) better)\b|"
             r"\bareas? for (?:improvement|priority action|development)\b|"
             r"\brecommend(?:ed|ations?)\b|\btold to (?:do|improve)\b|\bpriority actions?\b|"
-            r"\bshould\b.{2,40}\bimprove\b",
+            r"\b(?:should|must)\b.{0,40}\b(?:improve|put right|fix|sort out)\b|"
+            r"\bas a (?:matter of )?priority\b",
             re.IGNORECASE,
         ),
     ),
@@ -245,9 +248,9 @@ def counts(sentence: str, forms: Sequence[Sequence[str]]) -> float:
     1.0
     """
     sentence = _NOT_A_COUNT.sub(" ", sentence)
-    after = [
+    after = (
         set(tokenize(sentence[match.end() :][:COUNTED_WITHIN])) for match in _HOLDS[AnswerType.COUNT].finditer(sentence)
-    ]
+    )
     if any(terms.issuperset(form) for terms in after for form in forms):
         return 1.0
     held = set(tokenize(sentence))

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from indexer.document import Document, DocumentType
 from indexer.snapshot import DocumentCard, Snapshot
 from retriever.answer import Answer, CitedPassage, Quotation, Searched, Strength
@@ -10,6 +12,8 @@ from retriever.attribution import Attribution
 from retriever.citing import cited_passage, place_of
 from retriever.confidence import answer_signs, confidence, strength, threshold
 from retriever.cutting import Cutting, is_verbatim
+from retriever.errands import asks_an_errand
+from retriever.given import grades_asked
 from retriever.interpretation import Interpretation
 from retriever.naming import asks_who, gives_name
 from retriever.question import Wanted
@@ -17,6 +21,7 @@ from retriever.quotations import ChosenSentence, choose_sentences, wants_a_fact
 from retriever.ranking import GIVEN, Ranking
 from retriever.scope import document_date
 from retriever.selection import Evidence
+from retriever.touching import touches
 from retriever.verdict import verdict
 
 LONGEST_PARAGRAPH = 3000
@@ -49,7 +54,6 @@ def make_answer(snapshot: Snapshot, asked: Interpretation, ranking: Ranking, evi
     ]
     quotations, dropped = _quoted(asked, cuttings, chosen, passages) if answerable else ([], 0)
     searched = asked.scope.documents
-    cards = snapshot.documents
     strongest = _strength(asked, probability, quotations)
     return Answer(
         question=asked.question,
@@ -57,19 +61,42 @@ def make_answer(snapshot: Snapshot, asked: Interpretation, ranking: Ranking, evi
         answerable=answerable and bool(quotations),
         confidence=probability,
         strength=strongest,
-        verdict=verdict(asked, cards, quotations, passages, searched=len(searched), strength=strongest),
+        verdict=verdict(
+            asked,
+            quotations,
+            passages,
+            touching={
+                passage.document
+                for passage, piece in zip(passages, evidence, strict=True)
+                if not (passage.aside or asked.form.is_given_alone) and touches(snapshot, asked, piece.rows)
+            },
+            searched=len(searched),
+            strength=strongest,
+            not_shown=_given_and_not_shown(snapshot, asked, ranking, evidence),
+        ),
         quotations=tuple(quotations),
         passages=tuple(passages),
         searched=Searched(
             build=snapshot.build,
             documents=len(searched),
-            passages=sum(cards[i].last_row - cards[i].first_row for i in searched),
+            passages=snapshot.passages_of(searched),
             skipped=len(snapshot.skipped),
         ),
         dropped=dropped,
         timings_ms={},
         on_theme=bool(quotations and asked.concepts) and asked.form.wanted is Wanted.EVIDENCE,
     )
+
+
+def _given_and_not_shown(
+    snapshot: Snapshot, asked: Interpretation, ranking: Ranking, evidence: Sequence[Evidence]
+) -> int:
+    """How many documents give what councils were asked for by, beside those that are shown."""
+    if not asked.form.across:
+        return 0
+    places = np.unique(ranking.candidates.sentence_place[ranking.given])
+    giving = set(snapshot.passage_document[ranking.candidates.rows[places]].tolist())
+    return len(giving - {piece.passage.document for piece in evidence})
 
 
 def _strength(asked: Interpretation, probability: float, quotations: Sequence[Quotation]) -> Strength:
@@ -91,8 +118,11 @@ def _names_only_unknown(asked: Interpretation) -> bool:
 
 def _probability(asked: Interpretation, ranking: Ranking) -> float:
     """How likely the evidence answers: certain, nearly, where a report's structure gives what is asked for."""
-    if is_absent(asked):
+    if is_absent(asked) or asks_an_errand(asked.question):
         return 0.0
+    grades = grades_asked(asked)
+    if grades is not None and grades.both and not ranking.given.any():
+        return 0.0  # the reports' tables tell of every grade, and none of them is one asked for
     probability = confidence(answer_signs(asked, ranking))
     return max(probability, GIVEN) if ranking.given.any() else probability
 
@@ -171,7 +201,14 @@ def _quoted(
 
 
 def _group(asked: Interpretation, passage: CitedPassage) -> str:
-    """What a quotation stands beside others as: the authority of several, the year where change is asked for."""
+    """What a quotation stands beside others as: the authority of several, the year where change is asked for.
+
+    What is said of a council as a whole stands under the report's own headings.
+    """
+    if asked.form.whole:
+        return passage.section or "Summary"
+    if asked.form.across:
+        return " and ".join(passage.authorities)
     several = [name for name in asked.understood.authorities if name in passage.authorities]
     if len(asked.understood.authorities) > 1 and several:
         return several[0]
@@ -183,6 +220,8 @@ def _ordered(
     asked: Interpretation, snapshot: Snapshot, evidence: Sequence[Evidence], chosen: Sequence[ChosenSentence]
 ) -> list[ChosenSentence]:
     """A fact by likelihood; several authorities one by one; change oldest to newest; else newest first.
+
+    Authorities that are asked for by what is said of them come by their newest quotation.
 
     What is asked for by its number comes first, as it stands in its report.
     """
@@ -200,6 +239,12 @@ def _ordered(
         day = document_date(card)
         age = day.toordinal() if day else 0
         news = int(card.type is DocumentType.NEWS)
-        return (whose, news, age if asked.form.change else -age, sentence.evidence, sentence.start)
+        nth = piece.rows[0] if asked.form.whole else sentence.evidence  # a summary is read as it was written
+        return (whose, news, age if asked.form.change else -age, nth, sentence.start)
 
-    return sorted(chosen, key=place)
+    ordered = sorted(chosen, key=place)
+    if not asked.form.across:
+        return ordered
+    whose = [snapshot.documents[evidence[one.evidence].passage.document].authorities for one in ordered]
+    first = {authorities: number for number, authorities in reversed(list(enumerate(whose)))}
+    return [one for _, one in sorted(zip(whose, ordered, strict=True), key=lambda pair: first[pair[0]])]

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -76,39 +76,90 @@ class Nearness:
     sentence_dense: Floats
 
 
+class _Scope:
+    """The passages that are asked about: those of documents, and `mentions` of later ones.
+
+    `searched` are the documents that hold any of them.
+    """
+
+    def __init__(
+        self, snapshot: Snapshot, documents: Collection[int], searched: Collection[int], mentions: Rows
+    ) -> None:
+        self._snapshot = snapshot
+        self._documents = documents
+        self._mentions = mentions
+        self.searched = searched
+
+    @cached_property
+    def rows(self) -> Rows:
+        """All of them, ascending. Of many documents this takes longer than to ask of some rows whether they are."""
+        rows = _rows_of(self._snapshot, self._documents)
+        return np.union1d(rows, self._mentions) if len(self._mentions) else rows
+
+    @property
+    def sentences(self) -> npt.NDArray[np.bool_]:
+        """Of every sentence of the build whether it is of these passages."""
+        offsets = self._snapshot.sentence_offsets
+        is_other = np.ones(len(self._snapshot.documents), dtype=np.bool_)
+        is_other[np.fromiter(self._documents, np.int64, len(self._documents))] = False
+        if len(self._mentions) or np.count_nonzero(is_other) * 2 > len(is_other):
+            chosen = np.zeros(int(offsets[-1]), dtype=np.bool_)
+            chosen[_sentences_of(self._snapshot, self.rows)[0]] = True
+            return chosen
+        chosen = np.ones(int(offsets[-1]), dtype=np.bool_)
+        for first, last in self._snapshot.document_rows[is_other].tolist():
+            chosen[offsets[first] : offsets[last]] = False
+        return chosen
+
+    @property
+    def chosen(self) -> Rows | None:
+        """The rows, where not all of what `searched` holds is asked about."""
+        return self.rows if len(self._mentions) else None
+
+    def inside(self, hits: Hits) -> Hits:
+        """Those of them that are asked about, in their order."""
+        if self.searched is self._documents:
+            return hits
+        rows = self.rows
+        places = np.searchsorted(rows, [row for row, _ in hits]).clip(max=len(rows) - 1)
+        return [hit for hit, place in zip(hits, places, strict=True) if rows[place] == hit[0]]
+
+
 def find_candidates(
-    snapshot: Snapshot, asked: Interpretation, vector: Callable[[], Vector], documents: Collection[int]
+    snapshot: Snapshot,
+    asked: Interpretation,
+    vector: Callable[[], Vector],
+    documents: Collection[int],
+    given: Collection[int] = (),
 ) -> Candidates:
-    """The candidates among these documents.
+    """The candidates among these documents, and the rows `given`.
 
     `vector` gives the question, encoded; it is called late, and only where the scope is too large to take all of it.
     """
-    cards = snapshot.documents
-    scope = _rows_of(snapshot, documents)
-    everything = len(documents) == len(cards)
+    everything = len(documents) == len(snapshot.documents)
     phrases = [words(phrase) for phrase in asked.form.phrases]
-    searched = set(documents) | set(asked.scope.mentions)
+    passages = snapshot.passages_of(documents)
+    searched = set(documents) | set(asked.scope.mentions) if asked.scope.mentions else documents
     by_words = _begun(
         snapshot,
         partial(
             snapshot.engine.by_words,
             lexical_terms(asked),
             phrases=phrases,
-            limit=len(scope) if phrases and len(scope) <= EXHAUSTIVE else DEPTH,
+            limit=passages if phrases and passages <= EXHAUSTIVE else DEPTH,
             documents=None if everything else searched,
         ),
     )
     mentions = _mentions(snapshot, asked)
-    if len(mentions):
-        scope = np.union1d(scope, mentions)
+    scope = _Scope(snapshot, documents, searched, mentions)
     if phrases:
-        scope = np.array(sorted(row for row, _ in by_words()), dtype=np.int64)
-    if len(scope) <= EXHAUSTIVE:
-        rows = scope
+        rows = np.array(sorted(row for row, _ in by_words()), dtype=np.int64)
+    elif passages + len(mentions) <= EXHAUSTIVE:
+        rows = scope.rows
     else:
-        by_passage = _nearest(snapshot, vector(), None if everything else searched, scope)
+        by_passage = _nearest(snapshot, vector(), None if everything else scope)
         by_sentence = _holders_of_nearest(snapshot, vector(), None if everything else scope)
-        found = {row for row, _ in by_passage} | by_sentence | {row for row, _ in by_words()}
+        found = {row for row, _ in by_passage} | by_sentence | {row for row, _ in by_words()} | set(given)
         rows = np.array(sorted(found), dtype=np.int64)
     hits = by_words()
     sentences, place = _sentences_of(snapshot, rows)
@@ -155,28 +206,25 @@ def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="words")
 
 
-def _nearest(
-    snapshot: Snapshot, direction: Vector, documents: Collection[int] | None, scope: Rows
-) -> list[tuple[int, float]]:
-    """The nearest passages in scope. Of some documents only the passages that name the time asked for are."""
+def _nearest(snapshot: Snapshot, direction: Vector, scope: _Scope | None) -> Hits:
+    """The nearest passages in scope, of all where that is None."""
+    if scope is None:
+        return snapshot.engine.by_meaning(direction, limit=DEPTH, documents=None)
     limit = DEPTH
     while True:
-        hits = snapshot.engine.by_meaning(direction, limit=limit, documents=documents)
-        if documents is None:
-            return hits
-        places = np.searchsorted(scope, [row for row, _ in hits]).clip(max=len(scope) - 1)
-        inside = [hit for hit, place in zip(hits, places, strict=True) if scope[place] == hit[0]]
+        hits = snapshot.engine.by_meaning(direction, limit=limit, documents=scope.searched, within=scope.chosen)
+        inside = scope.inside(hits)
         if len(inside) >= DEPTH or len(hits) < limit:
             return inside[:DEPTH]
         limit *= 4
 
 
-def _holders_of_nearest(snapshot: Snapshot, direction: Vector, scope: Rows | None) -> set[int]:
+def _holders_of_nearest(snapshot: Snapshot, direction: Vector, scope: _Scope | None) -> set[int]:
     """The passages that hold the nearest sentences; none where the build has too many sentences to look at each."""
     if len(snapshot.sentence_vectors) > SENTENCES_SEARCHED:
         return set()
-    rows = None if scope is None else _sentences_of(snapshot, scope)[0]
-    nearest = [row for row, _ in snapshot.sentence_vectors.search(direction, DEPTH, rows=rows)]
+    within = None if scope is None else scope.sentences
+    nearest = [row for row, _ in snapshot.sentence_vectors.search(direction, DEPTH, rows=within)]
     return set((np.searchsorted(snapshot.sentence_offsets, nearest, side="right") - 1).tolist())
 
 
@@ -184,8 +232,7 @@ def _rows_of(snapshot: Snapshot, documents: Collection[int]) -> Rows:
     """The passages of documents, ascending."""
     if not documents:
         return _none()
-    cards = snapshot.documents
-    bounds = np.array([(cards[i].first_row, cards[i].last_row) for i in sorted(documents)], dtype=np.int64)
+    bounds = snapshot.document_rows[np.sort(np.fromiter(documents, np.int64, len(documents)))]
     return consecutive(bounds[:, 0], bounds[:, 1] - bounds[:, 0])
 
 
@@ -194,11 +241,19 @@ def _mentions(snapshot: Snapshot, asked: Interpretation) -> Rows:
     period = asked.period
     if not asked.scope.mentions or period.since is None or period.until is None:
         return _none()
-    rows = _rows_of(snapshot, asked.scope.mentions)
-    sentences, place = _sentences_of(snapshot, rows)
     years = [str(year) for year in range(period.since.year, period.until.year + 1)]
-    named = snapshot.terms.presence(years, sentences).any(axis=1)
-    return rows[np.unique(place[named])]
+    sentences = snapshot.terms.holding(years, _sentence_runs(snapshot, asked.scope.mentions))
+    return np.unique(np.searchsorted(snapshot.sentence_offsets, sentences, side="right") - 1)
+
+
+def _sentence_runs(snapshot: Snapshot, documents: Collection[int]) -> list[tuple[int, int]]:
+    """The sentences of documents as half-open ranges, neighbours in one."""
+    bounds = snapshot.document_rows[np.sort(np.fromiter(documents, np.int64, len(documents)))]
+    bounds = bounds[bounds[:, 0] < bounds[:, 1]]
+    parted = np.flatnonzero(bounds[1:, 0] != bounds[:-1, 1])
+    firsts = bounds[np.concatenate(([0], parted + 1)), 0]
+    lasts = bounds[np.concatenate((parted, [len(bounds) - 1])), 1]
+    return list(zip(snapshot.sentence_offsets[firsts].tolist(), snapshot.sentence_offsets[lasts].tolist(), strict=True))
 
 
 def lexical_terms(asked: Interpretation) -> dict[str, float]:

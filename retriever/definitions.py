@@ -37,8 +37,9 @@ class Definitions:
         """
         here: list[Definition] = []
         elsewhere: list[Definition] = []
-        scope = frozenset(documents)
-        for place in sorted({place for form in self._forms_in(question) for place in self._by_form[form]}):
+        places = sorted({place for form in self._forms_in(question) for place in self._by_form[form]})
+        scope = frozenset(documents if places else ())
+        for place in places:
             acronym = self._acronyms[place]
             if acronym.short in disregard:
                 continue

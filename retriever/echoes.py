@@ -11,6 +11,7 @@ from indexer.document import DocumentType
 from indexer.snapshot import Snapshot
 from indexer.tokens import stem, tokenize
 from retriever.coverage import rarity
+from retriever.frameworks import is_line_of_grades
 from retriever.improvements.vectors import item_vectors
 from retriever.matters import Matters
 from retriever.selection import is_boilerplate
@@ -79,8 +80,25 @@ common ones counted ("the quality of assessments and plans"), and the meaning is
 PART, PART_MEANING = 0.6, 0.55
 """A listed item asks again for a part of the item, one of its clauses, of which it holds so much."""
 
+MUCH_ABOUT, MUCH_SHARE, MUCH_MEANING = 0.3, 0.2, 0.5
+"""The share of what the item is about, or of its telling words, and the meaning, from which a sentence speaks of much
+of it: too little to decide, enough to say what it sounds like."""
+
+MUCH_CLOSE, MUCH_LIKE = 0.85, 0.65
+"""Closeness and meaning that will also do."""
+
+LISTED_MUCH, LISTED_LIKE = 0.38, 0.5
+"""The same for a listed item: of what the item is about, and the meaning."""
+
+LISTED_BACK, LISTED_WORDED = 0.6, 0.3
+"""Of what is listed itself, and of its words, the shares that will also do together."""
+
 SAME_ITEM, SAME_PART = 0.75, 0.3
 """For an item of the later report's own list also: so much of what it is about itself, and so much of this one."""
+
+SAME_MEANING = 0.8
+"""Likeness of meaning from which a sentence that holds the people only, of all that the item names, may yet decide:
+what else it names was of no weight ("the reviewing service which rigorously applies its functions")."""
 
 FAINT, FAINT_SHARE = 0.6, 0.13
 """Closeness, and share of the item's telling words, from which a sentence is quoted where nothing nearer is found."""
@@ -96,13 +114,6 @@ ABOUT_COUNTS = 0.15
 
 MOST_ECHOES = 3
 
-_GRADES = re.compile(
-    r"(?:the )?(?:overall effectiveness|experiences and progress of|impact of leaders|effectiveness of leaders)"
-    r".{0,120}(?:outstanding|good|improve(?:ment)?|inadequate)\W*$",
-    re.IGNORECASE | re.DOTALL,
-)
-"""A line of the table of grades, which says nothing on a matter."""
-
 LEAST_CLAUSE, LEAST_PART = 3, 0.4
 """Words of a clause, and what its concepts weigh of the item's, where it is asked for by itself."""
 
@@ -113,8 +124,16 @@ _CLAUSES = re.compile(
 )
 """Where an item's next ask begins, or what the ask is for."""
 
+_LEFT_OUT = re.compile(
+    r"\b(?:(?:is|are) not for|other than|apart from|with the exception of|excluding)\b[^,.;]*", re.IGNORECASE
+)
+"""What an item says it is not about."""
+
 _FOR_WHOM = frozenset(stem(word) for word in "care child children ensure family improve leaver people young".split())
 """Stems that stand in any item, and make two no more alike."""
+
+_AGES = frozenset(stem(word) for word in "16 17 18 21 25 old year yearold".split())
+"""Those of the people of an age."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +142,8 @@ class Near:
 
     `meaning` is its cosine to the item, `share` the part of the item's telling words that it holds, by their rarity,
     `closeness` meaning and words together. `about` is the share of what the item is about, other words for it
-    counted, that the sentence holds with the two before it, `back` the share of what the sentence itself is about that
+    counted, that the sentence holds with the two before it, or by itself in a list, `people_only` whether that is
+    only the people whom the item concerns, `back` the share of what the sentence itself is about that
     the item holds, `worded` that of its words, and `part` the most that it holds of any one clause of the item; these
     three are 0 outside the passages of the report's own list.
     """
@@ -135,6 +155,7 @@ class Near:
     share: float
     closeness: float
     about: float
+    people_only: bool
     back: float
     worded: float
     part: float
@@ -144,15 +165,33 @@ class Near:
 
         `listed`: it is an item of the later report's own list.
         """
+        if self._shares_people_only():
+            return False
         whole = self.share >= CLOSE_SHARE or (self.share >= LIKE_SHARE and self.meaning >= LIKE_MEANING)
         near = self.closeness >= LISTED_CLOSE if listed else self.closeness >= CLOSE and self.meaning >= CLOSE_MEANING
         return (whole and near) or self._names_it(listed=listed)
 
     def is_part_of_it(self) -> bool:
         """Whether it speaks of so much of it that a fault found there is a fault with what was asked for."""
+        if self._shares_people_only():
+            return False
         near = self.closeness >= FAULT_CLOSE and self.share >= FAULT_SHARE and self.meaning >= FAULT_LIKE
         whole = self.about >= FAULT_WHOLE and self.meaning >= FAULT_WHOLE_MEANING
         return near or whole or (self.about >= FAULT_ABOUT and self.meaning >= FAULT_MEANING)
+
+    def is_much_of_it(self, *, listed: bool) -> bool:
+        """Whether it speaks of enough of it for its tone to be told, as what may be so."""
+        if self._shares_people_only():
+            return False
+        if not listed:
+            named = self.meaning >= MUCH_MEANING and (self.about >= MUCH_ABOUT or self.share >= MUCH_SHARE)
+            return named or (self.closeness >= MUCH_CLOSE and self.meaning >= MUCH_LIKE)
+        worded = self.back >= LISTED_BACK and self.worded >= LISTED_WORDED
+        return self.meaning >= LISTED_LIKE and (self.about >= LISTED_MUCH or worded)
+
+    def _shares_people_only(self) -> bool:
+        """Whether it shares with the item the people only, and not what was asked for them."""
+        return self.people_only and self.worded < WORDED and self.meaning < SAME_MEANING
 
     def _names_it(self, *, listed: bool) -> bool:
         """Whether it holds nearly all that the item is about, or, where it is listed, the item nearly all of it."""
@@ -179,6 +218,7 @@ class Listener:
         self._rows = np.repeat(np.arange(card.first_row, card.last_row), np.diff(offsets))
         self._is_letter = card.type in (DocumentType.FOCUSED_VISIT, DocumentType.MONITORING_VISIT)
         self._listed = frozenset(snapshot.document(document).improvements)
+        self._alone = np.isin(self._rows, [row for row in dict.fromkeys(self._rows.tolist()) if self._is_listed(row)])
         self._names = {term for name in card.authorities for term in tokenize(name)}
         self._offsets = snapshot.sentence_offsets
         self._vectors = snapshot.sentence_vectors.rows(int(offsets[0]), int(offsets[-1]))
@@ -189,8 +229,9 @@ class Listener:
         Those near in meaning and words, and those that name what it is about. `faintly`: those also that would not be
         quoted beside clearer ones. Headings, a letter's opening and what stands alike in many reports are left out.
         """
+        text = _LEFT_OUT.sub("", text)
         meaning, share, closeness = self._likeness(text, sentences)
-        held = self._matters.of(text).held_by(self._snapshot, self._sentences)
+        held = self._matters.of(text).held_by(self._snapshot, self._sentences, self._alone)
         named = ((held.shares >= ABOUT) & (meaning >= ABOUT_MEANING)) | (held.leads * meaning >= LEAD_MEANING)
         speaks = named | ((closeness >= RELATED) & (meaning >= LEAST_MEANING))
         if faintly:
@@ -216,6 +257,7 @@ class Listener:
                         share=float(share[at]),
                         closeness=float(closeness[at]),
                         about=float(held.with_before[at]),
+                        people_only=bool(held.people_only[at]),
                         back=self._back(said, sentences) if listed else 0.0,
                         worded=_worded(said, text) if listed else 0.0,
                         part=self._part(sentence, text) if listed else 0.0,
@@ -268,11 +310,11 @@ class Listener:
             return ""
         start, end = self._snapshot.sentence_ranges(row)[place]
         said = passage.text[start:end]
-        return "" if _GRADES.match(said) else said
+        return "" if is_line_of_grades(said) else said
 
 
 def _worded(said: str, text: str) -> float:
     """The share of a sentence's terms that a text has too, of whatever rarity; 0 where they are few."""
-    own, others = ({*tokenize(one)} - _FOR_WHOM for one in (said, text))
+    own, others = ({*tokenize(one)} - _FOR_WHOM - _AGES for one in (said, text))
     common = len(own & others)
     return common / len(own) if common >= WORDED_TERMS else 0.0

@@ -28,10 +28,15 @@ _POOR = frozenset({"inadequate"})
 
 
 class Outcome(StrEnum):
-    """What later reports say of an item, in the words shown to users. In doubt it is MENTIONED."""
+    """What later reports say of an item, in the words shown to users. In doubt it is MENTIONED.
+
+    A mention that speaks of much of it may sound like one or the other: that is said, and decides nothing.
+    """
 
     RAISED_AGAIN = "raised again"
     PRAISED = "now praised"
+    PERHAPS_RAISED = "mentioned, perhaps raised again"
+    PERHAPS_PRAISED = "mentioned, perhaps now praised"
     MENTIONED = "mentioned"
     NOTHING = "nothing found"
 
@@ -147,12 +152,13 @@ def standing(reports: Sequence[tuple[Outcome, frozenset[Tone]]]) -> Outcome:
 
     A newer mention leaves standing what was decided before it, unless it sounds otherwise.
     """
+    newest = next((outcome for outcome, _ in reversed(reports) if outcome is not Outcome.NOTHING), Outcome.NOTHING)
     since: frozenset[Tone] = frozenset()
     for outcome, tones in reversed(reports):
         if outcome in _SPEAKS_AGAINST:
-            return Outcome.MENTIONED if since & _SPEAKS_AGAINST[outcome] else outcome
+            return newest if since & _SPEAKS_AGAINST[outcome] else outcome
         since |= tones
-    return Outcome.MENTIONED if since else Outcome.NOTHING
+    return newest
 
 
 def _nearest(snapshot: Snapshot, item: Improvement, later: Sequence[tuple[int, Listener]]) -> CitedPassage | None:
@@ -183,11 +189,25 @@ def _outcome(heard: Sequence[_Heard]) -> Outcome:
     echoes = [one.echo for one in heard]
     if any(echo.listed and echo.outcome is Outcome.RAISED_AGAIN for echo in echoes):
         return Outcome.RAISED_AGAIN
-    decided = {echo.outcome for echo in echoes if echo.outcome is not Outcome.MENTIONED}
+    decided = {echo.outcome for echo in echoes if echo.outcome in _SPEAKS_AGAINST}
     if decided == {Outcome.RAISED_AGAIN}:
         return Outcome.RAISED_AGAIN
     doubted = echoes[0].outcome is Outcome.PRAISED and any(one.doubts for one in heard)
-    return echoes[0].outcome if len(decided) == 1 and not doubted else Outcome.MENTIONED
+    if len(decided) == 1 and not doubted and echoes[0].outcome in decided:
+        return echoes[0].outcome
+    return Outcome.MENTIONED if decided else _leaning(heard)
+
+
+def _leaning(heard: Sequence[_Heard]) -> Outcome:
+    """What a report that decides nothing sounds like, by its own list, else by its nearest passage."""
+    echoes = [one.echo for one in heard]
+    if any(echo.listed and echo.outcome is Outcome.PERHAPS_RAISED for echo in echoes):
+        return Outcome.PERHAPS_RAISED
+    differs = any(one.echo.listed or one.tone in (Tone.FAULT, Tone.MIXED) for one in heard)
+    if echoes[0].outcome is Outcome.PERHAPS_PRAISED and not differs:
+        return Outcome.PERHAPS_PRAISED
+    finds_fault = all(echo.outcome is Outcome.PERHAPS_RAISED for echo in echoes)
+    return Outcome.PERHAPS_RAISED if finds_fault else Outcome.MENTIONED
 
 
 def _by_paragraph(snapshot: Snapshot, document: int, near: Sequence[Near]) -> tuple[_Heard, ...]:
@@ -236,16 +256,30 @@ def _hear(
     reading = read_tone(said)
     decides = any(near.is_the_very_thing(listed=listed) for near, _ in found)
     decides = decides or (reading.tone is Tone.FAULT and any(near.is_part_of_it() for near, _ in found))
-    outcome, reasons = _judged(reading, decides=decides, listed=listed, grade=_grade(whole, paragraph.section))
+    grade = _grade(whole, paragraph.section)
+    if decides:
+        outcome, reasons = _judged(reading, listed=listed, grade=grade)
+    else:
+        much = any(near.is_much_of_it(listed=listed) for near, _ in found)
+        outcome, reasons = _mentioned(reading, much=much, listed=listed, grade=grade)
     doubts = reading.tone in (Tone.FAULT, Tone.MIXED) and any(near.about >= ABOUT for near, _ in found)
     return _Heard(Echo(outcome, evidence, listed, reasons), reading.tone, doubts)
 
 
-def _judged(reading: Reading, *, decides: bool, listed: bool, grade: str | None) -> tuple[Outcome, tuple[str, ...]]:
-    """What one passage says of the matter and why it was read so."""
-    if not decides:
-        related = "The report lists a related matter among what must improve." if listed else "It speaks of the matter."
-        return Outcome.MENTIONED, (related,)
+def _mentioned(reading: Reading, *, much: bool, listed: bool, grade: str | None) -> tuple[Outcome, tuple[str, ...]]:
+    """What a passage sounds like that is near and does not decide; `much`: it speaks of much of the item."""
+    if listed:
+        words = ("The report lists a related matter among what must improve.",)
+        return (Outcome.PERHAPS_RAISED if much else Outcome.MENTIONED), words
+    if much and reading.tone is Tone.FAULT:
+        return Outcome.PERHAPS_RAISED, (_said("speaks of much of the matter and finds fault", reading.fault),)
+    if much and reading.tone is Tone.PRAISE and grade not in _POOR:
+        return Outcome.PERHAPS_PRAISED, (_said("speaks of much of the matter and praises", reading.praise),)
+    return Outcome.MENTIONED, ("It speaks of the matter.",)
+
+
+def _judged(reading: Reading, *, listed: bool, grade: str | None) -> tuple[Outcome, tuple[str, ...]]:
+    """What one passage says that speaks of the very thing, and why it was read so."""
     if listed:
         return Outcome.RAISED_AGAIN, ("It stands among what the report says must improve.",)
     if reading.tone is Tone.FAULT:

@@ -28,6 +28,23 @@ AREA_SEND_FROM = date(2023, 1, 1)
 
 _SIF_TITLE = re.compile(r"services for children in need of help and protection", re.IGNORECASE)
 _JOINT_TITLE = re.compile(r"joint targeted area", re.IGNORECASE)
+_GRADES = re.compile(
+    r"(?:the )?(?:overall effectiveness|experiences and progress of|impact of leaders|effectiveness of leaders"
+    r"|children looked after and achieving permanence)"
+    r".{0,120}(?:outstanding|good|improve(?:ment)?|inadequate)\W*$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def is_line_of_grades(text: str) -> bool:
+    """Whether it is a line of the table of grades, or a heading that repeats one: it says nothing on a matter.
+
+    >>> is_line_of_grades("The experiences and progress of children in care and care leavers: good")
+    True
+    >>> is_line_of_grades("Care leavers receive a good service.")
+    False
+    """
+    return _GRADES.match(text) is not None
 
 
 def framework_of(document: Dated) -> Framework:

@@ -7,8 +7,9 @@ these come first.
 
 import calendar
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from indexer.document import Document, DocumentType, Span
 from indexer.snapshot import Snapshot
@@ -16,6 +17,9 @@ from retriever.aspects import GRADES, Aspect, aspects_of, is_for_grades_alone
 from retriever.cutting import Cutting, overlap
 from retriever.interpretation import Interpretation
 from retriever.question import WHEN_INSPECTED, WHO_INSPECTED, Numbered, Wanted
+from retriever.scope import document_date
+from retriever.summaries import Part, newest_on_the_whole, parts_on_the_whole
+from retriever.tone import read_tone
 
 MOST_DOCUMENTS = 60
 """Where more documents are in scope, a grade is a matter of comparing reports, not of one answer."""
@@ -28,10 +32,19 @@ _WHICH = re.compile(r"\b(?:which|what)\s+(?:parts?|areas?|aspects?|judge?ments?|
 
 @dataclass(frozen=True, slots=True)
 class GradesAsked:
-    """The aspects a question wants the grades of, and the grades that it asks the aspects of."""
+    """The aspects a question wants the grades of, and the grades that it asks the aspects of.
+
+    `both` is true where it asks for the councils that got one of the grades for one of the aspects.
+    """
 
     aspects: frozenset[Aspect]
     grades: frozenset[str]
+    both: bool = False
+
+    def includes(self, name: str, grade: str) -> bool:
+        """Whether a judgement is one of those asked for."""
+        is_aspect, is_grade = bool(aspects_of(name) & self.aspects), _plain(grade) in self.grades
+        return is_aspect and is_grade if self.both else is_aspect or is_grade
 
 
 def grades_asked(asked: Interpretation) -> GradesAsked | None:
@@ -41,88 +54,127 @@ def grades_asked(asked: Interpretation) -> GradesAsked | None:
     named = aspects_of(asked.form.topic)
     if DocumentType.SEND in asked.understood.types:
         named |= {Aspect.SEND}
-    which = _WHICH.search(asked.nameless) is not None
+    grades = frozenset(map(_plain, GRADES.findall(asked.nameless)))
+    both = asked.form.across and bool(grades)
     return GradesAsked(
         aspects=named - {Aspect.OVERALL} or frozenset({Aspect.OVERALL}),
-        grades=frozenset(grade.lower() for grade in GRADES.findall(asked.nameless)) if which else frozenset(),
+        grades=grades if both or _WHICH.search(asked.nameless) else frozenset(),
+        both=both,
     )
+
+
+def _plain(grade: str) -> str:
+    """A grade as it is compared: "requires improvement to be good" is one with "require improvement"."""
+    words = grade.lower().split()
+    return " ".join(words).replace("require improvement", "requires improvement").removesuffix(" to be good")
 
 
 def given_sentences(snapshot: Snapshot, asked: Interpretation) -> dict[int, frozenset[int]]:
     """The passages in scope that give what is asked for, and which of their sentences do (0 is the first)."""
     find = _finder(asked)
-    documents = asked.scope.documents
+    documents = _telling(snapshot, asked)
     if find is None or len(documents) > MOST_DOCUMENTS:
         return {}
     found: dict[int, frozenset[int]] = {}
     for index in documents:
-        spans = find(snapshot.document(index))
-        if spans:
-            found |= _holding(snapshot, index, spans)
+        for part in find(snapshot.document(index)):
+            for row, sentences in _holding(snapshot, index, part).items():
+                found[row] = found.get(row, frozenset()) | sentences
     return found
 
 
-def _finder(asked: Interpretation) -> Callable[[Document], list[Span]] | None:
-    """How what is asked for is found in a document; None for a question that no structure answers."""
-    numbered = asked.form.numbered
-    if numbered is not None:
-        return lambda document: _numbered(document, numbered)
-    if asked.form.wanted is Wanted.IMPROVEMENTS:
-        return _improvements
-    if asked.form.wanted is Wanted.INSPECTION:
-        return lambda document: _inspection(document, asked.nameless)
+def _telling(snapshot: Snapshot, asked: Interpretation) -> tuple[int, ...]:
+    """The documents that may give it: of all in scope the newest where a council is asked about as it is now."""
     grades = grades_asked(asked)
-    return None if grades is None else lambda document: _graded(document, grades)
+    if grades and grades.both:
+        return _with_grade(snapshot, asked, grades)
+    is_of_any_time = asked.period.since is None and asked.period.until is None
+    if is_of_any_time and asked.form.whole is not None:
+        return newest_on_the_whole(snapshot.documents, asked.scope.documents)
+    return asked.scope.documents
 
 
-def _numbered(document: Document, asked: Numbered) -> list[Span]:
+def _with_grade(snapshot: Snapshot, asked: Interpretation, grades: GradesAsked) -> tuple[int, ...]:
+    """The newest reports in scope that give a grade which councils are asked for by.
+
+    Where no time is asked for, only the newest report on each council that gives any grade for it counts.
+    """
+    cards = snapshot.documents
+    days = {index: document_date(cards[index]) or date.min for index in asked.scope.documents}
+    graded = [
+        index
+        for index in sorted(days, key=lambda index: days[index], reverse=True)
+        if any(aspects_of(judgement.name) & grades.aspects for judgement in cards[index].judgements)
+    ]
+    if asked.period.since is None and asked.period.until is None:
+        latest: dict[tuple[str, ...], int] = {}
+        for index in graded:
+            latest.setdefault(cards[index].authorities, index)
+        graded = list(latest.values())
+    giving = [index for index in graded if any(grades.includes(one.name, one.grade) for one in cards[index].judgements)]
+    return tuple(giving[:MOST_DOCUMENTS])
+
+
+def _finder(asked: Interpretation) -> Callable[[Document], list[Part]] | None:
+    """How what is asked for is found in a document; None for a question that no structure answers."""
+    numbered, whole = asked.form.numbered, asked.form.whole
+    if numbered is not None:
+        return lambda document: [Part(_numbered(document, numbered))]
+    if whole is not None:
+        return lambda document: parts_on_the_whole(document, whole)
+    if asked.form.wanted is Wanted.IMPROVEMENTS:
+        return lambda document: [Part(_improvements(document))]
+    if asked.form.wanted is Wanted.INSPECTION:
+        return lambda document: [Part(_inspection(document, asked.nameless))]
+    grades = grades_asked(asked)
+    return None if grades is None else lambda document: [Part(_graded(document, grades))]
+
+
+def _numbered(document: Document, asked: Numbered) -> tuple[Span, ...]:
     places = document.improvements if asked.listed else range(len(document.paragraphs))
     paragraphs = [document.paragraphs[place] for place in places]
-    return [span for paragraph in paragraphs if paragraph.number in asked.numbers for span in paragraph.spans]
+    return tuple(span for paragraph in paragraphs if paragraph.number in asked.numbers for span in paragraph.spans)
 
 
-def _improvements(document: Document) -> list[Span]:
-    return [span for place in document.improvements for span in document.paragraphs[place].spans]
+def _improvements(document: Document) -> tuple[Span, ...]:
+    return tuple(span for place in document.improvements for span in document.paragraphs[place].spans)
 
 
-def _inspection(document: Document, question: str) -> list[Span]:
+def _inspection(document: Document, question: str) -> tuple[Span, ...]:
     """Where the inspectors are named, or the day on which the inspection ended, as the question asks."""
     wanted = [re.escape(name) for name in document.inspectors] if WHO_INSPECTED.search(question) else []
     day = document.inspected_to
     if day is not None and (WHEN_INSPECTED.search(question) or not wanted):
         wanted.append(rf"\b{day.day}(?:st|nd|rd|th)?\s+{calendar.month_name[day.month]}\s+{day.year}\b")
         wanted.append(rf"\b0?{day.day}/0?{day.month}/{day.year}\b")
-    return [
+    return tuple(
         Span(page.number, match.start(), match.end())
         for page in document.pages[:TITLE_PAGES]
         for pattern in wanted
         for match in re.finditer(pattern, page.text)
-    ]
+    )
 
 
-def _graded(document: Document, wanted: GradesAsked) -> list[Span]:
+def _graded(document: Document, wanted: GradesAsked) -> tuple[Span, ...]:
     """Where the rows and the graded headings asked for stand."""
     rows = [(row.name, row.grade, row.spans) for row in document.judgements]
     headings = [(section.heading, section.grade, section.spans) for section in document.sections if section.grade]
-    return [
-        span
-        for name, grade, spans in (*rows, *headings)
-        if aspects_of(name) & wanted.aspects or grade in wanted.grades
-        for span in spans
-    ]
+    return tuple(span for name, grade, spans in (*rows, *headings) if wanted.includes(name, grade) for span in spans)
 
 
-def _holding(snapshot: Snapshot, index: int, wanted: Sequence[Span]) -> dict[int, frozenset[int]]:
+def _holding(snapshot: Snapshot, index: int, part: Part) -> dict[int, frozenset[int]]:
     card = snapshot.documents[index]
     rows = range(card.first_row, card.last_row)
     found: dict[int, frozenset[int]] = {}
     for row, passage in zip(rows, snapshot.passages(rows), strict=True):
-        if not any(overlap(one, other) for one in passage.spans for other in wanted):
+        is_shared = part.own and snapshot.recurrences[row] > 0
+        if is_shared or not any(overlap(one, other) for one in passage.spans for other in part.spans):
             continue
         cutting = Cutting.of(snapshot.document(index), passage.spans)
         found[row] = frozenset(
             number
             for number, (start, end) in enumerate(snapshot.sentence_ranges(row))
-            if any(overlap(one, other) for one in cutting.spans(start, end) for other in wanted)
+            if any(overlap(one, other) for one in cutting.spans(start, end) for other in part.spans)
+            and (part.tone is None or read_tone(cutting.text[start:end]).tone is part.tone)
         )
     return found

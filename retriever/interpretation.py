@@ -83,7 +83,11 @@ class Interpreter:
         """Understand a question; the filters given beside it, which its names were found with, come first."""
         question, named = asked_of.question, asked_of.named
         period = _without(find_period(question), filters.disregard)
-        form = question_form(question, [*((name.start, name.end) for name in named), *period.ranges])
+        form = question_form(
+            question,
+            [*((name.start, name.end) for name in named), *period.ranges],
+            of_authorities=bool(named or filters.authorities),
+        )
         authorities, unknown = self._authorities(named, filters)
         if not authorities and not unknown:
             unknown = [name for name in self._unknown_places(question, named) if name not in filters.disregard]
@@ -91,10 +95,11 @@ class Interpreter:
         asked = replace(period, since=filters.since or period.since, until=filters.until or period.until)
         if filters.since or filters.until:
             asked = replace(asked, point=False)
+        asked = replace(asked, names_report=asked.names_report or form.general or form.whole is not None)
         scope = find_scope(self._sources, authorities=authorities, types=types, period=asked)
         definitions = [
             *self._definitions.of_question(
-                f"{question} {form.topic}", {*scope.documents, *scope.mentions}, filters.disregard
+                f"{question} {form.topic}", scope.documents + scope.mentions, filters.disregard
             ),
             *(Definition(short, long, 1) for short, long in find_acronyms(question)),
         ]
@@ -124,10 +129,7 @@ class Interpreter:
         """Whether far more passages hold this word than an acronym of one document's making could account for."""
         numbers = [self._snapshot.terms.number(term) for term in tokenize(word)]
         often = max((int(self._snapshot.terms.frequencies[n]) for n in numbers if n is not None), default=0)
-        documents = max(
-            (len(a.documents) for a in self._snapshot.acronyms if a.short.upper() == word.upper()), default=0
-        )
-        return often > EVERYDAY * max(documents, 1)
+        return often > EVERYDAY * self._defined_in.get(word.upper(), 1)
 
     def _unknown_places(self, question: str, named: Sequence[NamedAuthority]) -> list[str]:
         """Names after "in" or "of" that look like places and that no document speaks of."""

@@ -14,6 +14,7 @@ from retriever.answer import CitedPassage
 from retriever.attribution import subjects_in
 from retriever.citing import cite
 from retriever.cutting import Cutting
+from retriever.frameworks import is_line_of_grades
 from retriever.quotations import leans
 from retriever.saying import Sentences, Weighed
 from retriever.selection import is_boilerplate
@@ -157,7 +158,7 @@ def _quoted(
     taken: set[tuple[int, int]] = set()
     likelihood = 0.0
     dropped = 0
-    for one in best:
+    for one in _in_words(snapshot, best) or best:
         if one.likelihood < NEAR_FROM:
             break
         passage = snapshot.passages([one.passage])[0]
@@ -174,6 +175,19 @@ def _quoted(
         shown.append((cited, one.likelihood))
         likelihood = max(likelihood, one.likelihood)
     return tuple(shown), dropped
+
+
+def _in_words(snapshot: Snapshot, best: Sequence[_Best]) -> list[_Best]:
+    """Those that say something in more than a line of grades, which is quoted only where there is nothing else."""
+    saying = [one for one in best if one.likelihood >= SAYS_FROM]
+    passages = snapshot.passages([one.passage for one in saying])
+    found = []
+    for one, passage in zip(saying, passages, strict=True):
+        number = one.sentence - int(snapshot.sentence_offsets[one.passage])
+        start, end = snapshot.sentence_ranges(one.passage)[number]
+        if not is_line_of_grades(passage.text[start:end]):
+            found.append(one)
+    return found
 
 
 def _cited(

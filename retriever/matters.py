@@ -22,6 +22,7 @@ from retriever.set_phrases import said
 
 Floats = npt.NDArray[np.float64]
 Rows = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
 
 RAREST = 4.0
 """Rarity above which a word counts for no more: a rare word is as often a turn of phrase as a matter."""
@@ -47,6 +48,9 @@ BEFORE = 0.9
 APART = 0.5
 """What an expression of several words is worth where its words stand far from each other."""
 
+THINGS = 0.1
+"""The share of a matter, the people it names left out, below which a sentence that names them speaks of them only."""
+
 _NUMBER = re.compile(r"^\d")
 _ASKING = frozenset(
     stem(word)
@@ -65,6 +69,23 @@ _ASKING = frozenset(
 )
 """Further stems that items ask in and that alone are no matter."""
 
+_PEOPLE = frozenset(
+    stem(word)
+    for word in """
+    adolescents adviser advisers age agencies asylum brothers carers chairs councillors disabled friends guardians
+    homeless iro leaders leavers members officers older parents partners police practitioners professionals pupils
+    seekers sisters unaccompanied vulnerable workers youths
+    """.split()
+)
+_OF_PEOPLE = frozenset(
+    stem(word)
+    for word in """
+    adoptive care child children conference elected family foster independent kinship lead leaving newly partner people
+    personal protection qualified reviewing seeking senior social special year young
+    """.split()
+)
+"""Stems that name the people whom an item concerns, and those that say of them which people."""
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -72,17 +93,19 @@ class Held:
 
     `shares` is the part of it that a sentence holds, `with_before` that part with the two sentences before it:
     reports name a thing, then judge it. `leads` is 1 where it holds a leading term of the trade, PLAIN for another
-    leading word.
+    leading word. `people_only`: with the two before it, it holds the people whom the matter concerns and next to
+    nothing of what else the matter is.
     """
 
     shares: Floats
     with_before: Floats
     leads: Floats
+    people_only: Mask
 
     @classmethod
     def nothing(cls, count: int) -> "Held":
         """Of a matter that no sentence holds."""
-        return cls(np.zeros(count), np.zeros(count), np.zeros(count))
+        return cls(np.zeros(count), np.zeros(count), np.zeros(count), np.zeros(count, dtype=np.bool_))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +115,25 @@ class Matter:
     concepts: tuple[Concept, ...]
     weights: tuple[float, ...]
 
-    def held_by(self, snapshot: Snapshot, sentences: Rows) -> Held:
-        """How much of it each sentence (a row of the build) holds. Nothing where it is too broad to be known again."""
+    def held_by(self, snapshot: Snapshot, sentences: Rows, alone: Mask | None = None) -> Held:
+        """How much of it each sentence (a row of the build) holds. Nothing where it is too broad to be known again.
+
+        `alone` marks those to which the sentences before them add nothing: each item of a list is an ask by itself.
+        """
         if not self.concepts or sum(self.weights) < TELLING:
             return Held.nothing(len(sentences))
         held = said(snapshot.terms, self.concepts, sentences, partial(_worth, snapshot), apart=APART)
         weights = np.array(self.weights)
-        with_before = np.maximum(held, BEFORE * _before(held, snapshot, sentences))
+        before = _before(held, snapshot, sentences)
+        with_before = np.maximum(held, BEFORE * (before if alone is None else before * ~alone[:, np.newaxis]))
+        people = np.array([names_people(one.terms) for one in self.concepts])
+        things = with_before[:, ~people] @ weights[~people]
         leads = [_lead(one, weight, max(weights)) for one, weight in zip(self.concepts, weights, strict=True)]
         return Held(
             held @ weights / weights.sum(),
             with_before @ weights / weights.sum(),
             ((held >= SAID) * np.array(leads)).max(axis=1),
+            with_before[:, people].any(axis=1) & (things < THINGS * weights[~people].sum()),
         )
 
 
@@ -141,6 +171,16 @@ class Matters:
 
     def _names(self, concept: Concept) -> bool:
         return not all(term in self._without or _NUMBER.match(term) for term in concept.terms)
+
+
+def names_people(terms: Iterable[str]) -> bool:
+    """Whether terms name people and nothing else.
+
+    >>> [names_people(one) for one in (("foster", "carer"), ("foster",), ("homeless", "16"))]
+    [True, False, True]
+    """
+    said = [term for term in terms if not _NUMBER.match(term)]
+    return not _PEOPLE.isdisjoint(said) and _PEOPLE.union(_OF_PEOPLE).issuperset(said)
 
 
 def _before(held: Floats, snapshot: Snapshot, sentences: Rows) -> Floats:

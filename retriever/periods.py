@@ -34,6 +34,11 @@ class Period:
     latest: bool = False
     ranges: tuple[tuple[int, int], ...] = ()
 
+    @property
+    def is_any(self) -> bool:
+        """Whether documents of any time are meant."""
+        return self.since is None and self.until is None and not self.latest
+
 
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name} | {"sept": 9}

@@ -6,8 +6,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indexer.document import DocumentType
+from indexer.tokens import tokenize
 from retriever.answer_types import AnswerType, answer_type, counted
-from retriever.aspects import is_for_grades_alone
+from retriever.aspects import GRADES, is_for_grades_alone
+from retriever.breadth import (
+    Whole,
+    asks_how_it_went,
+    asks_of_the_whole,
+    asks_which_authorities,
+    is_general,
+    without_which_authorities,
+)
 
 
 class Wanted(StrEnum):
@@ -17,6 +26,7 @@ class Wanted(StrEnum):
     JUDGEMENT = "judgement"
     IMPROVEMENTS = "improvements"
     INSPECTION = "inspection"  # who inspected, and when
+    WHOLE = "whole"  # a council as a whole: an overview, strengths, weaknesses
     EVIDENCE = "evidence"  # everything the reports say about a theme
 
 
@@ -33,8 +43,9 @@ class QuestionForm:
     """What a question's wording shows.
 
     `answer_type` is the kind of thing it asks for where that is one thing, `counted` what it wants
-    counted, `numbered` what it names by a printed number; `topic` is the question without names, times
-    and set phrases; `phrases` stand in quotation marks and are wanted to the letter.
+    counted, `numbered` what it names by a printed number; `across` is true where it asks for the councils of
+    which something is said, `general` where it names no theme, `whole` what it asks of a council as a whole; `topic`
+    is the question without names, times and set phrases; `phrases` stand in quotation marks and are wanted as they are.
     """
 
     wanted: Wanted
@@ -43,9 +54,17 @@ class QuestionForm:
     numbered: Numbered | None
     change: bool
     compare: bool
+    across: bool
+    general: bool
+    whole: Whole | None
     types: tuple[DocumentType, ...]
     topic: str
     phrases: tuple[str, ...]
+
+    @property
+    def is_given_alone(self) -> bool:
+        """Whether only what a report's structure gives is an answer: nearby sentences of other reports mislead."""
+        return self.whole is not None or (self.across and self.wanted is Wanted.JUDGEMENT)
 
 
 _GRADE_WORDS = re.compile(
@@ -60,7 +79,8 @@ _MAYBE_GRADES = re.compile(
 _IMPROVEMENT_WORDS = re.compile(
     r"\b(?:what|which|things?|does|do|did|needs?|needed|have|has|had|was|were|is|to|improve|do better|areas? for|"
     r"improvements?|priority actions?|"
-    r"development|recommend(?:ed|ations?)?|told|should|the|for|in|at|its|their|review)\b",
+    r"development|recommend(?:ed|ations?)?|told|should|must|put right|fix|sort out|say|said|do|as|matter|priority|"
+    r"after|following|by|a|of|visits?|the|for|in|at|its|their|review)\b",
     re.IGNORECASE,
 )
 WHEN_INSPECTED = re.compile(
@@ -95,7 +115,7 @@ _TYPES = (
     (
         DocumentType.SEND,
         re.compile(
-            r"\b(?:area\s+)?SEND\s+(?:\w+\s+)?(?:inspections?|reports?|reviews?)\b|\blocal\s+area\s+partnership\b"
+            r"\b(?:area\s+)?SEND\s+(?:\w+\s+)?(?:inspections?|inspectors?|reports?|reviews?)\b|\blocal\s+area\s+partnership\b"
         ),
     ),
     (
@@ -122,6 +142,9 @@ _FRAMING = re.compile(
     r"letters?|documents?)"
     r"(?:\s+\w+){0,3}?\s+(?:sa(?:y|id)|found|find|conclude[sd]?|think|note[ds]?|report(?:ed)?|seen?|"
     r"saw)\b(?:\s+about|\s+on|\s+of)?|"
+    r"\bhow\s+(?:did|do|does|have|has)\s+(?:the\s+)?(?:inspectors?|ofsted)\s+"
+    r"(?:rated?|view(?:ed)?|assess(?:ed)?|seen?|regard(?:ed)?|described?|judged?)\b"
+    r"(?:\s+(?:the\s+|its\s+|their\s+)?(?:work|response)\s+(?:on|to|with|around))?|"
     r"\bwhat\s+do\s+(?:the\s+)?reports\b|\b(?:the\s+)?reports?\s+(?:from|of)\b|\bwhat\s+(?:is|are|was|"
     r"were)\s+(?:the\s+)?|"
     r"\bwhat\s+happens\b|\bhow\s+(?:well|good|effective|highly)\s+(?:does|do|did|is|are|was|were)\b|"
@@ -134,40 +157,60 @@ _FRAMING = re.compile(
 )
 
 _REQUEST = re.compile(
-    r"^\s*(?:please\s+)?(?:(?:can|could|would)\s+you\s+(?:please\s+)?)?"
+    r"^\s*(?:please\s+)?(?:(?:can|could|would)\s+you\s+(?:please\s+)?|(?:(?:how|where)\s+)?(?:can|could|do|may)\s+(?:i|we)\s+)?"
     r"(?:(?:i|we)(?:\s+need|\s+want|\s+would\s+like|['\u2019]d\s+like)\s+(?:to\s+(?:see|find|have|know|read)\s+)?)?"
-    r"(?:(?:find|show|list|give|tell|get|collect|gather|look\s+up|search\s+for)\s+(?:me\s+|us\s+)?)?"
+    r"(?:(?:find|show|list|give|tell|get|collect|gather|look\s+up|search\s+for|see|read|quote|cite)\s+(?:me\s+|us\s+)?)?"
     r"(?:(?:all|every|each|any)\s+(?:of\s+)?(?:the\s+)?)?"
     r"(?:(?:mentions?|references?|quotations?|quotes?|comments?|passages?|paragraphs?)\s+(?:of|to|on|about|regarding)"
     r"|(?:everything|anything|all|information|details|what|findings)\s+(?:(?:that|there)\s+)?"
     r"(?:(?:the\s+)?(?:reports?|inspectors?|ofsted|documents?|letters?)\s+(?:say|said|find|found|write|wrote)\s+)?"
     r"(?:(?:is|was|are|were|has\s+been|have\s+been)\s+)?(?:(?:said|written|reported|noted|mentioned|found)\s+)?"
-    r"(?:on|about|regarding|concerning|relating\s+to|in\s+relation\s+to))\s+",
+    r"(?:on|about|regarding|concerning|relating\s+to|in\s+relation\s+to)|about)\s+",
     re.IGNORECASE,
 )
 """How a request begins that is no question: "find everything about", "all mentions of", "what has been written on"."""
 
 
-def question_form(question: str, named: Iterable[tuple[int, int]] = ()) -> QuestionForm:
+def question_form(
+    question: str, named: Iterable[tuple[int, int]] = (), *, of_authorities: bool = False
+) -> QuestionForm:
     """What the wording of a question shows.
 
-    `named` are the character ranges already understood as authorities or times; they are no topic.
+    `named` are the character ranges already understood as authorities or times; they are no topic. Who asks
+    `of_authorities` by name does not ask for others, and may ask how they have come on as a whole.
     """
     bare = _without(question, named)
+    asks_which = asks_which_authorities(bare)
+    across = asks_which and not of_authorities
+    said = without_which_authorities(bare) if asks_which else bare
     kind = answer_type(bare)
+    if asks_which and kind in (AnswerType.NAME, AnswerType.COUNT):
+        kind = answer_type(said)
     asks_for_grades = _MAYBE_GRADES if kind is None else _GRADE_WORDS if kind is AnswerType.DATE else None
-    if asks_for_grades and asks_for_grades.search(bare) and is_for_grades_alone(_FRAMING.sub(" ", bare)):
+    if across and kind is None:
+        asks_for_grades = GRADES
+    change = _CHANGE.search(bare) is not None
+    general = is_general(_FRAMING.sub(" ", said))
+    if of_authorities and general and kind in (None, AnswerType.GRADE) and asks_how_it_went(bare):
+        kind, change, said = AnswerType.GRADE, True, "overall effectiveness"
+    elif asks_for_grades and asks_for_grades.search(said) and is_for_grades_alone(_FRAMING.sub(" ", said)):
         kind = AnswerType.GRADE
-    wanted = _wanted(kind, bare)
+    wanted = _wanted(kind, said)
+    whole = _whole(said, wanted) if of_authorities and not change else None
+    if whole is not None:
+        kind, wanted = None, Wanted.WHOLE
     return QuestionForm(
         wanted=wanted,
         answer_type=kind,
-        counted=counted(bare) if kind is AnswerType.COUNT else None,
-        numbered=_numbered(bare),
-        change=_CHANGE.search(bare) is not None,
+        counted=counted(said) if kind is AnswerType.COUNT else None,
+        numbered=_numbered(said),
+        change=change,
         compare=_COMPARE.search(bare) is not None,
+        across=across,
+        general=general,
+        whole=whole,
         types=tuple(kind for kind, pattern in _TYPES if pattern.search(bare)),
-        topic=_topic(bare, wanted),
+        topic=_topic(said, wanted),
         phrases=tuple(_QUOTED.findall(question)),
     )
 
@@ -184,6 +227,13 @@ def _wanted(kind: AnswerType | None, bare: str) -> Wanted:
         return Wanted.INSPECTION
     special = {None: Wanted.EVIDENCE, AnswerType.GRADE: Wanted.JUDGEMENT, AnswerType.IMPROVEMENT: Wanted.IMPROVEMENTS}
     return special.get(kind, Wanted.FACT)
+
+
+def _whole(said: str, wanted: Wanted) -> Whole | None:
+    """What is asked of a council as a whole; None where a theme is named, or one fact or grade is wanted."""
+    if wanted is Wanted.IMPROVEMENTS:
+        return None if tokenize(_topic(said, wanted)) or _numbered(said) else Whole.WEAKNESSES
+    return asks_of_the_whole(_FRAMING.sub(" ", said)) if wanted is Wanted.EVIDENCE else None
 
 
 def _asks_of_the_inspection(bare: str) -> bool:

@@ -39,6 +39,8 @@ SUPPORTING = 0.6
 BESIDE_GIVEN = 0.25
 """What it counts where the structure of a report gives others as what is asked for: hardly anything."""
 
+_BARE_DATE = re.compile(r"\W*\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+\s+\d{4}\W*")
+
 _LEANS = re.compile(
     r"^(?:However|But|Nevertheless|Despite this|In addition|Additionally|Furthermore|Moreover|As a result|"
     r"Consequently|Therefore|Similarly|"
@@ -100,6 +102,8 @@ def choose_sentences(
 def _likelihoods(ranking: Ranking, asked: Interpretation) -> npt.NDArray[np.float64]:
     """How likely each sentence answers; one that lacks the kind of thing asked for only as far as it supports."""
     if ranking.given.any():
+        if asked.form.is_given_alone:
+            return ranking.sentence_scores * ranking.given
         typed = (ranking.sentence_signs.typed > 0) & (asked.form.numbered is None)
         place = ranking.candidates.sentence_place
         worth = np.where(typed, SUPPORTING, BESIDE_GIVEN) * ~np.isin(place, place[ranking.given])
@@ -123,12 +127,14 @@ def _pool(
     for number, (piece, cutting) in enumerate(zip(evidence, cuttings, strict=True)):
         shown_spans = tuple(piece.span for piece in cutting.pieces)
         for row, place in zip(piece.rows, piece.places, strict=True):
-            spans = snapshot.passages([row])[0].spans
+            ((passage, ranges),) = snapshot.with_sentences([row])
+            spans = passage.spans
             own = cutting if spans == shown_spans else Cutting.of(cutting.document, spans)
             numbers = _sentences_at(ranking, place)
             about = attribution.is_about(row)
-            for sentence, (start, end), mine in zip(numbers, snapshot.sentence_ranges(row), about, strict=True):
-                if not mine:
+            for sentence, (start, end), mine in zip(numbers, ranges, about, strict=True):
+                is_given = likelihoods[sentence] >= GIVEN
+                if not mine or (not is_given and _BARE_DATE.fullmatch(own.text[start:end])):
                     continue
                 shown = cutting.range_of(own.spans(start, end))
                 if shown is not None:

@@ -5,9 +5,9 @@ linear scorer, Burges et al. 2005), so that each one reads as what its sign is w
 """
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 
 import numpy as np
@@ -18,7 +18,6 @@ from indexer.tokens import tokenize
 from retriever.answer_types import AnswerType, counts, holds, telling_terms
 from retriever.candidates import Candidates, Nearness, Vector, candidate_vectors, nearness
 from retriever.coverage import Coverage, best_of_each, cover
-from retriever.given import given_sentences
 from retriever.interpretation import Interpretation
 from retriever.question import Wanted
 
@@ -115,10 +114,17 @@ def weights() -> Mapping[str, Mapping[str, float]]:
     return tomllib.loads(files("retriever").joinpath("weights.toml").read_text(encoding="utf-8"))
 
 
-def rank(snapshot: Snapshot, asked: Interpretation, candidates: Candidates, vector: Callable[[], Vector]) -> Ranking:
+def rank(
+    snapshot: Snapshot,
+    asked: Interpretation,
+    candidates: Candidates,
+    vector: Callable[[], Vector],
+    given: Mapping[int, frozenset[int]],
+) -> Ranking:
     """Score the candidates and their sentences.
 
-    `vector` gives the question, encoded; it is called when all that is known from the words is worked out.
+    `vector` gives the question, encoded; it is called when all that is known from the words is worked out. `given`
+    are the passages whose structure gives what is asked for, as of `given_sentences`.
     """
     coverage = cover(
         asked.concepts,
@@ -128,7 +134,7 @@ def rank(snapshot: Snapshot, asked: Interpretation, candidates: Candidates, vect
         passage_of=candidates.sentence_place,
         heading_terms=_heading_terms(snapshot, candidates),
     )
-    given = _given(snapshot, asked, candidates, coverage)
+    is_given = _given(given, asked, candidates, coverage)
     vectors = candidate_vectors(snapshot, candidates)
     near = nearness(candidates, vectors, vector())
     sentence = _best_of(near.sentence_dense, candidates)
@@ -148,17 +154,17 @@ def rank(snapshot: Snapshot, asked: Interpretation, candidates: Candidates, vect
     sentence_signs = _sentence_signs(snapshot, candidates, near, coverage, scores, typed)
     table = weights()["sentence"]
     logits = sentence_signs.matrix() @ _vector("sentence", SentenceSigns) + table["intercept"]
-    likelihoods = np.where(given, GIVEN, 1.0 / (1.0 + np.exp(-logits)))
-    scores += GIVEN_LEAD * _best_of(given.astype(np.float64), candidates, floor=0.0)
-    return Ranking(candidates, near, coverage, signs, scores, sentence_signs, likelihoods, given)
+    likelihoods = np.where(is_given, GIVEN, 1.0 / (1.0 + np.exp(-logits)))
+    scores += GIVEN_LEAD * _best_of(is_given.astype(np.float64), candidates, floor=0.0)
+    return Ranking(candidates, near, coverage, signs, scores, sentence_signs, likelihoods, is_given)
 
 
 def _given(
-    snapshot: Snapshot, asked: Interpretation, candidates: Candidates, coverage: Coverage
+    found: Mapping[int, frozenset[int]], asked: Interpretation, candidates: Candidates, coverage: Coverage
 ) -> npt.NDArray[np.bool_]:
     """Which sentences of the candidates are what is asked for by the structure of their report."""
     given = np.zeros(len(candidates.sentences), dtype=np.bool_)
-    for row, sentences in given_sentences(snapshot, asked).items():
+    for row, sentences in found.items():
         place = int(np.searchsorted(candidates.rows, row))
         if place < len(candidates.rows) and candidates.rows[place] == row:
             start = int(np.searchsorted(candidates.sentence_place, place))
@@ -224,19 +230,25 @@ def _typed(snapshot: Snapshot, asked: Interpretation, candidates: Candidates, pl
     kind = asked.form.answer_type
     if kind is None or not len(places):
         return typed
-    things = _things_counted(asked)
+    worth = cache(partial(_worth, kind, _things_counted(asked), asked.understood.authorities))
     looked_at = _maybe_typed(snapshot, kind, candidates, places)
     places = np.unique(candidates.sentence_place[looked_at])
     rows = candidates.rows[places].tolist()
     starts = np.searchsorted(candidates.sentence_place, places)
-    for row, start, passage in zip(rows, starts, snapshot.passages(rows), strict=True):
-        for number, (first, last) in enumerate(snapshot.sentence_ranges(row)):
-            sentence = passage.text[first:last]
-            if looked_at[start + number] and holds(
-                kind, sentence, heading=passage.context, apart_from=asked.understood.authorities
-            ):
-                typed[start + number] = counts(sentence, things) if things else 1.0
+    for start, (passage, ranges) in zip(starts.tolist(), snapshot.with_sentences(rows), strict=True):
+        for number in np.flatnonzero(looked_at[start : start + len(ranges)]).tolist():
+            first, last = ranges[number]
+            heading = passage.context if kind is AnswerType.IMPROVEMENT else ""
+            typed[start + number] = worth(passage.text[first:last], heading)
     return typed
+
+
+def _worth(
+    kind: AnswerType, things: Sequence[tuple[str, ...]], named: tuple[str, ...], sentence: str, heading: str
+) -> float:
+    if not holds(kind, sentence, heading=heading, apart_from=named):
+        return 0.0
+    return counts(sentence, things) if things else 1.0
 
 
 def _maybe_typed(

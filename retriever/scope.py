@@ -64,6 +64,8 @@ def find_scope(sources: Sources, *, authorities: Sequence[str], types: Sequence[
     lacks does not widen the other's.
     """
     documents = sources.documents
+    if sources.every and not authorities and not types and period.is_any:
+        return Scope(sources.every)
     found: set[int] = set()
     mentions: set[int] = set()
     missing: list[str] = []
@@ -89,7 +91,7 @@ def _in_period(documents: Sequence[Dated], mine: Sequence[int], period: Period) 
         mine = [i for i in mine if documents[i].type is not DocumentType.NEWS] or list(mine)
         newest = max((document_date(documents[i]) or date.min for i in mine), default=date.min)
         return [i for i in mine if (document_date(documents[i]) or date.min) == newest], True
-    if period.since is None and period.until is None:
+    if period.is_any:
         return list(mine), True
     for wider in (period, _whole_years(period)) if period.point else (period,):
         for test in _tests(wider):

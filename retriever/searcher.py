@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 from indexer.encoder import CrossEncoder, Encoder, EncoderSettings, open_encoder
-from indexer.snapshot import Snapshot, current_build, open_snapshot
+from indexer.errors import IndexDamagedError
+from indexer.snapshot import Snapshot, current_pointer, open_snapshot
+from indexer.storage_manifest import Pointer
 from retriever.answer import Answer, Filters
 from retriever.answering import is_absent, make_answer
 from retriever.by_document import survey
@@ -20,6 +22,7 @@ from retriever.candidates import Vector, find_candidates
 from retriever.concepts import Thesaurus
 from retriever.confidence import AnswerSigns, answer_signs
 from retriever.errors import QuestionError
+from retriever.given import given_sentences
 from retriever.interpretation import Interpretation, Interpreter, NamedQuestion
 from retriever.ranking import Ranking, rank
 from retriever.reranking import open_reranker, rerank
@@ -33,6 +36,8 @@ LONGEST_QUESTION = 1000
 """Characters. Longer texts are no questions, and cost without bound."""
 
 _NO_FILTERS = Filters()
+
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +64,21 @@ class Searcher:
     def __init__(
         self,
         index: Path,
-        snapshot: Snapshot,
+        taken: Pointer | None,
+        opened: _Opened,
         encoder: Encoder,
         thesaurus: Thesaurus,
         reranker: CrossEncoder | None = None,
     ) -> None:
+        """Use `open`. `taken` is where the current build was when `opened` was."""
         self._index = index
         self._reranker = reranker
         self._encoder = encoder
         self._thesaurus = thesaurus
-        self._opened = _Opened(snapshot, thesaurus)
+        self._opened = opened
         self._refreshing = threading.Lock()
-        self._taken = snapshot.stands_in_for
+        self._taken = taken
+        self._lost: tuple[Pointer, IndexDamagedError] | None = None
 
     @classmethod
     def open(cls, index: Path, *, encoder: Encoder | None = None, synonyms: Path | None = None) -> Self:
@@ -81,10 +89,11 @@ class Searcher:
         Raises IndexMissingError, IndexDamagedError, IndexMismatchError, ModelFilesError.
         """
         encoder = encoder or open_encoder(EncoderSettings.from_environment())
-        snapshot = open_snapshot(index, encoder_identity=encoder.identity)
         own = os.environ.get(SYNONYMS_VARIABLE)
         thesaurus = Thesaurus.load(synonyms or (Path(own) if own else None))
-        return cls(index, snapshot, encoder, thesaurus, open_reranker())
+        taken = current_pointer(index)
+        opened = _Opened(open_snapshot(index, encoder_identity=encoder.identity), thesaurus)
+        return cls(index, taken, opened, encoder, thesaurus, open_reranker())
 
     @property
     def snapshot(self) -> Snapshot:
@@ -94,19 +103,31 @@ class Searcher:
     def refresh(self) -> bool:
         """Take up a newer build where there is one; true where one was taken. Cheap when there is none.
 
-        Raises an IndexerError where the newer one cannot be opened, once; the old one answers on. Who still
-        holds the old snapshot may read it to the end; its files are let go with it.
+        Where a file of the one that answers was found to be damaged since, the one before it is taken.
+        Raises an IndexerError where the newer one cannot be opened, once, and IndexDamagedError as long as none is
+        whole; the old one answers on, but for what is damaged. Who still holds the old snapshot may read it to the
+        end; its files are let go with it.
         """
-        newest = current_build(self._index)
-        if newest is None or newest == self._taken:
+        newest = current_pointer(self._index)
+        if newest is None or self._is_up_to_date(newest):
             return False
         with self._refreshing:
-            if newest == self._taken:
+            if self._is_up_to_date(newest):
                 return False
+            if self._lost and self._lost[0] == newest:
+                raise self._lost[1]
+            damaged = self.snapshot.is_damaged
             self._taken = newest
-            snapshot = open_snapshot(self._index, encoder_identity=self._encoder.identity)
+            try:
+                snapshot = open_snapshot(self._index, encoder_identity=self._encoder.identity, proved=damaged)
+            except IndexDamagedError as error:
+                self._lost = (newest, error)
+                raise
             self._opened = _Opened(snapshot, self._thesaurus)
         return True
+
+    def _is_up_to_date(self, newest: Pointer) -> bool:
+        return newest == self._taken and not self.snapshot.is_damaged
 
     def held(self) -> Self:
         """This searcher with the build that answers now: whoever asks it several things reads one build throughout."""
@@ -114,13 +135,35 @@ class Searcher:
 
     def look(self, question: str, filters: Filters = _NO_FILTERS) -> "Look":
         """What ranking sees of a question, before anything is chosen: for fitting and for explaining."""
-        asked, ranking = self._ranked(self._opened, _checked(question), filters, _Clock())
-        return Look(asked, ranking, answer_signs(asked, ranking), is_absent(asked))
+        question = _checked(question)
+        return self._by_a_whole_build(lambda opened: self._look(opened, question, filters))
 
     def ask(self, question: str, filters: Filters = _NO_FILTERS, *, top_k: int = 10) -> Answer:
         """Answer a question. Raises QuestionError where it is empty or too long."""
         question = _checked(question)
-        opened = self._opened
+        return self._by_a_whole_build(lambda opened: self._ask(opened, question, filters, top_k))
+
+    def survey(self, question: str, filters: Filters = _NO_FILTERS) -> Survey:
+        """Hold every report in scope against a question: which say something on it, which do not.
+
+        Raises QuestionError where it is empty, too long, or names no theme.
+        """
+        question = _checked(question)
+        return self._by_a_whole_build(lambda opened: self._survey(opened, question, filters))
+
+    def _by_a_whole_build(self, find: Callable[[_Opened], _Found]) -> _Found:
+        """What is found in the build that answers, or where a file of it proves damaged, in the one before it."""
+        try:
+            return find(self._opened)
+        except IndexDamagedError:
+            self.refresh()
+            return find(self._opened)
+
+    def _look(self, opened: _Opened, question: str, filters: Filters) -> "Look":
+        asked, ranking = self._ranked(opened, question, filters, _Clock())
+        return Look(asked, ranking, answer_signs(asked, ranking), is_absent(asked))
+
+    def _ask(self, opened: _Opened, question: str, filters: Filters, top_k: int) -> Answer:
         clock = _Clock()
         asked, ranking = self._ranked(opened, question, filters, clock)
         with clock("select"):
@@ -129,13 +172,8 @@ class Searcher:
             answer = make_answer(opened.snapshot, asked, ranking, evidence)
         return replace(answer, timings_ms=clock.timings())
 
-    def survey(self, question: str, filters: Filters = _NO_FILTERS) -> Survey:
-        """Hold every report in scope against a question: which say something on it, which do not.
-
-        Raises QuestionError where it is empty, too long, or names no theme.
-        """
-        opened = self._opened
-        named = opened.interpreter.find_names(_checked(question), filters)
+    def _survey(self, opened: _Opened, question: str, filters: Filters) -> Survey:
+        named = opened.interpreter.find_names(question, filters)
         encoding = self._begin(named)
         return survey(opened.snapshot, opened.interpreter.interpret(named, filters), encoding())
 
@@ -148,8 +186,9 @@ class Searcher:
         with clock("understand"):
             asked = opened.interpreter.interpret(named, filters)
         with clock("rank"):
-            candidates = find_candidates(opened.snapshot, asked, vector, asked.scope.documents)
-            ranking = rank(opened.snapshot, asked, candidates, vector)
+            given = given_sentences(opened.snapshot, asked)
+            candidates = find_candidates(opened.snapshot, asked, vector, asked.scope.documents, given)
+            ranking = rank(opened.snapshot, asked, candidates, vector, given)
         if self._reranker is not None:
             with clock("rerank"):
                 ranking = rerank(self._reranker, opened.snapshot, asked, ranking)

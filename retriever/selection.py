@@ -32,6 +32,9 @@ READ_AHEAD = 5
 CROWDING = 0.25
 """What a passage's score loses for each better one of the same document, where several documents are in scope."""
 
+CROWDING_ACROSS = 2.0
+"""What it loses where councils are asked for by what is said of them: each is named once before one is named twice."""
+
 _FIGURE = re.compile(r"\d")
 
 
@@ -53,6 +56,11 @@ def select(snapshot: Snapshot, asked: Interpretation, ranking: Ranking, *, top_k
     chosen: list[Evidence] = []
     documents = np.array([evidence.passage.document for evidence in pool])
     crowding = CROWDING if len(np.unique(documents)) > 1 else 0.0
+    owners = documents
+    if asked.form.across:
+        crowding = CROWDING_ACROSS
+        whose = [snapshot.documents[d].authorities for d in documents]
+        owners = np.array([whose.index(one) for one in whose])
     scores = np.array([evidence.score for evidence in pool])
     rows = np.array([evidence.rows[0] for evidence in pool])
     held = np.zeros(len(pool), dtype=np.int64)
@@ -64,7 +72,7 @@ def select(snapshot: Snapshot, asked: Interpretation, ranking: Ranking, *, top_k
         best = int(np.lexsort((rows, crowding * held - scores, ~(remaining & claims), ~remaining))[0])
         remaining[best] = False
         chosen.append(pool[best])
-        held += documents == documents[best]
+        held += owners == owners[best]
     return chosen
 
 

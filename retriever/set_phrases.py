@@ -30,7 +30,8 @@ MOST_FORMS = 40
 _GOES_THROUGH = frozenset({"in"})
 _PART = re.compile(r"[^\w\s'’-]+")
 _NAMES_WHO = frozenset({"child", "children", "need", "young", "famili"})
-"""Thin words that may begin a set phrase: they say whom it is about."""
+"""Words that may begin a set phrase and end none: they say whom it is about. "Homeless young people" are also those of
+whom it is said that they present as homeless."""
 
 
 class SetPhrases:
@@ -142,7 +143,7 @@ def _segments(topic: str) -> list[list[str]]:
 
 
 def _is_phrase(run: Sequence[Concept], segments: Sequence[Sequence[str]], phrases: SetPhrases) -> bool:
-    if not _may_begin(run[0]) or all(term in THIN_WORDS for term in run[-1].terms):
+    if not _may_begin(run[0]) or all(term in THIN_WORDS or term in _NAMES_WHO for term in run[-1].terms):
         return False
     terms = [term for concept in run for term in concept.terms]
     if not any(segment[at : at + len(terms)] == terms for segment in segments for at in range(len(segment))):

@@ -41,7 +41,8 @@ _PRAISE = _words(
     | regular(?:ly)? | routinely | appropriate(?:ly)? | successful(?:ly)? | highly | carefully | rigorous(?:ly)?
     | purposeful(?:ly)? | detailed | proactive(?:ly)? | benefit(?:s|ed|ing)? from
     | significant(?:ly)? (?:improved|reduced|progress) | high(?:er)?[- ]quality | sufficient | manageable
-    | embedded | stable | valued | helpful | creative(?:ly)?
+    | embedded | stable | valued | helpful | creative(?:ly)? | accurate(?:ly)? | continued to improve
+    | (?:leading|led|leads) to (?:greater|better|improved)
     """
 )
 _FAULT = _words(
@@ -49,13 +50,13 @@ _FAULT = _words(
     not | n[o’']t | cannot | never | no | nor | none | without | lack(?:s|ed|ing)? | absence
     | fail(?:s|ed|ing|ure|ures)? | weak(?:er|ness|nesses|ly)? | poor(?:ly|er)? | inadequate(?:ly)?
     | insufficient(?:ly)? | ineffective(?:ly)? | inconsistent(?:ly)? | inconsistenc(?:y|ies) | variable
-    | variabilit(?:y|ies) | varies | unclear | limited | gaps? | delay(?:s|ed|ing)? | drift
+    | variabilit(?:y|ies) | variations? | varies | unclear | limited | gaps? | delay(?:s|ed|ing)? | drift
     | too (?!early|soon)\w+ | late | slow(?:ly|er)? | unnecessar(?:y|ily)
     | need(?:s|ed)? (?:to|for|better|more|further|improved)
     | should(?! (?:the|they|he|she|it|a|an|any)\b) | must
     | requires? (?:further |more )?(?:improvement|work|development|strengthening) | under-?developed | missed
     | missing opportunit(?:y|ies) | high caseloads? | unallocated | unacceptabl[ey]
-    | remains? (?:a|an|too|high|variable|weak|inconsistent|poor|low|limited|under) | yet to | hampered
+    | remains? (?:a|an|too|high|variable|weak|inconsistent|poor|low|limited|under) | yet to | hamper(?:s|ed|ing)?
     | hinder(?:s|ed|ing)? | undermin(?:es?|ed|ing) | few(?:er)? than
     | less (?:well|effective|consistent|evident|clear|robust|focused|good) | overly | superficial | generic
     | optimistic | outstanding actions | unaware | shortfalls? | shortages? | decline[ds]?
@@ -67,7 +68,8 @@ _FAULT = _words(
 _HOLDING_BACK = _words(
     r"""
     however | although | though | while | whilst | but | despite | some | sometimes
-    | a (?:very )?(?:small )?(?:number|minority) | mixed | partially | partly | beginning to | begun to
+    | a (?:very )?small (?:number|minority) | a minority | (?:in|for) a number | further work
+    | (?:is|are|was|were) planned | mixed | partially | partly | beginning to | begun to
     | starting to | started to | early stages? | too (?:early|soon) | plan(?:s|ned|ning)? to | intend(?:s|ed)?
     | aims? to | hopes? | recogni[sz]e[sd]? (?:that|the need) | aware (?:that|of the need)
     | working (?:to|towards) | still | continu(?:es?|ing) to (?:be|work|improve|develop) | is improving
@@ -106,8 +108,11 @@ def read_tone(sentence: str) -> Reading:
 
 _NO_FAULT = _words(
     r"""
-    (?:without|no|avoid(?:s|ing)?|reduc(?:es?|ed|ing)|minimis(?:es?|ed|ing)|prevent(?:s|ing)?)
-    (?:un(?:due|necessary) )?(?:delays?|drift)
+    (?:without|no|avoid(?:s|ing)?|reduc(?:es?|ed|ing)|minimis(?:es?|ed|ing)|prevent(?:s|ing)?
+    |(?:challeng|address|tackl|escalat)(?:es?|s|ed|ing)?)
+    (?:any )?(?:un(?:due|necessary) |potential )?(?:delays?|drift)
+    | what (?:still |else |further )?needs? to (?:be )?(?:improved?|changed?|done|happen)
+    | (?:when|where|whether|if) there is a need to | in recognition of the need to
     | no longer | not (?:only|just|merely|simply|solely) | (?:do|does|did) not (?:have to )?wait | no gaps
     """
 )

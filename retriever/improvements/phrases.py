@@ -1,7 +1,7 @@
 """Phrases: one to four words of a text that could name a theme, and those that mark one group of texts."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
@@ -141,13 +141,13 @@ class Marks:
     def __init__(self, texts: Sequence[str], *, without: Iterable[str] = ()) -> None:
         """`without` are names (of authorities) whose words are no part of a group's name."""
         kept_out = {_word(word).stem for name in without for word in _WORD.findall(name)} | _names(texts)
-        self._spellings: dict[Stems, Counter[str]] = {}
+        self._spellings: defaultdict[Stems, Counter[str]] = defaultdict(Counter)
         self._held: list[frozenset[Stems]] = []
         for text in texts:
             own = [phrase for phrase in phrases(text) if not (kept_out.intersection(phrase.stems) or _is_title(phrase))]
             self._held.append(frozenset(phrase.stems for phrase in own))
             for phrase in own:
-                self._spellings.setdefault(phrase.stems, Counter())[phrase.words] += 1
+                self._spellings[phrase.stems][phrase.words] += 1
         self._frequency = Counter(stems for held in self._held for stems in held)
 
     def mark(self, group: Sequence[int]) -> Mark | None:

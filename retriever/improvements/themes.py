@@ -1,6 +1,6 @@
 """Themes: items that say alike, put together and named by their own words.
 
-Average linkage (Sokal and Michener 1958) over the items' vectors, the part that all of them share taken out first.
+Average linkage over the items' vectors, the part that all of them share taken out first.
 Groups that are too small, or that no phrase marks, go; each item joins the nearest of those that are left, or none.
 """
 
@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from retriever.improvements.known_themes import known_theme
+from retriever.improvements.linkage import Labels, linked
 from retriever.improvements.phrases import Mark, Marks, reference_kind, without_brackets
 from retriever.improvements.vectors import Vectors, unit
 
@@ -42,8 +42,6 @@ ROUNDS = 3
 MOST_LINKED = 4000
 """Linkage holds every item against every other; of more items an even sample is linked, and the rest joins."""
 
-Labels = npt.NDArray[np.intp]
-
 
 def sort_into_themes(
     texts: Sequence[str], lead_ins: Sequence[str], vectors: Vectors, *, authorities: Iterable[str] = ()
@@ -52,15 +50,24 @@ def sort_into_themes(
 
     Few items are sorted by the reviewed list, and what that leaves by what it shares; many the other way round.
     """
-    known = [known_theme(text) or known_theme(above) for text, above in zip(texts, lead_ins, strict=True)]
-    many = len(texts) >= MANY_ITEMS
-    grouped = [place for place, theme in enumerate(known) if many or theme is None]
-    found = find_themes([texts[place] for place in grouped], vectors[grouped], authorities=authorities)
-    themes = [theme or OTHER for theme in known]
-    for place, theme in zip(grouped, found, strict=True):
-        themes[place] = theme if theme != OTHER else themes[place]
-    counts = Counter(themes)
-    return [theme if not many or counts[theme] >= LEAST_ITEMS else OTHER for theme in themes]
+    if len(texts) >= MANY_ITEMS:
+        found = find_themes(texts, vectors, authorities=authorities)
+        themes = [
+            theme if theme != OTHER else _known(text, above)
+            for theme, text, above in zip(found, texts, lead_ins, strict=True)
+        ]
+        counts = Counter(themes)
+        return [theme if counts[theme] >= LEAST_ITEMS else OTHER for theme in themes]
+    themes = [_known(text, above) for text, above in zip(texts, lead_ins, strict=True)]
+    left = [place for place, theme in enumerate(themes) if theme == OTHER]
+    found = find_themes([texts[place] for place in left], vectors[left], authorities=authorities)
+    for place, theme in zip(left, found, strict=True):
+        themes[place] = theme
+    return themes
+
+
+def _known(text: str, above: str) -> str:
+    return known_theme(text) or known_theme(above) or OTHER
 
 
 def find_themes(texts: Sequence[str], vectors: Vectors, *, authorities: Iterable[str] = ()) -> list[str]:
@@ -118,14 +125,11 @@ def _nearness_to_others(group: Vectors) -> Vectors:
 
 def _linked(own: Vectors) -> Labels:
     """The group of each item, -1 for those that the sample leaves out."""
-    from scipy.cluster.hierarchy import fcluster, linkage
-    from scipy.spatial.distance import pdist
-
     step = -(-len(own) // MOST_LINKED)
     sample = np.arange(0, len(own), step)
     groups = min(MOST_GROUPS, max(2, round(GROUPS_BY_ROOT * len(sample) ** 0.5) - 2))
     labels = np.full(len(own), -1, dtype=np.intp)
-    labels[sample] = fcluster(linkage(pdist(own[sample], "cosine"), "average"), groups, "maxclust")
+    labels[sample] = linked(own[sample], groups)
     return labels
 
 

@@ -181,3 +181,51 @@ def test_a_report_read_in_part_that_says_nothing_counts_as_unread(
         assert unread.unread == 1
         assert "1 could be read only in part." in in_words(unread)
         assert [report.bucket for report in searcher.survey("visits to children").reports] == [Bucket.SAYS]
+
+
+def test_the_heading_over_a_sentence_says_whom_it_is_about(tmp_path: Path, fake_encoder) -> None:
+    report = "# Inspection of {} local authority children’s services\n\n## {}\n\n1. Dental checks are seldom late.\n"
+    (tmp_path / "corpus").mkdir()
+    for name, heading in (("Ayford", "The experiences of care leavers"), ("Corham", "The impact of leaders")):
+        (tmp_path / "corpus" / f"{name}.md").write_text(report.format(name, heading), encoding="utf-8")
+    rebuild(tmp_path / "corpus", tmp_path / "index", Settings(), encoder=fake_encoder)
+    searcher = Searcher.open(tmp_path / "index", encoder=fake_encoder)
+    says = searcher.survey("late dental checks of care leavers").bucket(Bucket.SAYS)
+    assert [report.card.authorities for report in says] == [("Ayford",)]
+    assert searcher.survey("care leavers who own boats").bucket(Bucket.SAYS) == ()
+    searcher.snapshot.close()
+
+
+def test_a_line_of_grades_is_not_quoted_where_a_report_says_more(tmp_path: Path, fake_encoder) -> None:
+    graded = "The experiences and progress of care leavers: good"
+    report = f"# Inspection of Ayford local authority children’s services\n\n## {graded}\n\n1. Care leavers are met.\n"
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "Ayford.md").write_text(report, encoding="utf-8")
+    rebuild(tmp_path / "corpus", tmp_path / "index", Settings(), encoder=fake_encoder)
+    searcher = Searcher.open(tmp_path / "index", encoder=fake_encoder)
+    (finding,) = searcher.survey("care leavers").bucket(Bucket.SAYS)
+    quoted = [passage.text[start:end] for passage in finding.evidence for start, end in passage.highlights]
+    assert quoted == ["Care leavers are met."]
+    searcher.snapshot.close()
+
+
+def test_sufficiency_asked_for_alone_is_that_of_places(tmp_path: Path, fake_encoder) -> None:
+    report = "# Inspection of {} local authority children’s services\n\n## Leaders\n\n1. {}\n"
+    said = {
+        "Ayford": "The sufficiency of local homes is a challenge.",
+        "Corham": "Managers do not have sufficient information on drift.",
+        "Danmere": "Children have a wide placement choice.",
+    }
+    (tmp_path / "corpus").mkdir()
+    for name, sentence in said.items():
+        (tmp_path / "corpus" / f"{name}.md").write_text(report.format(name, sentence), encoding="utf-8")
+    rebuild(tmp_path / "corpus", tmp_path / "index", Settings(), encoder=fake_encoder)
+    searcher = Searcher.open(tmp_path / "index", encoder=fake_encoder)
+
+    def saying(question: str) -> set[str]:
+        return {report.card.path for report in searcher.survey(question).bucket(Bucket.SAYS)}
+
+    assert saying("Sufficiency") == {"Ayford.md", "Danmere.md"}
+    assert "Corham.md" in saying("sufficient information")
+    assert "Corham.md" in saying("sufficient")
+    searcher.snapshot.close()

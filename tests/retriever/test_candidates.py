@@ -73,6 +73,23 @@ def test_words_looked_up_meanwhile_are_those_looked_up_first(searcher, asked, fa
     assert meanwhile.lexical_ranks == first.lexical_ranks
 
 
+@pytest.mark.parametrize("left_out", [1, 3, None])
+def test_however_many_documents_are_in_scope_only_their_passages_are_candidates(
+    searcher, asked, fake_encoder, monkeypatch, left_out
+) -> None:
+    (vector,) = fake_encoder.encode_questions([QUESTION])
+    snapshot = searcher.snapshot
+    documents = asked.scope.documents[left_out or len(asked.scope.documents) // 2 :]
+    inside = np.isin(snapshot.passage_document, documents)
+    assert snapshot.passages_of(documents) == np.count_nonzero(inside)
+    every = find_candidates(snapshot, asked, lambda: vector, documents)
+    monkeypatch.setattr(retriever.candidates, "EXHAUSTIVE", 0)
+    found = find_candidates(snapshot, asked, lambda: vector, documents)
+    assert every.rows.tolist() == np.flatnonzero(inside).tolist()
+    assert 0 < len(found.rows) <= len(every.rows)
+    assert inside[found.rows].all()
+
+
 def test_a_passage_with_the_questions_words_ranks_before_one_without(searcher, asked, fake_encoder) -> None:
     (vector,) = fake_encoder.encode_questions([QUESTION])
     found = find_candidates(searcher.snapshot, asked, lambda: vector, asked.scope.documents)

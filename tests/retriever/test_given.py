@@ -105,3 +105,67 @@ def test_quotations_on_a_change_stand_year_by_year(searcher: Searcher) -> None:
     years = [quotation.group for quotation in answer.quotations]
     assert len(set(years)) > 1
     assert years == sorted(years)
+
+
+def test_councils_are_found_by_the_grade_of_their_newest_report_alone(searcher: Searcher) -> None:
+    answer = searcher.ask("Which councils are inadequate overall?")
+    assert answer.answerable
+    assert {name for passage in answer.passages if passage.highlights for name in passage.authorities} == {"Wexcombe"}
+    quoted = [quotation.text.lower() for quotation in answer.quotations]
+    assert quoted
+    assert all("inadequate" in text for text in quoted)
+
+
+def test_a_grade_that_an_older_report_gave_counts_where_its_year_is_asked_for(searcher: Searcher) -> None:
+    answer = searcher.ask("Which councils were inadequate for care leavers in 2016?")
+    passages = {passage.citation: passage for passage in answer.passages}
+    assert {passages[quotation.citation].inspected_to.year for quotation in answer.quotations} == {2016}
+    assert all("inadequate" in quotation.text.lower() for quotation in answer.quotations)
+    newest = searcher.ask("Which councils are inadequate for care leavers?")
+    assert not newest.answerable
+
+
+def test_only_tables_and_graded_headings_say_which_councils_got_a_grade(searcher: Searcher) -> None:
+    answer = searcher.ask("Which councils are good for leaders?")
+    newest = max(
+        (card for card in searcher.snapshot.documents if any("leaders" in row.name for row in card.judgements)),
+        key=lambda card: card.inspected_to,
+    )
+    assert {passage.document for passage in answer.passages if passage.highlights} == {newest.path}
+    assert all("leaders" in quotation.text and "ood" in quotation.text for quotation in answer.quotations)
+
+
+def test_a_grade_that_no_council_got_is_said_of_none(searcher: Searcher) -> None:
+    answer = searcher.ask("Which councils are outstanding overall?")
+    assert not answer.answerable
+    assert answer.confidence == 0.0
+
+
+def test_how_a_council_has_come_on_is_answered_by_every_overall_grade_in_order(searcher: Searcher) -> None:
+    answer = searcher.ask("Has Ambleford got any better?")
+    graded = [
+        card
+        for card in searcher.snapshot.documents
+        if "Ambleford" in card.authorities and any("verall" in row.name for row in card.judgements)
+    ]
+    cited = {passage.citation: passage for passage in answer.passages}
+    quoted = [cited[quotation.citation].document for quotation in answer.quotations]
+    assert list(dict.fromkeys(quoted)) == [card.path for card in sorted(graded, key=lambda card: card.inspected_to)]
+
+
+def test_a_year_without_a_report_is_said_to_be_missing_where_no_theme_is_asked_about(searcher: Searcher) -> None:
+    answer = searcher.ask("What did inspectors say about Wexcombe in 2017?")
+    assert not answer.answerable
+    assert answer.verdict.startswith("This collection holds no report or letter on Wexcombe from 2017.")
+
+
+def test_councils_that_are_not_shown_are_counted(searcher: Searcher) -> None:
+    question = "Which councils require improvement for children in care?"
+    both = searcher.ask(question)
+    assert {name for passage in both.passages if passage.highlights for name in passage.authorities} == {
+        "Ambleford",
+        "Wexcombe",
+    }
+    assert list(dict.fromkeys(quotation.group for quotation in both.quotations)) == ["Ambleford", "Wexcombe"]
+    assert "not shown" not in both.verdict
+    assert "and one more that is not shown" in searcher.ask(question, top_k=1).verdict

@@ -200,6 +200,36 @@ def test_the_sentences_before_say_what_a_praised_one_speaks_of(searcher):
     assert plans.outcome is Outcome.PRAISED
 
 
+def test_praise_of_much_of_an_item_is_said_as_what_may_be_so_unless_another_passage_differs(tmp_path, fake_encoder):
+    asked = "Life-story work for adopted children and their brothers in foster homes."
+    praise = "Life-story work for adopted children is thorough and prompt."
+    doubt = "Life-story work for adopted children and their brothers is thorough but late."
+    for name, said in (("alone", [praise]), ("beside", [praise, doubt])):
+        corpus = tmp_path / name
+        corpus.mkdir()
+        (corpus / "first.md").write_text(inspection("3 to 7 June 2019", asked, []), encoding="utf-8")
+        (corpus / "second.md").write_text(inspection("10 to 14 June 2024", "Lamps.", said), encoding="utf-8")
+        rebuild(corpus, tmp_path / f"{name}-index", Settings(), encoder=fake_encoder)
+        with open_snapshot(tmp_path / f"{name}-index") as opened:
+            (followed,) = (one.items[0] for one in follow_through(opened, "Ambleford") if one.later)
+            is_alone = said == [praise]
+            assert followed.outcome is (Outcome.PERHAPS_PRAISED if is_alone else Outcome.MENTIONED)
+
+
+def inspection(dates, asked, findings):
+    """An inspection of Ambleford that asks for one thing, with these findings among others on other matters."""
+    parts = ("lamp ferry orchard bridge kettle ladder garden marsh".split(), "man yard house side".split())
+    others = [
+        f"Inspectors saw {first}{second} in the town, and they were many." for first in parts[0] for second in parts[1]
+    ]
+    numbered = "\n".join(f"{number}. {text}" for number, text in enumerate([*findings, *others], 1))
+    return (
+        f"# Inspection of Ambleford local authority children’s services\n\nInspection dates: {dates}\n\n"
+        f"## What needs to improve\n\n- {asked}\n\n"
+        f"## The experiences and progress of children at home: good\n\n{numbered}\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("decided", "since", "stands"),
     [
@@ -211,6 +241,12 @@ def test_the_sentences_before_say_what_a_praised_one_speaks_of(searcher):
 )
 def test_a_newer_mention_undoes_what_was_decided_only_where_it_sounds_otherwise(decided, since, stands):
     assert standing([(decided, frozenset({Tone.FAULT})), (Outcome.MENTIONED, frozenset(since))]) is stands
+
+
+def test_what_the_newest_mention_sounds_like_is_said_where_nothing_decides():
+    raised, sounds_good = (Outcome.RAISED_AGAIN, frozenset({Tone.FAULT})), (Outcome.PERHAPS_PRAISED, {Tone.PRAISE})
+    assert standing([raised, (sounds_good[0], frozenset(sounds_good[1]))]) is Outcome.PERHAPS_PRAISED
+    assert standing([(Outcome.PERHAPS_RAISED, frozenset({Tone.FAULT}))]) is Outcome.PERHAPS_RAISED
 
 
 def test_the_newest_report_that_decides_is_the_one_that_counts():

@@ -52,3 +52,21 @@ def test_shares_lie_between_nothing_and_all(searcher, matters):
     held = held_of(searcher, matters.of("Return home interviews for children who have been missing."))
     assert 0 <= held.shares.min() <= held.shares.max() <= 1 + 1e-9
     assert (held.shares <= held.with_before + 1e-9).all()
+
+
+def test_a_sentence_that_names_only_the_people_is_told_from_one_that_names_what_is_asked_for_them(searcher, matters):
+    terms = searcher.snapshot.terms
+    held = held_of(searcher, matters.of("Pathway plans for care leavers."))
+    leavers, plans = (
+        np.array([word in words_of(terms, n) for n in range(len(held.shares))]) for word in ("leaver", "pathway")
+    )
+    assert held.people_only[leavers].any()
+    assert not held.people_only[plans].any()
+
+
+def test_the_sentence_before_adds_nothing_to_one_that_stands_alone(searcher, matters):
+    matter = matters.of("Return home interviews for children who have been missing.")
+    every = np.arange(len(searcher.snapshot.terms.offsets) - 1, dtype=np.int64)
+    alone = matter.held_by(searcher.snapshot, every, np.ones(len(every), dtype=np.bool_))
+    assert np.allclose(alone.with_before, alone.shares)
+    assert (matter.held_by(searcher.snapshot, every).with_before > alone.with_before + 1e-6).any()

@@ -2,6 +2,7 @@ import pytest
 
 from indexer.document import DocumentType
 from retriever.answer_types import AnswerType, answer_type, holds
+from retriever.breadth import Whole
 from retriever.question import Wanted, question_form
 
 
@@ -13,6 +14,7 @@ from retriever.question import Wanted, question_form
         ("How often are care leavers seen?", AnswerType.DURATION),
         ("How many weeks apart are visits?", AnswerType.DURATION),
         ("When did the inspection take place?", AnswerType.DATE),
+        ("What is the permanent exclusion rate?", AnswerType.SHARE),
         ("Who acts as the LADO?", AnswerType.NAME),
         ("Which charity runs the service?", AnswerType.NAME),
         ("Up to what age is support given?", AnswerType.AGE),
@@ -75,6 +77,8 @@ def test_the_topic_is_free_of_names_times_and_set_phrases() -> None:
         "I need information regarding",
         "What has been written about",
         "Could you give me every quotation on",
+        "Where can I read about",
+        "How can I quote what inspectors said on",
     ],
 )
 def test_a_request_asks_for_the_same_as_its_theme(request_words: str) -> None:
@@ -136,3 +140,114 @@ def test_who_inspected_and_when_is_told_from_what_inspectors_said(question: str,
 )
 def test_the_kind_of_answer_is_read_from_everyday_wordings(question: str, kind: AnswerType | None) -> None:
     assert question_form(question).answer_type is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "wanted"),
+    [
+        ("Which councils use a shared fostering agency?", "use a shared fostering agency?", Wanted.EVIDENCE),
+        ("Which local authorities were told to improve interviews?", "interviews?", Wanted.IMPROVEMENTS),
+        ("What other London boroughs have been praised for early help?", "early help?", Wanted.EVIDENCE),
+        ("Which councils are rated outstanding overall?", "outstanding overall?", Wanted.JUDGEMENT),
+        ("Which councils require improvement for leadership?", "require improvement for leadership?", Wanted.JUDGEMENT),
+    ],
+)
+def test_who_asks_for_councils_is_told_by_what_is_said_of_them(question: str, topic: str, wanted: Wanted) -> None:
+    form = question_form(question)
+    assert (form.across, form.topic, form.wanted) == (True, topic, wanted)
+
+
+@pytest.mark.parametrize(
+    "question", ["Which council houses are used?", "Which charity helps?", "How do councils help?", "council tax"]
+)
+def test_other_questions_about_councils_do_not_ask_for_them(question: str) -> None:
+    assert not question_form(question).across
+
+
+def test_who_names_a_council_does_not_ask_for_others_by_what_is_said_of_them() -> None:
+    assert not question_form("Which boroughs share the service with?", of_authorities=True).across
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Has it gone downhill?", "How far has it come?", "Is it getting any better?", "Have services improved since?"],
+)
+def test_how_a_council_has_come_on_as_a_whole_is_told_by_its_grades(question: str) -> None:
+    form = question_form(question, of_authorities=True)
+    assert (form.wanted, form.change, form.general) == (Wanted.JUDGEMENT, True, True)
+    assert question_form(question).wanted is Wanted.EVIDENCE
+
+
+@pytest.mark.parametrize("question", ["Has supervision improved?", "What has changed?", "Are visits more frequent?"])
+def test_how_a_theme_has_come_on_is_told_by_evidence(question: str) -> None:
+    assert question_form(question, of_authorities=True).wanted is Wanted.EVIDENCE
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What must Ambleford put right after the visit?",
+        "What must Ambleford improve?",
+        "What did inspectors say Ambleford had to do as a matter of priority?",
+    ],
+)
+def test_all_improvements_are_wanted_where_no_theme_is_named(question: str) -> None:
+    start = question.index("Ambleford")
+    form = question_form(question, [(start, start + len("Ambleford"))])
+    assert (form.wanted, form.topic.strip(" ?")) == (Wanted.IMPROVEMENTS, "")
+
+
+@pytest.mark.parametrize(
+    "question", ["What did the council do about delays?", "What has the trust changed?", "What is the agency good at?"]
+)
+def test_what_a_body_does_is_no_name(question: str) -> None:
+    assert answer_type(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "whole"),
+    [
+        ("Tell me about Ambleford", Whole.OVERVIEW),
+        ("Summarise the key findings for Ambleford", Whole.OVERVIEW),
+        ("How is Ambleford doing?", Whole.OVERVIEW),
+        ("What do inspectors praise most about Ambleford?", Whole.STRENGTHS),
+        ("What is working well in Ambleford?", Whole.STRENGTHS),
+        ("What went wrong in Ambleford?", Whole.WEAKNESSES),
+        ("What is not going well in Ambleford?", Whole.WEAKNESSES),
+        ("What does Ambleford need to improve?", Whole.WEAKNESSES),
+        ("Ambleford's key strengths and weaknesses", Whole.BOTH),
+    ],
+)
+def test_a_council_is_asked_about_as_a_whole(question: str, whole: Whole) -> None:
+    start = question.index("Ambleford")
+    form = question_form(question, [(start, start + len("Ambleford"))], of_authorities=True)
+    assert (form.whole, form.wanted) == (whole, Wanted.WHOLE)
+    assert question_form(question).whole is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "weaknesses in supervision",
+        "What do inspectors praise about foster carers?",
+        "What does it need to improve for care leavers?",
+        "Have its weaknesses been put right?",
+        "Is it good?",
+        "Who are the inspectors?",
+    ],
+)
+def test_a_theme_a_grade_and_a_change_are_not_the_whole(question: str) -> None:
+    assert question_form(question, of_authorities=True).whole is None
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "wanted"),
+    [
+        ("How many reports mention county lines?", "county lines?", Wanted.EVIDENCE),
+        ("Which letters since then talk about supervision?", "supervision?", Wanted.EVIDENCE),
+        ("How many councils were judged inadequate overall?", "inadequate overall?", Wanted.JUDGEMENT),
+    ],
+)
+def test_how_many_reports_or_councils_is_asked_like_which(question: str, topic: str, wanted: Wanted) -> None:
+    form = question_form(question)
+    assert (form.across, form.topic, form.wanted) == (True, topic, wanted)

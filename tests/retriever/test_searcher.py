@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from evaluation.gold import read_gold
+from indexer import verified
 from indexer.build import rebuild
 from indexer.document import DocumentType
-from indexer.errors import IndexMissingError
+from indexer.errors import IndexDamagedError, IndexMissingError
 from indexer.settings import Settings
 from indexer.structure.authorities import Authority
 from retriever.answer import Answer, Filters, Strength
@@ -163,6 +164,17 @@ def test_top_k_limits_the_passages(searcher: Searcher) -> None:
     assert [passage.rank for passage in searcher.ask(THEME).passages] == list(range(1, 11))
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["Where can I park in Ambleford?", "How do I become a foster carer?", "What is the phone number of the hub?"],
+)
+def test_an_errand_is_nothing_that_reports_tell(searcher: Searcher, question: str) -> None:
+    answer = searcher.ask(question)
+    assert not answer.answerable
+    assert answer.verdict.startswith("The reports do not say")
+    assert answer.passages
+
+
 @pytest.mark.parametrize(("question", "words"), [("  \n ", "empty"), ("x" * (LONGEST_QUESTION + 1), "characters")])
 def test_what_is_no_question_is_refused_with_what_to_do(searcher: Searcher, question: str, words: str) -> None:
     with pytest.raises(QuestionError, match=words):
@@ -206,6 +218,55 @@ def test_a_newer_build_is_taken_up_and_the_older_one_serves_who_holds_it(tmp_pat
     assert (len(before.documents), len(opened.snapshot.documents)) == (1, 2)
     assert before.document(0).path == "first.md"
     assert opened.ask("return home interviews").searched.documents == 2
+
+
+@pytest.fixture
+def a_large_collection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """A corpus of one note, and where its index goes, whose builds count as large whatever their size."""
+    monkeypatch.setattr(verified, "LARGE_BUILD_BYTES", 0)
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "first.md").write_text("# Note on Ambleford\n\nReturn home interviews are prompt in Ambleford.\n")
+    return corpus, tmp_path / "index"
+
+
+def test_what_is_found_damaged_while_a_question_is_answered_leaves_the_build_before_answering(
+    a_large_collection: tuple[Path, Path], fake_encoder
+) -> None:
+    corpus, index = a_large_collection
+    before = rebuild(corpus, index, Settings(), encoder=fake_encoder).build
+    (corpus / "second.md").write_text("# Note on Wexcombe\n\nReturn home interviews are late in Wexcombe.\n")
+    now = rebuild(corpus, index, Settings(), encoder=fake_encoder).build
+    (texts,) = (index / "builds" / now).rglob("texts.sqlite")
+    texts.write_bytes(texts.read_bytes().replace(b"late in Wexcombe", b"good in Wexcombe"))
+    opened = Searcher.open(index, encoder=fake_encoder)
+    shared = opened.held()
+    assert opened.snapshot.build == now
+    answer = opened.ask("return home interviews")
+    assert (answer.searched.build, answer.searched.documents) == (before, 1)
+    assert opened.snapshot.warnings
+    assert shared.refresh()
+    assert shared.snapshot.build == before
+    assert not shared.refresh()
+    assert rebuild(corpus, index, Settings(), encoder=fake_encoder).build == now
+    assert shared.refresh()
+    assert (shared.snapshot.build, shared.snapshot.warnings) == (now, ())
+    assert shared.ask("return home interviews").searched.documents == 2
+
+
+def test_where_no_build_is_whole_nothing_of_the_damaged_one_is_answered(
+    a_large_collection: tuple[Path, Path], fake_encoder
+) -> None:
+    corpus, index = a_large_collection
+    rebuild(corpus, index, Settings(), encoder=fake_encoder)
+    (texts,) = index.rglob("texts.sqlite")
+    texts.write_bytes(texts.read_bytes().replace(b"prompt in Ambleford", b"poorly in Ambleford"))
+    opened = Searcher.open(index, encoder=fake_encoder)
+    for _ in range(2):
+        with pytest.raises(IndexDamagedError, match=r"texts\.sqlite"):
+            opened.ask("return home interviews")
+    with pytest.raises(IndexDamagedError, match=r"texts\.sqlite"):
+        opened.refresh()
 
 
 def test_a_place_that_no_document_speaks_of_is_said_to_have_no_report(searcher: Searcher) -> None:

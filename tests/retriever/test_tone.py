@@ -21,6 +21,13 @@ from retriever.tone import Tone, read_tone
         ("Plans for young parents, which were weak in 2022, are now as good as the rest.", Tone.PRAISE),
         ("Plans, which were weak in 2022, are now late.", Tone.FAULT),
         ("No care leaver pays council tax.", Tone.MIXED),
+        ("Further work to make plans clear is planned for later in the year.", Tone.MIXED),
+        ("A number of events take place regularly.", Tone.PRAISE),
+        ("Reviews are good in a number of cases.", Tone.MIXED),
+        ("Reviewing officers know when there is a need to challenge.", Tone.PLAIN),
+        ("Reviewing officers challenge any delay appropriately.", Tone.PRAISE),
+        ("There is considerable variation in supervision.", Tone.FAULT),
+        ("Audits are now independent, leading to greater oversight.", Tone.PRAISE),
         ("Supervision of newly qualified social workers is effective.", Tone.PRAISE),
     ],
 )

@@ -1,0 +1,138 @@
+"""How widely a question asks: for councils by what they do, or for a council as a whole, without a theme."""
+
+import re
+from enum import StrEnum
+
+from indexer.tokens import tokenize
+
+
+class Whole(StrEnum):
+    """What is wanted of the reports on a council as a whole."""
+
+    OVERVIEW = "overview"
+    STRENGTHS = "strengths"
+    WEAKNESSES = "weaknesses"
+    BOTH = "strengths and weaknesses"
+
+
+_BODIES = r"(?:councils?|(?:local\s+)?authorit(?:y|ies)|boroughs?|count(?:y|ies)|LAs?|local\s+areas?)"
+_WHICH_BODIES = re.compile(
+    rf"^\W*(?:(?:in|at|for|of|from)\s+)?(?:which|what|(?:can\s+you\s+)?(?:name|list)(?:\s+(?:all|the))*)\s+"
+    rf"(?:(?:other|english|london|county|unitary|metropolitan|city)\s+)*{_BODIES}\b"
+    r"(?!\s+(?:house|home|tax|flat|propert|member|officer|leader|plan))"
+    r"(?:\s+(?:that|which|who))?"
+    r"(?:\s+(?:have|has|had|were|was|are|is|did|do|does))?(?:\s+been)?"
+    r"(?:\s+(?:told|criticised|praised|commended|pulled\s+up|picked\s+up|asked|warned|said|found)"
+    r"(?:\s+(?:that|to|for|over|on|about))?)?",
+    re.IGNORECASE,
+)
+_HOW_MANY_GOT = re.compile(
+    rf"^\W*how\s+many\s+(?:of\s+the\s+)?(?={_BODIES}\s+(?:are|is|were|was|got|have\s+been|had\s+been|require)\s)",
+    re.IGNORECASE,
+)
+_WHICH_SAY = re.compile(
+    rf"^\W*(?:which|what|how\s+many)\s+(?:of\s+the\s+)?(?:reports?|inspections?|letters?|documents?|{_BODIES})\s+"
+    r"(?:(?:on|about|in|from|for|since)\s+(?:\w+\s+){0,4}?)?(?:have\s+|do\s+)?"
+    r"(?:mention(?:ed|s)?|refer(?:red|s)?\s+to|discuss(?:ed)?|(?:talk(?:ed|s)?|speaks?)\s+(?:about|of)|"
+    r"sa(?:y|id|ys)\s+(?:(?:something|anything)\s+)?(?:about|on)|raised?|cover(?:ed)?|touch(?:ed)?\s+on|"
+    r"comment(?:ed)?\s+on)\s+",
+    re.IGNORECASE,
+)
+_DIRECTION = re.compile(
+    r"\b(?:improv(?:ed|ing|e)|better|worse|downhill|uphill|backwards|forwards|come\s+(?:far|on|a\s+long\s+way)|"
+    r"how\s+far\b.{1,60}\bcome|recover(?:ed|ing)?|turned\s+(?:it\s+|things\s+)?(?:a?round)|declin(?:ed|ing)|"
+    r"deteriorat(?:ed|ing)|slipped|fallen|on\s+the\s+(?:up|way\s+(?:up|down))|"
+    r"(?:right|wrong)\s+direction)\b",
+    re.IGNORECASE,
+)
+_GENERAL = frozenset(
+    tokenize(
+        "the a council borough county city local authority children services social care service department its their "
+        "it they improved improving improve improvement better worse gotten got getting get gone go going downhill "
+        "uphill backwards forwards come far how much turned turn around round recovered recover declined decline "
+        "deteriorated deteriorating slipped fallen progress progressed made moving moved right wrong direction since "
+        "then now over time years recent last still failing failed fail changed change changes any has have is are "
+        "was were been did does do what inspectors inspector ofsted inspection inspections report reports say said "
+        "find found about think overall general performance doing to in at of on by from be being up down and or"
+    )
+)
+_WEAKNESSES = re.compile(
+    r"\b(?:weakness(?:es)?|weak(?:est)?(?:\s+(?:points?|areas?|spots?))?|criticis(?:e[sd]?|ms?)|concern(?:s|ed|ing)?|"
+    r"worr(?:y|ies|ied|ying)|problems?|issues?|(?:went|going|gone|goes)\s+wrong|wrong\s+(?:with|in|at)|bad\s+(?:at|points)|"
+    r"worst|struggl(?:e[sd]?|ing)(?:\s+with)?|failings|failures|shortcomings?|negatives?|challenges|faults?|"
+    r"not\s+(?:work|go|do)(?:ing)?\s+well)\b",
+    re.IGNORECASE,
+)
+_STRENGTHS = re.compile(
+    r"\b(?:strengths?|strong(?:est)?(?:\s+(?:points?|areas?))?|prais(?:e[sd]?|ing)|commend(?:s|ed)?|"
+    r"(?:work|go|do)(?:s|es|ing)?\s+(?:really\s+|very\s+)?(?:well|best)|(?:good|best)\s+at|positives?|good\s+points|"
+    r"impress(?:e[sd])?)\b",
+    re.IGNORECASE,
+)
+_OVERVIEW = re.compile(
+    r"\b(?:overview|summar(?:y|ies|i[sz]e)|(?:key|main|headline|overall|principal)\s+(?:findings?|messages?|points|"
+    r"conclusions?)|headlines?|(?:overall|big|general)\s+picture|in\s+a\s+nutshell|in\s+(?:short|brief)|conclusions?|"
+    r"tell\s+me\s+about|how\b.{1,40}\b(?:doing|performing|getting\s+on))\b",
+    re.IGNORECASE,
+)
+_OF_THE_WHOLE = frozenset(
+    tokenize(
+        "main key biggest greatest major most top area areas service services there any some please give tell me us "
+        "can you list describe which where how good s made particular particularly see really know own"
+    )
+)
+
+
+def asks_of_the_whole(topic: str) -> Whole | None:
+    """What a topic wants of a council as a whole; None where it names a theme, or asks for nothing of the kind.
+
+    >>> asks_of_the_whole("What are the main weaknesses?"), asks_of_the_whole("weaknesses in supervision")
+    (<Whole.WEAKNESSES: 'weaknesses'>, None)
+    """
+    rest, weak = _WEAKNESSES.subn(" ", topic)
+    rest, strong = _STRENGTHS.subn(" ", rest)
+    rest = _OVERVIEW.sub(" ", rest)
+    if not (_GENERAL | _OF_THE_WHOLE).issuperset(tokenize(rest)):
+        return None
+    if weak and strong:
+        return Whole.BOTH
+    return Whole.WEAKNESSES if weak else Whole.STRENGTHS if strong else Whole.OVERVIEW
+
+
+def asks_which_authorities(question: str) -> bool:
+    """Whether the answer is the councils of which something is said.
+
+    >>> asks_which_authorities("Which London boroughs were told to visit more often?")
+    True
+    >>> asks_which_authorities("Which council houses are used?")
+    False
+    """
+    return any(pattern.search(question) for pattern in (_WHICH_BODIES, _WHICH_SAY, _HOW_MANY_GOT))
+
+
+def without_which_authorities(question: str) -> str:
+    """A question without the asking for councils: what is said of them.
+
+    >>> without_which_authorities("Which councils were told to visit children more often?")
+    'visit children more often?'
+    """
+    question = _HOW_MANY_GOT.sub("which ", _WHICH_SAY.sub("", question))
+    return _WHICH_BODIES.sub("", question).strip() or question
+
+
+def asks_how_it_went(question: str) -> bool:
+    """Whether a question asks if something got better or worse.
+
+    >>> asks_how_it_went("has it gone downhill"), asks_how_it_went("what changed")
+    (True, False)
+    """
+    return _DIRECTION.search(question) is not None
+
+
+def is_general(topic: str) -> bool:
+    """Whether a topic holds nothing but a council's services as a whole and how they have come on.
+
+    >>> is_general("has it got any better"), is_general("has supervision got any better")
+    (True, False)
+    """
+    return _GENERAL.issuperset(tokenize(topic))
