@@ -39,7 +39,7 @@ app = App(
 
 def main() -> None:
     """One run of the app for one visitor."""
-    from indexer.errors import IndexerError
+    from indexer.errors import IndexDamagedError, IndexerError
     from ui.account import note_account, show_account
     from ui.opening import is_open, shared_searcher
     from ui.places import Places
@@ -62,6 +62,10 @@ def main() -> None:
                 import_module(f"ui.pages.{page}").show(searcher, places)
         except BusyError as busy:
             show_busy(busy)
+        except IndexDamagedError as trouble:
+            if searcher.snapshot.is_damaged:
+                st.rerun()  # the build before it is taken, where that is whole
+            show_trouble(trouble, places)
         take_up_new_builds(places, searcher.snapshot)
 
     note_account(sharing, st.user.to_dict() if sharing else {})

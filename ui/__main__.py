@@ -6,6 +6,7 @@ may come (docs/sharing.md). Where these are not complete, nothing is served.
 
 import argparse
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--sharing", type=Path, metavar="FILE", help="who may come, and how they sign in")
     given = parser.parse_args(arguments)
+    _end_at_once_until_served()
     os.environ.pop(SHARING_VARIABLE, None)
     options = ["--server.port", str(given.port)]
     if given.share or given.sharing:
@@ -43,6 +45,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     _set_limits()
     begin_opening(Places.named_in(os.environ).index)
     _serve(options)
+
+
+def _end_at_once_until_served() -> None:
+    """Ctrl-C ends the program as a termination does. The server takes signals over once it is there.
+
+    Python would tell where it was, and wait for the thread that opens the index. A Ctrl-C that whoever started
+    the program has switched off stays so.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _serve(options: Sequence[str]) -> None:

@@ -20,6 +20,8 @@ from ui.wording import counted
 MEANING = {
     Outcome.RAISED_AGAIN: "Raised again",
     Outcome.PRAISED: "Now praised",
+    Outcome.PERHAPS_RAISED: "Perhaps raised again: read what is said",
+    Outcome.PERHAPS_PRAISED: "Perhaps now praised: read what is said",
     Outcome.MENTIONED: "Mentioned: read what is said",
     Outcome.NOTHING: "Nothing found",
 }
@@ -41,7 +43,8 @@ def show_followed(searcher: Searcher, timeline: Timeline, state: StudyState) -> 
         followed = kept_for_visitor("followed", asked, lambda: followed_on_theme(searcher.snapshot, timeline))
     st.markdown(
         "Each item as a report asked for it, and what the reports up to the next full inspection say. Where nothing "
-        "was found, that is all it means: it may have been done and not be mentioned."
+        "was found, that is all it means: it may have been done and not be mentioned. “Perhaps” is what passages "
+        "sound like that speak of much of the matter, not of all of it; about one in five sounds otherwise to a reader."
     )
     for report in followed:
         _report(searcher.snapshot, report)

@@ -19,7 +19,8 @@ _begun: Final[dict[Path, "Future[SharedSearcher]"]] = {}
 def begin_opening(index: Path) -> None:
     """Open this index beside what goes on. Trouble is left to whoever asks for it.
 
-    Who ends the program in the meantime waits for it: a thread cannot be left alone while it prepares the model.
+    A program that comes to its end in the meantime waits for it: a thread cannot be left alone while it prepares the
+    model. One that is told to end does not.
     """
     opening = ThreadPoolExecutor(1, "opening the index")
     _begun[index] = opening.submit(_open, index)

@@ -53,8 +53,9 @@ def shared_searcher(places: Places) -> Searcher:
             _LOGGER.info("Index taken up: build %s", searcher.snapshot.build)
             begin_reading_ahead(searcher.held())
     except IndexerError:
-        # A newer build that cannot be opened: the older one, which is whole, goes on serving.
-        pass
+        # A newer build that cannot be opened: the older one goes on serving where it is whole.
+        if searcher.snapshot.is_damaged:
+            raise
     return searcher.held()
 
 

@@ -11,6 +11,7 @@ from ui.account import signed_in_as
 from ui.filters import go_to
 from ui.kept_questions import KeptQuestion, KeptQuestions, as_csv, as_json
 from ui.places import Places
+from ui.readings import spoken
 from ui.safe import compose, safe
 from ui.state import AskState
 from ui.wording import TYPE_NAMES, counted, listed
@@ -119,7 +120,7 @@ def _narrowed(state: AskState) -> str:
     parts = [*state.authorities, *(TYPE_NAMES[kind] for kind in state.types)]
     parts += [f"from {state.first_year}"] if state.first_year else []
     parts += [f"to {state.last_year}"] if state.last_year else []
-    parts += [f"without {word}" for word in state.disregard]
+    parts += [f"taken back: {spoken(word)}" for word in state.disregard]
     return f"({listed(parts)})" if parts else ""
 
 

@@ -15,7 +15,12 @@ PAUSE_S: Final = 2.0
 
 
 def read_ahead(searcher: Searcher) -> None:
-    """The questions of the first screen, and the register. Trouble is left to whoever opens the page."""
+    """What of a large build is not proved yet, the questions of the first screen, and the register.
+
+    Trouble is left to whoever opens the page.
+    """
+    with suppress(IndexerError):
+        searcher.snapshot.prove_by_and_by()
     time.sleep(PAUSE_S)
     with suppress(IndexerError):
         checked_questions(searcher)

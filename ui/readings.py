@@ -63,19 +63,21 @@ def _others(items: Iterable[Item], item: Item) -> tuple[Item, ...]:
 
 
 def show_readings(understood: Understood, state: AskState) -> None:
-    """A row of what was understood, each with a button that takes it back; and what was taken back, to restore."""
+    """A row of what was understood, each with a button that takes it back; and what was taken back, to restore.
+
+    The buttons are numbered through, so that who goes by keyboard still stands on a button when theirs changed sides.
+    """
     found = readings(understood, state)
-    if found:
-        with st.container(horizontal=True, gap="small", vertical_alignment="center", key="understood"):
+    if not found and not state.disregard:
+        return
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="understood"):
+        if found:
             st.markdown(":small[Understood as]")
-            for number, reading in enumerate(found):
-                _button(reading, key=f"reading-{number}", icon=":material/close:", action="Take this back")
-    if state.disregard:
-        with st.container(horizontal=True, gap="small", vertical_alignment="center", key="disregarded"):
-            st.markdown(":small[Taken back]")
-            for number, token in enumerate(state.disregard):
-                reading = Reading(_spoken(token), replace(state, disregard=_others(state.disregard, token)))
-                _button(reading, key=f"disregarded-{number}", icon=":material/undo:", action="Use this again")
+        for number, reading in enumerate(found):
+            _button(reading, key=f"reading-{number}", icon=":material/close:", action="Take this back")
+        for number, token in enumerate(state.disregard, len(found)):
+            reading = Reading(f"Put back: {spoken(token)}", replace(state, disregard=_others(state.disregard, token)))
+            _button(reading, key=f"reading-{number}", icon=":material/undo:", action="Use this again")
 
 
 def _button(reading: Reading, *, key: str, icon: str, action: str) -> None:
@@ -90,7 +92,8 @@ def _button(reading: Reading, *, key: str, icon: str, action: str) -> None:
     )
 
 
-def _spoken(token: str) -> str:
+def spoken(token: str) -> str:
+    """A reading that was taken back, in words."""
     types = {kind.value: name for kind, name in TYPE_NAMES.items()}
     times = {"since": "from a date", "until": "to a date", "latest": "latest report only"}
     return types.get(token) or times.get(token) or token

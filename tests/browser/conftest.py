@@ -22,6 +22,9 @@ __all__ = ["app_corpus", "app_index"]
 
 EXPECTED = "EXPECT_BROWSER"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+_MOVING = """document.getAnimations().filter(
+    moving => moving.playState === "running" && moving.effect.getComputedTiming().iterations !== Infinity
+).length"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -100,12 +103,14 @@ class Visit:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the app has run to its end and every piece of it is drawn."""
+        """Wait until the app has run to its end, every piece of it is drawn and nothing moves any longer."""
         self.page.wait_for_timeout(200)
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=60_000)
         for waiting in self.page.locator("[data-testid=stSkeleton]").all():
             waiting.wait_for(state="detached", timeout=60_000)
         self.page.wait_for_timeout(300)
+        while self.page.evaluate(_MOVING):
+            self.page.wait_for_timeout(100)
 
     def ask(self, question: str) -> None:
         self.page.get_by_label("Your question").fill(question)

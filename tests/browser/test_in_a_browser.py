@@ -137,6 +137,19 @@ def test_everything_can_be_done_by_keyboard(visit):
     assert ", page " in copied
 
 
+def test_who_takes_a_reading_back_by_keyboard_stands_on_the_button_that_restores_it(visit):
+    visit.open("/?" + urlencode({"q": "What did inspectors say about supervision in Ambleford?"}))
+    page = visit.page
+    page.locator("#answer").wait_for()
+    visit.settle()
+    reach(page, "Ambleford", tag="BUTTON")
+    for without, name in (("without=Ambleford", "Put back: Ambleford"), ("", "Ambleford")):
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url, wanted=without: wanted in url and bool(wanted) == ("without=" in url))
+        visit.settle()
+        assert page.evaluate("document.activeElement.innerText").startswith(name)
+
+
 def reach(page, name, *, tag=None):
     """Press Tab until something of this name has the focus."""
     for _ in range(120):

@@ -86,7 +86,7 @@ def test_a_name_read_in_the_question_can_be_taken_back_and_used_again(app, app_i
     test = app(app_index, app_corpus, q=QUESTION)
     press(test, "Ambleford")
     assert address(test)["without"] == ["Ambleford"]
-    press(test, "Ambleford")
+    press(test, "Put back: Ambleford")
     assert "without" not in address(test)
 
 

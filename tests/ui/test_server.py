@@ -21,7 +21,7 @@ async def _socket(socket: WebSocket):
 APP = Starlette(routes=[Route("/", _page), WebSocketRoute("/_stcore/stream", _socket)], middleware=protections())
 
 
-def call(kind: str, path: str, **headers: str) -> list[dict]:
+def call(kind: str, path: str, client: str = "127.0.0.1", **headers: str) -> list[dict]:
     """The messages that the app sends to one request."""
     sent: list[dict] = []
     scope = {
@@ -34,7 +34,7 @@ def call(kind: str, path: str, **headers: str) -> list[dict]:
         "method": "GET",
         "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
         "server": ("127.0.0.1", 8501),
-        "client": ("127.0.0.1", 5000),
+        "client": (client, 5000),
         "subprotocols": [],
         "http_version": "1.1",
         "app": APP,
@@ -96,3 +96,8 @@ def test_every_response_says_that_nothing_comes_from_elsewhere(headers):
 def test_a_host_that_is_none_cannot_write_into_the_policy(host):
     assert host_name(host) is None or " " not in host
     assert "script-src *" not in content_security_policy(host)
+
+
+def test_another_machine_is_refused_whatever_address_was_listened_on():
+    assert call("http", "/", Host="localhost:8501")[0]["status"] == 200
+    assert call("http", "/", client="10.0.0.7", Host="localhost:8501")[0]["status"] == 403

@@ -226,7 +226,7 @@ def _followed(snapshot: Snapshot, followed: FollowedItem) -> None:
             st.markdown(compose("{}: nothing found.", name))
     show_nearest(followed)
     st.markdown(
-        quiet(safe("Read from the wording of the nearest passages: “mentioned” leaves the judgement to the reader."))
+        quiet(safe("Read from the nearest passages: “mentioned” and “perhaps” leave the judgement to the reader."))
     )
 
 
