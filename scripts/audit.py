@@ -1,7 +1,7 @@
 """Looks for known holes in the packages that the lock files name, by pip-audit.
 
-Exit code 0: nothing is known of any of them; 1: something is, and it is listed; 3: they could not be looked up, which
-is said in capitals, as not having looked is not the same as having found nothing.
+Exit code 0: all were looked up, and nothing is known of any; 1: something is, and it is listed; 3: some or all could
+not be looked up, which is said in capitals, as not having looked is not the same as having found nothing.
 
 pip-audit is fetched into a folder of its own under .venv if it is not there. Two sources are asked, one after the
 other, until one answers: OSV (api.osv.dev), then the package index itself.
@@ -26,6 +26,15 @@ NOTHING_KNOWN, HOLES, NOT_AUDITED = 0, 1, 3
 LIMIT_S = 600
 _FIRST = 3
 """So many packages are asked about first: a source that knows none of them is not asked about the others."""
+
+SERVES_NO_VERSIONS = "it knows none of the first packages; a mirror that serves files alone tells nothing of holes"
+NOBODY_ANSWERED = (
+    "NOT AUDITED. None of the sources answered, so of the {} packages that the lock files name not one was looked up: "
+    "this run says nothing about known holes.\n"
+    "What holds without it: no version below the floors in pyproject.toml is installed, and the versions are those of "
+    "the lock files.\n"
+    "Run make audit where api.osv.dev can be reached, with these lock files; nothing else is needed there."
+)
 
 _OWN = ROOT / ".venv" / "audit"
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;+]+)", re.MULTILINE)
@@ -110,7 +119,7 @@ def in_words(found: Findings) -> Iterator[str]:
         mended = f"mended in {', '.join(hole.mended_in)}" if hole.mended_in else "not mended yet"
         yield f"  {hole.package} {hole.version}: {hole.name}, {mended}"
     if found.unknown:
-        yield f"NOT AUDITED, as the source does not know them: {', '.join(found.unknown)}"
+        yield f"NOT AUDITED, as the source does not know them, {len(found.unknown)}: {', '.join(found.unknown)}"
 
 
 def main(audit: Path | str | None = None) -> int:
@@ -125,9 +134,11 @@ def main(audit: Path | str | None = None) -> int:
             found = ask(audit, wanted, source)
         if isinstance(found, Findings) and found.known:
             print("\n".join(in_words(found)))
-            return HOLES if found.holes else NOTHING_KNOWN
-        print(f"{source} gave no answer: {found if isinstance(found, str) else 'it knows none of the first packages'}")
-    print(f"NOT AUDITED. None of the sources answered for {len(wanted)} packages; run this where one can be reached.")
+            if found.holes:
+                return HOLES
+            return NOT_AUDITED if found.unknown else NOTHING_KNOWN
+        print(f"{source} gave no answer: {found if isinstance(found, str) else SERVES_NO_VERSIONS}")
+    print(NOBODY_ANSWERED.format(len(wanted)))
     return NOT_AUDITED
 
 

@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from itertools import count, cycle
@@ -167,10 +167,10 @@ class Load:
     def __init__(self, process: int, port: int, index: Path, corpora: Sequence[Path], sessions: int) -> None:
         self._process = Path(f"/proc/{process}")
         self._port = port
-        self._index = index
+        self.index = index
         self._corpora = corpora
         self._started = time.monotonic()
-        self._seen: set[str] = set()
+        self.seen: set[str] = set()  # what tells which of the corpora answered
         self._go_on_until = 0.0
         self.outcome = Outcome(sessions)
 
@@ -209,15 +209,21 @@ class Load:
         await self._session(0, questions=1)
         self.outcome.afterwards = self.sample()
 
+    def theme(self, number: int) -> str:
+        """What a session asks about in a turn; 0 and on."""
+        return themes()[number % THEMES]
+
+    def question(self, theme: str) -> str:
+        return question(theme)
+
     async def _session(self, number: int, questions: int, think_s: float = 0) -> None:
-        words = themes()
         pace = random.Random(number)
         try:
             async with visiting(self._port) as visitor:
                 for turn in count():
                     if turn >= questions and not self._goes_on():
                         return
-                    theme = words[(number + 7 * turn) % THEMES]
+                    theme = self.theme(number + 7 * turn)
                     await self._ask(visitor, theme, first=turn == 0)
                     for look in await visitor.stay(think_s * pace.uniform(0.5, 1.5)):
                         self._looked(look, theme)
@@ -228,26 +234,28 @@ class Load:
         return self.outcome.swaps < SWAPS_WANTED and time.monotonic() < self._go_on_until
 
     async def _ask(self, visitor: Visitor, theme: str, *, first: bool) -> None:
-        shown = await visitor.open(q=question(theme))
+        shown = await visitor.open(q=self.question(theme))
         self.outcome.answers += 1
         (self.outcome.first_seconds if first else self.outcome.seconds).append(shown.seconds)
         self.outcome.waited += "Busy:" in shown.text
-        self.outcome.errors += [f"{theme}: {fault}" for fault in self._faults(shown, theme)]
+        self.outcome.errors += [f"{theme}: {fault}" for fault in self._all_faults(shown, theme)]
 
     def _looked(self, look: Shown, theme: str) -> None:
         """A page that was left open looked for a newer build, and where there was one, showed its answer from that."""
         self.outcome.looks += 1
         if look.whole:
             self.outcome.taken_up_seconds.append(look.seconds)
-            self.outcome.errors += [f"{theme}: {fault}, of a newer build" for fault in self._faults(look, theme)]
+            self.outcome.errors += [f"{theme}: {fault}, of a newer build" for fault in self._all_faults(look, theme)]
 
-    def _faults(self, shown: Shown, theme: str) -> list[str]:
-        text = shown.text
+    def _all_faults(self, shown: Shown, theme: str) -> list[str]:
+        error = ["the page shows an error"] if "Something went wrong" in shown.text else []
+        return [*shown.faults, *error, *self.faults(shown.text, theme)]
+
+    def faults(self, text: str, theme: str) -> list[str]:
+        """What is wrong with a page as an answer to the question about this theme."""
         seasons = {season for season in SEASONS if season in text}
-        self._seen |= seasons
-        faults = list(shown.faults)
-        if "Something went wrong" in text:
-            faults.append("the page shows an error")
+        self.seen |= seasons
+        faults = []
         if f"the {theme} rota was kept" not in text:
             faults.append("its answer is not there")
         if len(seasons) != 1:
@@ -257,21 +265,25 @@ class Load:
             faults.append(f"another question is shown: {others}")
         return faults
 
+    async def swap_to(self, corpus: Path) -> bool:
+        """Make another corpus answer; whether that was done. What a rebuild says that fails is counted as an error."""
+        rebuild = await asyncio.create_subprocess_exec(
+            *rebuild_command(corpus, self.index), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        )
+        try:
+            _, said = await rebuild.communicate()
+            if rebuild.returncode:
+                self.outcome.errors.append(f"a rebuild ended with {rebuild.returncode}: {said.decode()[-500:]}")
+            return rebuild.returncode == 0
+        except asyncio.CancelledError:
+            rebuild.kill()
+            await rebuild.wait()
+            raise
+
     async def _swap(self, *, pause_s: float) -> None:
         for corpus in cycle([*self._corpora[1:], self._corpora[0]]):
             await asyncio.sleep(pause_s)
-            rebuild = await asyncio.create_subprocess_exec(
-                *rebuild_command(corpus, self._index), cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-            )
-            try:
-                if await rebuild.wait() == 0:
-                    self.outcome.swaps += 1
-                else:
-                    self.outcome.errors.append("a rebuild failed")
-            except asyncio.CancelledError:
-                rebuild.kill()
-                await rebuild.wait()
-                raise
+            self.outcome.swaps += await self.swap_to(corpus)
 
     async def _sample(self, *, every_s: float) -> None:
         while True:
@@ -285,11 +297,11 @@ class Load:
             memory_mb=int(status["VmRSS"].split()[0]) / 1024,
             threads=int(status["Threads"]),
             descriptors=len(os.listdir(self._process / "fd")),  # noqa: PTH208 - counted, not walked
-            builds=sum(1 for _ in (self._index / "builds").iterdir()),
+            builds=sum(1 for _ in (self.index / "builds").iterdir()),
         )
         self.outcome.uses.append(use)
         self.outcome.peak_mb = int(status["VmHWM"].split()[0]) / 1024
-        self.outcome.corpora_seen = len(self._seen)
+        self.outcome.corpora_seen = len(self.seen)
         self.outcome.load_average = os.getloadavg()[0]
         self.outcome.wall_s = use.seconds
         times = (self._process / "stat").read_text().rpartition(")")[2].split()
@@ -310,10 +322,30 @@ def run(
     corpora = write_corpora(folder)
     index = folder / "index"
     subprocess.run(rebuild_command(corpora[0], index), cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    log = folder / "server.log"
+
+    def watched(process: int) -> Load:
+        return Load(process, port, index, corpora, sessions)
+
+    return served(watched, index, corpora[0], port, log, questions=questions, think_s=think_s, minutes=minutes)
+
+
+def served(
+    watched: Callable[[int], Load],
+    index: Path,
+    corpus: Path,
+    port: int,
+    log: Path,
+    *,
+    questions: int = 0,
+    think_s: float = 0,
+    minutes: float = 0,
+) -> Outcome:
+    """Start the app and let everybody in; `watched` makes the run once its process is known."""
 
     async def load(process: int) -> Outcome:
         await wait_for(port)
-        running = Load(process, port, index, corpora, sessions)
+        running = watched(process)
         running.sample()
         if minutes:
             await running.soak(minutes=minutes)
@@ -322,8 +354,7 @@ def run(
         running.sample()
         return running.outcome
 
-    log = folder / "server.log"
-    with serving(index, corpora[0], port, log) as process:
+    with serving(index, corpus, port, log) as process:
         outcome = asyncio.run(load(process))
     written = log.read_text(encoding="utf-8")
     outcome.opened = written.count("Index opened")
@@ -336,7 +367,8 @@ def lines(outcome: Outcome) -> Iterator[str]:
     """The figures in words."""
     first, last = outcome.uses[0], outcome.uses[-1]
     yield f"sessions {outcome.sessions}, answers {outcome.answers}, errors {len(outcome.errors)}"
-    yield f"swaps of the corpus {outcome.swaps}, both answered: {outcome.corpora_seen == len(SEASONS)}"
+    both = f", both answered: {outcome.corpora_seen == len(SEASONS)}" if outcome.corpora_seen else ""
+    yield f"swaps of the corpus {outcome.swaps}{both}"
     yield f"indexes and models opened {outcome.opened}; answers that had to wait their turn {outcome.waited}"
     yield f"seconds to a whole answer: {outcome.spread(outcome.seconds)}"
     yield f"seconds to a session's first: {outcome.spread(outcome.first_seconds)}"

@@ -1,3 +1,4 @@
+import os
 import random
 import socket
 import sys
@@ -25,6 +26,9 @@ from tests.conftest import LONG, LONGEST
 pytestmark = [pytest.mark.hostile, pytest.mark.slow]
 
 SUFFIXES = (".pdf", ".docx", ".html", ".md", ".txt")
+BUSY = 2
+"""A file that has been given its time is stopped then; on a busy machine who waits learns of it somewhat later."""
+
 TAKES_LONG = ("endless", "ten thousand", "drawing of", "million steps", "megabytes", "words", "one line", "numbers.txt")
 
 
@@ -79,7 +83,7 @@ def test_mutated_files_are_read_or_have_a_reason(good_files, tmp_path, times, fi
         (tmp_path / f"{number:05}{suffix}").write_bytes(mutated(good_files[name], suffix, 500 * part + number))
     counts, longest = read_all(tmp_path, CageLimits(seconds=60))
     assert counts.total() == wanted
-    assert longest < 70
+    assert longest < BUSY * 60
     assert counts["made the reader crash"] == 0
     assert counts["read"] + counts["read in part"] > wanted / 4
     figure("mutated files", outcomes(counts, longest))
@@ -92,7 +96,7 @@ def test_files_made_to_harm_end_within_their_limits(tmp_path, times, figure):
     seconds = times(20, 60)
     counts, longest = read_all(tmp_path, CageLimits(seconds=seconds))
     assert counts.total() >= times(18, 27)
-    assert longest < seconds + 15
+    assert longest < BUSY * seconds
     assert counts["made the reader crash"] == 0
     figure("files made to harm", outcomes(counts, longest))
 
@@ -105,7 +109,7 @@ def test_files_of_every_family_end_with_text_or_a_reason(tmp_path, times, figure
     seconds = times(10, 60)
     counts, longest = read_all(tmp_path, CageLimits(seconds=seconds))
     assert counts.total() > times(25, 120)
-    assert longest < seconds + 15
+    assert longest < BUSY * seconds
     assert counts["made the reader crash"] == 0
     figure("files of other families", outcomes(counts, longest))
 
@@ -214,13 +218,22 @@ def test_good_files_among_hostile_ones_are_all_indexed_as_they_are_alone(
     )
 
 
+FIRST_LOSSES, AN_ENDLESS = 8.0, 0.1
+"""Seconds of the processor: for the first few files that never end, until they are known for a plague, and for each.
+A good report of the sample takes 0.2 of them."""
+
+
+def processor_s():
+    """Of this process and of the children that have ended."""
+    return sum(os.times()[:4])
+
+
 def test_endless_files_beside_good_ones_do_not_keep_a_build_of_the_good_ones_waiting(
     good_files, tmp_path, fake_encoder, times, figure, monkeypatch
 ):
     """As they come: endless files in a folder of good ones, then another good one, then nothing new."""
-    endless = times(4, 300)
+    endless = times(24, 300)
     if not LONG:
-        monkeypatch.setattr(patience, "_FIRST_TRY", ((float("inf"), 2.0),))
         monkeypatch.setattr(patience, "_AFTERWARDS", ((2.0, float("inf")),))
         monkeypatch.setattr(patience, "_ONCE_MORE", ((1.0, float("inf")),))
     folder, index = tmp_path / "corpus", tmp_path / "index"
@@ -233,37 +246,39 @@ def test_endless_files_beside_good_ones_do_not_keep_a_build_of_the_good_ones_wai
             (folder / name).write_bytes(data)
 
     def rebuilt(place):
-        """The summary, the seconds until the good files could be asked, and those until the end."""
-        started, stood = time.monotonic(), []
+        """The summary, the seconds until the good files could be asked, the processor's too, those until the end."""
+        started, used, stood = time.monotonic(), processor_s(), []
         before = current_build(place)
 
         def listen(_step):
             if not stood and current_build(place) != before:
-                stood.append(time.monotonic() - started)
+                stood.extend((time.monotonic() - started, processor_s() - used))
 
         summary = rebuild(folder, place, settings, encoder=fake_encoder, progress=listen)
         seconds = time.monotonic() - started
-        return summary, *stood, *([] if stood else [seconds]), seconds
+        return summary, *(stood or [seconds, processor_s() - used]), seconds
 
     def good_ones_skipped(summary):
         return {skip.document for skip in summary.skipped} & good_files.keys()
 
-    alone, without, _ = rebuilt(tmp_path / "alone")
+    alone, without, without_used, _ = rebuilt(tmp_path / "alone")
     for number in range(endless):
         (folder / f"bad {number:03}.pdf").write_bytes(endless_file(number))
-    first, first_stood, first_ended = rebuilt(index)
+    first, first_stood, first_used, first_ended = rebuilt(index)
     left = sum(skip.reason == patience.NO_TIME_LEFT for skip in first.skipped)
     assert good_ones_skipped(first) == good_ones_skipped(alone)
     assert first.documents + len(first.skipped) == len(good_files) - 1 + endless
     assert left > 0
     assert first_stood < first_ended
+    an_endless = (first_used - without_used - FIRST_LOSSES) / endless
+    assert an_endless < AN_ENDLESS
     (folder / last).write_bytes(good_files[last])
-    second, second_stood, second_ended = rebuilt(index)
+    second, second_stood, _, second_ended = rebuilt(index)
     assert good_ones_skipped(second) == good_ones_skipped(alone)
     assert second.documents + len(second.skipped) == len(good_files) + endless
     assert second_stood < without + times(5, 30)
     assert second_ended < times(20, 180)
-    third, _, unchanged = rebuilt(index)
+    third, _, _, unchanged = rebuilt(index)
     assert (third.build, unchanged < 10) == (second.build, True)
     figure(
         "endless files beside good ones",
@@ -272,6 +287,8 @@ def test_endless_files_beside_good_ones_do_not_keep_a_build_of_the_good_ones_wai
             "endless": endless,
             "seconds without the endless": round(without, 1),
             "until the good ones answer": round(first_stood, 1),
+            "of the processor": round(first_used, 1),
+            "without the endless": round(without_used, 1),
             "until all of a first rebuild is done": round(first_ended, 1),
             "read in part": first.documents - alone.documents,
             "no time left for": left,
@@ -286,7 +303,7 @@ def test_endless_files_beside_good_ones_do_not_keep_a_build_of_the_good_ones_wai
 def test_the_files_that_others_collected_end_with_text_or_a_reason(shared, figure):
     counts, longest = read_all(shared / "badfiles", CageLimits(seconds=60))
     assert counts.total() == 108
-    assert longest < 70
+    assert longest < BUSY * 60
     assert counts["made the reader crash"] == 0
     figure("damaged PDFs that others collected", outcomes(counts, longest))
 

@@ -40,7 +40,7 @@ def test_holes_are_named_and_fail(tool, capsys):
     said = capsys.readouterr().out
     assert "2 packages looked up at osv, 1 known holes." in said
     assert "pypdf 6.0.0: GHSA-0, mended in 6.1.3" in said
-    assert "NOT AUDITED, as the source does not know them: ours" in said
+    assert "NOT AUDITED, as the source does not know them, 1: ours" in said
 
 
 def test_nothing_known_is_success_and_the_second_source_is_asked_where_the_first_is_silent(tool, capsys):
@@ -53,7 +53,16 @@ def test_nothing_known_is_success_and_the_second_source_is_asked_where_the_first
 @pytest.mark.parametrize("answers", [{}, {"osv": [LISTED[2]]}], ids=["nobody answers", "nothing is known there"])
 def test_where_nobody_could_be_asked_that_is_said_and_fails(tool, capsys, answers):
     assert audit.main(tool(answers)) == audit.NOT_AUDITED
-    assert "NOT AUDITED. None of the sources answered" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "NOT AUDITED. None of the sources answered" in said
+    assert "not one was looked up: this run says nothing about known holes" in said
+
+
+def test_a_package_that_was_not_looked_up_is_no_success(tool, capsys):
+    assert audit.main(tool({"osv": [LISTED[0], LISTED[2]]})) == audit.NOT_AUDITED
+    said = capsys.readouterr().out
+    assert "1 packages looked up at osv, 0 known holes." in said
+    assert "NOT AUDITED, as the source does not know them, 1: ours" in said
 
 
 def test_a_source_that_knows_nothing_is_asked_about_a_few_packages_alone(tool, tmp_path):

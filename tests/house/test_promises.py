@@ -92,7 +92,7 @@ def test_nothing_of_ours_unpickles_what_was_stored(project):
             if isinstance(node, ast.keyword) and node.arg in ("allow_pickle", "trust_remote_code"):
                 assert isinstance(node.value, ast.Constant), path
                 assert node.value.value is False, path
-    assert found == {"indexer/cage.py", "indexer/caged_child.py"}
+    assert found == {"indexer/caged_process.py", "indexer/caged_child.py"}
 
 
 def patterns(project):
