@@ -1,6 +1,5 @@
 """The arrays of a build: where passages and sentences stand, and which terms the sentences hold."""
 
-import io
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,10 +8,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from indexer.array_files import write_array
 from indexer.reuse import StandingBuild
 from indexer.snapshot import ARRAYS, VOCABULARY
 from indexer.storage import IndexedDocument, KeptDocument
-from indexer.storage_files import write_file, write_file_in_parts
+from indexer.storage_files import write_file
 from indexer.terms import TermPart, joined_terms, term_table
 
 Integers = npt.NDArray[np.integer[Any]]
@@ -66,10 +66,3 @@ def write_arrays(folder: Path, arrays: Mapping[str, Integers], vocabulary: Seque
     for name, kind in ARRAYS.items():
         write_array(folder / "arrays" / f"{name}.npy", arrays[name].astype(kind, copy=False))
     write_file(folder / VOCABULARY, json.dumps(vocabulary, ensure_ascii=True).encode())
-
-
-def write_array(path: Path, array: npt.NDArray[Any]) -> None:
-    """Write numbers as NumPy's own file, without a second copy of them in memory."""
-    head = io.BytesIO()
-    np.lib.format.write_array_header_1_0(head, np.lib.format.header_data_from_array_1_0(array))
-    write_file_in_parts(path, [head.getvalue(), np.ascontiguousarray(array).view(np.uint8).data])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.array_files import map_array
 from indexer.boilerplate import Wordings, joined_wordings, wordings_of
 from indexer.shingles import Hashes, Lengths, Shingler
 from indexer.storage import IndexedDocument, KeptDocument, decoded
@@ -64,7 +65,7 @@ def group_array(of_documents: Sequence[Compared]) -> Hashes:
 
 def read_group(path: Path) -> GroupCompared:
     """What the documents of a group are compared by; only what is looked at takes memory."""
-    kept: Hashes = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    kept: Hashes = map_array(path)
     documents, passages = int(kept[0]), int(kept[1])
     ends = np.cumsum([2, documents, passages, passages])
     sample_starts = np.concatenate([[0], np.cumsum(kept[ends[0] : ends[1]].astype(np.int64))])

@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.arrays import write_array
+from indexer.array_files import write_array
 from indexer.binary_vectors import binary_codes
 from indexer.comparing import COMPARED, Compared, group_array
 from indexer.groups import PASSAGE_VECTORS, SENTENCE_VECTORS, binary_name, group_folder, parted

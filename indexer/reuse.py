@@ -12,6 +12,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from indexer.array_files import map_array
 from indexer.comparing import COMPARED, Compared, GroupCompared, read_group, stored_ranks
 from indexer.document import Document
 from indexer.encoding import Matrix, text_key
@@ -222,8 +223,7 @@ class StandingBuild:
         return self._array("recurrences")
 
     def _array(self, name: str) -> npt.NDArray[Any]:
-        path = self.folder / "arrays" / f"{name}.npy"
-        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+        return map_array(self.folder / "arrays" / f"{name}.npy")
 
     @cached_property
     def _matrix(self) -> Matrix:

@@ -5,7 +5,6 @@ damaged is ever served: the build before it is, with a warning. An open snapshot
 made, and its files stay until it is closed.
 """
 
-import io
 import json
 import os
 import sqlite3
@@ -23,6 +22,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from indexer.array_files import array_from_bytes, map_array
 from indexer.binary_vectors import BinaryVectors
 from indexer.cards import Acronym, DocumentCard, read_acronyms, read_cards
 from indexer.document import Document
@@ -378,13 +378,8 @@ def _of_groups(
 
 def _array(folder: Path, entry: FileEntry, name: str, *, mapped: bool) -> npt.NDArray[Any]:
     if mapped:
-        return np.asarray(np.load(folder / entry.path, mmap_mode="r", allow_pickle=False))
-    return read_array(read_checked(folder, entry), name)
-
-
-def read_array(data: bytes, name: str) -> npt.NDArray[Any]:
-    """The array of this name from its file's bytes. Raises ValueError for one of another type."""
-    array: npt.NDArray[Any] = np.load(io.BytesIO(data), allow_pickle=False)
+        return map_array(folder / entry.path)
+    array = array_from_bytes(read_checked(folder, entry))
     if array.ndim != 1 or array.dtype != ARRAYS[name]:
         raise ValueError(f"{name} has the wrong type")
     return array

@@ -21,7 +21,8 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from indexer.arrays import write_array, write_arrays
+from indexer.array_files import write_array
+from indexer.arrays import write_arrays
 from indexer.catalogue import NAMED, Catalogue, write_catalogue
 from indexer.comparing import COMPARED, Compared, group_array
 from indexer.document import Document
