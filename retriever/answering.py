@@ -13,7 +13,6 @@ from retriever.citing import cited_passage, place_of
 from retriever.confidence import answer_signs, confidence, strength, threshold
 from retriever.cutting import Cutting, is_verbatim
 from retriever.errands import asks_an_errand
-from retriever.given import grades_asked
 from retriever.interpretation import Interpretation
 from retriever.naming import asks_who, gives_name
 from retriever.question import Wanted
@@ -120,8 +119,7 @@ def _probability(asked: Interpretation, ranking: Ranking) -> float:
     """How likely the evidence answers: certain, nearly, where a report's structure gives what is asked for."""
     if is_absent(asked) or asks_an_errand(asked.question):
         return 0.0
-    grades = grades_asked(asked)
-    if grades is not None and grades.both and not ranking.given.any():
+    if asked.grades is not None and asked.grades.both and not ranking.given.any():
         return 0.0  # the reports' tables tell of every grade, and none of them is one asked for
     probability = confidence(answer_signs(asked, ranking))
     return max(probability, GIVEN) if ranking.given.any() else probability

@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 from indexer.tokens import tokenize
@@ -51,6 +52,51 @@ _ASKING = frozenset(
         "versus ever when stop stopped become became since"
     )
 )
+
+
+_WHICH = re.compile(r"\b(?:which|what)\s+(?:parts?|areas?|aspects?|judge?ments?|services?)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class GradesAsked:
+    """The aspects a question wants the grades of, and the grades that it asks the aspects of.
+
+    `both` is true where it asks for the councils that got one of the grades for one of the aspects.
+    """
+
+    aspects: frozenset[Aspect]
+    grades: frozenset[str]
+    both: bool = False
+
+    def includes(self, name: str, grade: str) -> bool:
+        """Whether a judgement is one of those asked for."""
+        is_aspect, is_grade = bool(aspects_of(name) & self.aspects), _plain(grade) in self.grades
+        return is_aspect and is_grade if self.both else is_aspect or is_grade
+
+
+def grades_asked(question: str, topic: str, *, send: bool, across: bool) -> GradesAsked | None:
+    """What a question for a grade wants of the judgements; None where it is one that no table gives.
+
+    `send` where it is about SEND reports alone, `across` where it asks for the councils that got it.
+    """
+    if not is_for_grades_alone(topic):
+        return None
+    named = aspects_of(topic)
+    if send:
+        named |= {Aspect.SEND}
+    grades = frozenset(map(_plain, GRADES.findall(question)))
+    both = across and bool(grades)
+    return GradesAsked(
+        aspects=named - {Aspect.OVERALL} or frozenset({Aspect.OVERALL}),
+        grades=grades if both or _WHICH.search(question) else frozenset(),
+        both=both,
+    )
+
+
+def _plain(grade: str) -> str:
+    """A grade as it is compared: "requires improvement to be good" is one with "require improvement"."""
+    words = grade.lower().split()
+    return " ".join(words).replace("require improvement", "requires improvement").removesuffix(" to be good")
 
 
 def aspects_of(text: str) -> frozenset[Aspect]:

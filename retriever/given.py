@@ -8,12 +8,11 @@ these come first.
 import calendar
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
-from indexer.document import Document, DocumentType, Span
+from indexer.document import Document, Span
 from indexer.snapshot import Snapshot
-from retriever.aspects import GRADES, Aspect, aspects_of, is_for_grades_alone
+from retriever.aspects import GradesAsked, aspects_of
 from retriever.cutting import Cutting, overlap
 from retriever.interpretation import Interpretation
 from retriever.question import WHEN_INSPECTED, WHO_INSPECTED, Numbered, Wanted
@@ -26,47 +25,6 @@ MOST_DOCUMENTS = 60
 
 TITLE_PAGES = 2
 """A report says within so many pages who inspected and when."""
-
-_WHICH = re.compile(r"\b(?:which|what)\s+(?:parts?|areas?|aspects?|judge?ments?|services?)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class GradesAsked:
-    """The aspects a question wants the grades of, and the grades that it asks the aspects of.
-
-    `both` is true where it asks for the councils that got one of the grades for one of the aspects.
-    """
-
-    aspects: frozenset[Aspect]
-    grades: frozenset[str]
-    both: bool = False
-
-    def includes(self, name: str, grade: str) -> bool:
-        """Whether a judgement is one of those asked for."""
-        is_aspect, is_grade = bool(aspects_of(name) & self.aspects), _plain(grade) in self.grades
-        return is_aspect and is_grade if self.both else is_aspect or is_grade
-
-
-def grades_asked(asked: Interpretation) -> GradesAsked | None:
-    """What the question wants of the judgements; None where it wants no grade, or one that no table gives."""
-    if asked.form.wanted is not Wanted.JUDGEMENT or not is_for_grades_alone(asked.form.topic):
-        return None
-    named = aspects_of(asked.form.topic)
-    if DocumentType.SEND in asked.understood.types:
-        named |= {Aspect.SEND}
-    grades = frozenset(map(_plain, GRADES.findall(asked.nameless)))
-    both = asked.form.across and bool(grades)
-    return GradesAsked(
-        aspects=named - {Aspect.OVERALL} or frozenset({Aspect.OVERALL}),
-        grades=grades if both or _WHICH.search(asked.nameless) else frozenset(),
-        both=both,
-    )
-
-
-def _plain(grade: str) -> str:
-    """A grade as it is compared: "requires improvement to be good" is one with "require improvement"."""
-    words = grade.lower().split()
-    return " ".join(words).replace("require improvement", "requires improvement").removesuffix(" to be good")
 
 
 def given_sentences(snapshot: Snapshot, asked: Interpretation) -> dict[int, frozenset[int]]:
@@ -85,9 +43,8 @@ def given_sentences(snapshot: Snapshot, asked: Interpretation) -> dict[int, froz
 
 def _telling(snapshot: Snapshot, asked: Interpretation) -> tuple[int, ...]:
     """The documents that may give it: of all in scope the newest where a council is asked about as it is now."""
-    grades = grades_asked(asked)
-    if grades and grades.both:
-        return _with_grade(snapshot, asked, grades)
+    if asked.grades is not None and asked.grades.both:
+        return _with_grade(snapshot, asked, asked.grades)
     is_of_any_time = asked.period.since is None and asked.period.until is None
     if is_of_any_time and asked.form.whole is not None:
         return newest_on_the_whole(snapshot.documents, asked.scope.documents)
@@ -117,7 +74,7 @@ def _with_grade(snapshot: Snapshot, asked: Interpretation, grades: GradesAsked) 
 
 def _finder(asked: Interpretation) -> Callable[[Document], list[Part]] | None:
     """How what is asked for is found in a document; None for a question that no structure answers."""
-    numbered, whole = asked.form.numbered, asked.form.whole
+    numbered, whole, grades = asked.form.numbered, asked.form.whole, asked.grades
     if numbered is not None:
         return lambda document: [Part(_numbered(document, numbered))]
     if whole is not None:
@@ -126,7 +83,6 @@ def _finder(asked: Interpretation) -> Callable[[Document], list[Part]] | None:
         return lambda document: [Part(_improvements(document))]
     if asked.form.wanted is Wanted.INSPECTION:
         return lambda document: [Part(_inspection(document, asked.nameless))]
-    grades = grades_asked(asked)
     return None if grades is None else lambda document: [Part(_graded(document, grades))]
 
 

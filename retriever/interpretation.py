@@ -1,19 +1,21 @@
 """A question understood: whom it names, which time and reports, what it is about, in which form."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from indexer.acronyms import find_acronyms
+from indexer.document import DocumentType
 from indexer.snapshot import Snapshot
 from indexer.structure.authorities import load_authorities
 from indexer.tokens import FUNCTION_WORDS, tokenize
 from retriever.answer import Filters, Understood
+from retriever.aspects import GradesAsked, grades_asked
 from retriever.authorities import AuthorityFinder, NamedAuthority
 from retriever.concepts import Concept, Definition, Thesaurus, concepts, definitions_of
 from retriever.definitions import Definitions
 from retriever.periods import Period, find_period
-from retriever.question import QuestionForm, question_form
+from retriever.question import QuestionForm, Wanted, question_form
 from retriever.scope import Scope, Sources, find_scope
 from retriever.set_phrases import SetPhrases, with_set_phrases
 
@@ -39,12 +41,16 @@ class NamedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """Everything that ranking and answering need to know of a question. `nameless` is as in `NamedQuestion`."""
+    """Everything that ranking and answering need to know of a question.
+
+    `nameless` is as in `NamedQuestion`; `grades` what it wants of the judgements, None where it wants no grade.
+    """
 
     question: str
     nameless: str
     understood: Understood
     form: QuestionForm
+    grades: GradesAsked | None
     period: Period
     concepts: tuple[Concept, ...]
     scope: Scope
@@ -116,6 +122,7 @@ class Interpreter:
                 expansions=_expansions(question, definitions, self._is_everyday),
             ),
             form=form,
+            grades=_grades(asked_of.nameless, form, types),
             period=asked,
             concepts=tuple(self._concepts(form.topic, definitions)),
             scope=scope,
@@ -159,6 +166,12 @@ class Interpreter:
             return name
         found = self._finder.find(name)
         return found[0].name if found else name
+
+
+def _grades(question: str, form: QuestionForm, types: Collection[DocumentType]) -> GradesAsked | None:
+    if form.wanted is not Wanted.JUDGEMENT:
+        return None
+    return grades_asked(question, form.topic, send=DocumentType.SEND in types, across=form.across)
 
 
 def _without(period: Period, disregard: Iterable[str]) -> Period:
