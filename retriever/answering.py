@@ -20,7 +20,7 @@ from retriever.quotations import ChosenSentence, choose_sentences, wants_a_fact
 from retriever.ranking import GIVEN, Ranking
 from retriever.scope import document_date
 from retriever.selection import Evidence
-from retriever.touching import touches
+from retriever.touching import touching
 from retriever.verdict import verdict
 
 LONGEST_PARAGRAPH = 3000
@@ -64,11 +64,7 @@ def make_answer(snapshot: Snapshot, asked: Interpretation, ranking: Ranking, evi
             asked,
             quotations,
             passages,
-            touching={
-                passage.document
-                for passage, piece in zip(passages, evidence, strict=True)
-                if not (passage.aside or asked.form.is_given_alone) and touches(snapshot, asked, piece.rows)
-            },
+            touching=_touching(snapshot, asked, evidence, passages),
             searched=len(searched),
             strength=strongest,
             not_shown=_given_and_not_shown(snapshot, asked, ranking, evidence),
@@ -85,6 +81,17 @@ def make_answer(snapshot: Snapshot, asked: Interpretation, ranking: Ranking, evi
         timings_ms={},
         on_theme=bool(quotations and asked.concepts) and asked.form.wanted is Wanted.EVIDENCE,
     )
+
+
+def _touching(
+    snapshot: Snapshot, asked: Interpretation, evidence: Sequence[Evidence], passages: Sequence[CitedPassage]
+) -> set[str]:
+    """The documents that are shown and touch what was asked."""
+    if asked.form.is_given_alone:
+        return set()
+    own = [(passage, piece) for passage, piece in zip(passages, evidence, strict=True) if not passage.aside]
+    does = touching(snapshot, asked, [piece.rows for _, piece in own])
+    return {passage.document for (passage, _), touches in zip(own, does, strict=True) if touches}
 
 
 def _given_and_not_shown(

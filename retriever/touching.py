@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from indexer.consecutive import consecutive
 from indexer.snapshot import Snapshot
 from retriever.concepts import Alternative, Concept
 from retriever.coverage import concept_weights, rarity
@@ -14,24 +15,28 @@ LEADING = 0.5
 """A concept leads that weighs this share of the heaviest."""
 
 
-def touches(snapshot: Snapshot, asked: Interpretation, rows: Sequence[int]) -> bool:
-    """Whether these passages say a leading concept of the question in any way, or hold the rarest of its words.
+def touching(snapshot: Snapshot, asked: Interpretation, shown: Sequence[Sequence[int]]) -> list[bool]:
+    """Of each of these runs of passages, whether it says a leading concept of the question or its rarest word.
 
     "Caseloads are reasonable" touches high caseloads; "consent for checks" does not touch dental checks. Where
     a question has no concepts, all that is shown for it does.
     """
-    if not asked.concepts:
-        return True
+    if not asked.concepts or not shown:
+        return [True] * len(shown)
     weights = concept_weights(asked.concepts, snapshot.terms, snapshot.passage_count)
     leading = [
         one for one, weight in zip(asked.concepts, weights, strict=True) if weight >= LEADING * float(weights.max())
     ]
-    offsets = snapshot.sentence_offsets
-    sentences = np.concatenate([np.arange(int(offsets[row]), int(offsets[row + 1])) for row in rows])
+    rows = np.concatenate([np.array(run, dtype=np.int64) for run in shown])
+    starts = snapshot.sentence_offsets[rows]
+    lengths = snapshot.sentence_offsets[rows + 1] - starts
+    sentences = consecutive(starts, lengths)
     rarest = [term for one in leading if (term := _rarest(snapshot, one))]
-    if snapshot.terms.presence(rarest, sentences).any():
-        return True
-    return bool(said(snapshot.terms, leading, sentences, _in_any_way, apart=0.0).any())
+    does = snapshot.terms.presence(rarest, sentences).any(axis=1)
+    does |= said(snapshot.terms, leading, sentences, _in_any_way, apart=0.0).any(axis=1)
+    run_of = np.repeat(np.repeat(np.arange(len(shown)), [len(run) for run in shown]), lengths)
+    touched = set(run_of[does].tolist())
+    return [number in touched for number in range(len(shown))]
 
 
 def _rarest(snapshot: Snapshot, concept: Concept) -> str:
