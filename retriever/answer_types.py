@@ -70,7 +70,8 @@ _QUESTION_TYPES = (
     (
         AnswerType.MONEY,
         re.compile(
-            r"\bhow much (?:money|funding|.{0,60}\b(?:paid|pay|spent|spend|cost|invest))|"
+            r"\bhow much (?:(?:extra|more|additional|new) )?"
+            r"(?:money|cash|funding|investment|.{0,60}\b(?:paid|pay|spent|spend|cost|invest))|"
             r"\bhow big .{0,20}\b(?:cut|budget)",
             re.IGNORECASE,
         ),
@@ -78,7 +79,8 @@ _QUESTION_TYPES = (
     (
         AnswerType.COUNT,
         re.compile(
-            r"\bhow (?:many|much|few|big|large|high)\b|\b(?:what|average) (?:number|caseload)\b|\bby how\b",
+            r"\bhow (?:many|much|few|big|large|high)\b|\b(?:what|average) (?:number|caseload)\b|\bby how\b|"
+            r"\b(?:exact|total) number\b|^\W*(?:the )?numbers? of\b",
             re.IGNORECASE,
         ),
     ),
@@ -93,7 +95,9 @@ _QUESTION_TYPES = (
     (
         AnswerType.NAME,
         re.compile(
-            r"^\s*who\b(?!\s+are\b)|\bwhat is the name\b|\bname of the\b|\bwho (?:is|was|acts|leads|led|chairs)\b|"
+            r"^\s*who\b(?!\s+are\b)|\bwhat is the name\b|"
+            r"\bwhat(?:['\u2019]s| is| are| was| were) (?:.{3,80} )?called\b|"
+            r"\bname of the\b|\bwho (?:is|was|acts|leads|led|chairs)\b|"
             rf"\b(?:which|what) (?:(?!{_NOT_OF_A_NAME})\w+ ){{0,2}}(?:charity|organisation|company|provider|agency|"
             r"boroughs?|councils?|award|trust|university)\b",
             re.IGNORECASE,
@@ -194,7 +198,8 @@ _NOT_A_COUNT = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"\b(?:how many|(?:what|which|average) number of)\s+(?:of\s+)?(?:(?:the|its|their)\s+)?"
+    r"(?:\b(?:how many|(?:what|which|average|exact|total) number of)|^\W*(?:the )?numbers? of)\s+(?:of\s+)?"
+    r"(?:(?:the|its|their)\s+)?"
     r"(?:[A-Z][\w-]*['\u2019]s\s+)?"
     r"((?:[\w'\u2019&-]+\s*){1,4})",
     re.IGNORECASE,

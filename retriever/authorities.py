@@ -5,8 +5,10 @@ English authorities, so that a question about one that is not indexed is known t
 """
 
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 from itertools import takewhile
 
 from rapidfuzz import fuzz, process
@@ -34,16 +36,27 @@ class NamedAuthority:
     mistyped: bool = False
 
 
+def places() -> Mapping[str, tuple[str, ...]]:
+    """Towns and nicknames that stand for an authority, by its name."""
+    listed = tomllib.loads(files("retriever").joinpath("places.toml").read_text(encoding="utf-8"))
+    return {name: tuple(towns) for name, towns in listed["places"].items()}
+
+
 class AuthorityFinder:
     """Finds names in questions. Made once for a build.
 
     `names` maps each display name to its other names; those of `also_words` are everyday words as well
     and count only where they are written as a name. `known_words` (stems will do) are never taken
-    for a mistyped name.
+    for a mistyped name, nothing is where `mistyped` is false.
     """
 
     def __init__(
-        self, names: Mapping[str, Iterable[str]], *, also_words: Iterable[str] = (), known_words: Iterable[str] = ()
+        self,
+        names: Mapping[str, Iterable[str]],
+        *,
+        also_words: Iterable[str] = (),
+        known_words: Iterable[str] = (),
+        mistyped: bool = True,
     ) -> None:
         self._also_words = frozenset(word.lower() for word in also_words)
         self._forms: dict[tuple[str, ...], str] = {}
@@ -57,7 +70,9 @@ class AuthorityFinder:
         self._forms.pop((), None)
         self._longest = max((len(form) for form in self._forms), default=0)
         self._spelt = {
-            " ".join(form): name for form, name in self._forms.items() if len(" ".join(form)) > SMALLEST_TYPO_LENGTH - 1
+            " ".join(form): name
+            for form, name in self._forms.items()
+            if mistyped and len(" ".join(form)) > SMALLEST_TYPO_LENGTH - 1
         }
         self._known_words = frozenset(known_words) | {word for form in self._forms for word in form}
 

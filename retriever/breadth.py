@@ -42,7 +42,7 @@ _DIRECTION = re.compile(
     r"\b(?:improv(?:ed|ing|e)|better|worse|downhill|uphill|backwards|forwards|come\s+(?:far|on|a\s+long\s+way)|"
     r"how\s+far\b.{1,60}\bcome|recover(?:ed|ing)?|turned\s+(?:it\s+|things\s+)?(?:a?round)|declin(?:ed|ing)|"
     r"deteriorat(?:ed|ing)|slipped|fallen|on\s+the\s+(?:up|way\s+(?:up|down))|"
-    r"(?:right|wrong)\s+direction)\b",
+    r"(?:right|wrong)\s+direction|then\s+(?:and|versus|vs?)\s+now)\b",
     re.IGNORECASE,
 )
 _GENERAL = frozenset(

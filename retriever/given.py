@@ -7,13 +7,17 @@ these come first.
 
 import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
+
+import numpy as np
 
 from indexer.document import Document, Span
 from indexer.snapshot import Snapshot
+from indexer.tokens import tokenize
 from retriever.aspects import GradesAsked, aspects_of
 from retriever.cutting import Cutting, overlap
+from retriever.improvement_kinds import Kind, is_for_priority, kind_of
 from retriever.interpretation import Interpretation
 from retriever.question import WHEN_INSPECTED, WHO_INSPECTED, Numbered, Wanted
 from retriever.scope import document_date
@@ -22,6 +26,9 @@ from retriever.tone import read_tone
 
 MOST_DOCUMENTS = 60
 """Where more documents are in scope, a grade is a matter of comparing reports, not of one answer."""
+
+DEPTH = 300
+"""So many passages are looked at for a heading on priority."""
 
 TITLE_PAGES = 2
 """A report says within so many pages who inspected and when."""
@@ -45,10 +52,26 @@ def _telling(snapshot: Snapshot, asked: Interpretation) -> tuple[int, ...]:
     """The documents that may give it: of all in scope the newest where a council is asked about as it is now."""
     if asked.grades is not None and asked.grades.both:
         return _with_grade(snapshot, asked, asked.grades)
+    if asked.form.priority and len(asked.scope.documents) > MOST_DOCUMENTS:
+        return _with_priority(snapshot, asked.scope.documents)
     is_of_any_time = asked.period.since is None and asked.period.until is None
     if is_of_any_time and asked.form.whole is not None:
         return newest_on_the_whole(snapshot.documents, asked.scope.documents)
     return asked.scope.documents
+
+
+def _with_priority(snapshot: Snapshot, documents: Collection[int]) -> tuple[int, ...]:
+    """The newest of these documents that a heading on priority stands in."""
+    terms = dict.fromkeys(tokenize(Kind.PRIORITY), 1.0)
+    hits = snapshot.engine.by_words(terms, phrases=(), limit=DEPTH, documents=documents)
+    rows = np.array([row for row, _ in hits], dtype=np.int64)
+    lines, places = snapshot.distinct_contexts(rows)
+    is_headed = [is_for_priority(line) for line in lines]
+    holding = {int(snapshot.passage_document[row]) for row, place in zip(rows, places, strict=True) if is_headed[place]}
+    cards = snapshot.documents
+    return tuple(
+        sorted(holding, key=lambda index: document_date(cards[index]) or date.min, reverse=True)[:MOST_DOCUMENTS]
+    )
 
 
 def _with_grade(snapshot: Snapshot, asked: Interpretation, grades: GradesAsked) -> tuple[int, ...]:
@@ -80,7 +103,7 @@ def _finder(asked: Interpretation) -> Callable[[Document], list[Part]] | None:
     if whole is not None:
         return lambda document: parts_on_the_whole(document, whole)
     if asked.form.wanted is Wanted.IMPROVEMENTS:
-        return lambda document: [Part(_improvements(document))]
+        return lambda document: [Part(_improvements(document, priority=asked.form.priority))]
     if asked.form.wanted is Wanted.INSPECTION:
         return lambda document: [Part(_inspection(document, asked.nameless))]
     return None if grades is None else lambda document: [Part(_graded(document, grades))]
@@ -92,8 +115,14 @@ def _numbered(document: Document, asked: Numbered) -> tuple[Span, ...]:
     return tuple(span for paragraph in paragraphs if paragraph.number in asked.numbers for span in paragraph.spans)
 
 
-def _improvements(document: Document) -> tuple[Span, ...]:
-    return tuple(span for place in document.improvements for span in document.paragraphs[place].spans)
+def _improvements(document: Document, *, priority: bool) -> tuple[Span, ...]:
+    items = [document.paragraphs[place] for place in document.improvements]
+    return tuple(
+        span
+        for item in items
+        if not priority or kind_of(document, item.section) is Kind.PRIORITY
+        for span in item.spans
+    )
 
 
 def _inspection(document: Document, question: str) -> tuple[Span, ...]:

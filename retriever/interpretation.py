@@ -11,7 +11,7 @@ from indexer.structure.authorities import load_authorities
 from indexer.tokens import FUNCTION_WORDS, tokenize
 from retriever.answer import Filters, Understood
 from retriever.aspects import GradesAsked, grades_asked
-from retriever.authorities import AuthorityFinder, NamedAuthority
+from retriever.authorities import AuthorityFinder, NamedAuthority, places
 from retriever.concepts import Concept, Definition, Thesaurus, concepts, definitions_of
 from retriever.definitions import Definitions
 from retriever.periods import Period, find_period
@@ -79,10 +79,12 @@ class Interpreter:
             also_words=(authority.name for authority in gazetteer if authority.ambiguous),
             known_words=snapshot.terms.vocabulary,
         )
+        self._towns = AuthorityFinder(places(), mistyped=False)
 
     def find_names(self, question: str, filters: Filters) -> NamedQuestion:
-        """The first step, and all of it that encoding needs: whom the question names."""
-        named = tuple(name for name in self._finder.find(question) if name.name not in filters.disregard)
+        """The first step, and all of it that encoding needs: whom the question names, by a town where not otherwise."""
+        found = self._finder.find(question) or self._towns.find(question)
+        named = tuple(name for name in found if name.name not in filters.disregard)
         return NamedQuestion(question, named, _cut(question, [(name.start, name.end) for name in named]))
 
     def interpret(self, asked_of: NamedQuestion, filters: Filters) -> Interpretation:

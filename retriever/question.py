@@ -44,7 +44,8 @@ class QuestionForm:
 
     `answer_type` is the kind of thing it asks for where that is one thing, `counted` what it wants
     counted, `numbered` what it names by a printed number; `across` is true where it asks for the councils of
-    which something is said, `general` where it names no theme, `whole` what it asks of a council as a whole; `topic`
+    which something is said, `general` where it names no theme, `whole` what it asks of a council as a whole,
+    `priority` where it wants priority actions and no other areas for improvement; `topic`
     is the question without names, times and set phrases; `phrases` stand in quotation marks and are wanted as they are.
     """
 
@@ -57,6 +58,7 @@ class QuestionForm:
     across: bool
     general: bool
     whole: Whole | None
+    priority: bool
     types: tuple[DocumentType, ...]
     topic: str
     phrases: tuple[str, ...]
@@ -64,13 +66,23 @@ class QuestionForm:
     @property
     def is_given_alone(self) -> bool:
         """Whether only what a report's structure gives is an answer: nearby sentences of other reports mislead."""
-        return self.whole is not None or (self.across and self.wanted is Wanted.JUDGEMENT)
+        return (
+            self.whole is not None
+            or self.is_for_all_priority_actions
+            or (self.across and self.wanted is Wanted.JUDGEMENT)
+        )
+
+    @property
+    def is_for_all_priority_actions(self) -> bool:
+        """Whether priority actions are wanted whatever they are on."""
+        return self.priority and self.topic == _PRIORITY_TOPIC
 
 
 _GRADE_WORDS = re.compile(
     r"\b(?:grade[ds]?|grading|ratings?|rated|judged|judge?ments?|receive[ds]?|get|got)\b", re.IGNORECASE
 )
 _MAYBE_GRADES = re.compile(
+    r"\bhow\s+(?:did|do|does)\s+(?:ofsted|(?:the\s+)?inspectors?)\s+(?:rate|grade|judge)\b|"
     r"\b(?:outcomes?|results?|came? out|come out|fared?|scored?)\b|\bhow\b.{0,60}\bdo (?:on|in|for)\b|"
     r"^\s*(?:is|are|was|were|has|have)\b.*\b(?:outstanding|inadequate|good|requires? improvement)\b",
     re.IGNORECASE,
@@ -80,9 +92,11 @@ _IMPROVEMENT_WORDS = re.compile(
     r"\b(?:what|which|things?|does|do|did|needs?|needed|have|has|had|was|were|is|to|improve|do better|areas? for|"
     r"improvements?|priority actions?|"
     r"development|recommend(?:ed|ations?)?|told|should|must|put right|fix|sort out|say|said|do|as|matter|priority|"
-    r"after|following|by|a|of|visits?|the|for|in|at|its|their|review)\b",
+    r"after|following|by|a|of|visits?|the|for|in|at|its|their|review|given|issued|handed|got|get)\b",
     re.IGNORECASE,
 )
+_PRIORITY_TOPIC = "priority action"
+_PRIORITY_ACTIONS = re.compile(r"\bpriority\s+actions?\b", re.IGNORECASE)
 WHEN_INSPECTED = re.compile(
     r"\bwhen\s+(?:was|were|did|has|have|is)\s+(?:[\w'\u2019]+\s+){0,5}?(?:inspect(?:ed|ions?|ors?)|visit(?:ed|s)?|ofsted)\b"
     r"(?!\s+(?:sa(?:y|id)|find|found|note[ds]?|report(?:ed)?|think|see|saw|tell|told))|"
@@ -148,6 +162,8 @@ _FRAMING = re.compile(
     r"\bwhat\s+do\s+(?:the\s+)?reports\b|\b(?:the\s+)?reports?\s+(?:from|of)\b|\bwhat\s+(?:is|are|was|"
     r"were)\s+(?:the\s+)?|"
     r"\bwhat\s+happens\b|\bhow\s+(?:well|good|effective|highly)\s+(?:does|do|did|is|are|was|were)\b|"
+    r"\bhow\s+(?:well\s+)?(?:(?:does|do|did)\s+)?(?:(?:the\s+council|they|it)\s+)?looks?\s+after\s+"
+    r"(?!(?:children|kids|young|the|its|their)\b|\?)|"
     r"\b(?:inspectors?|ofsted(?:'s|\u2019s)?|inspections?|findings?|reports?|letters?|published|according\s+to|latest|"
     r"most\s+recent|focused\s+visits?|"
     r"visits?\s+find|full|onwards|year\s+before|at\s+the\s+time\s+of|what\s+difference|compare[ds]?|comparison|"
@@ -190,13 +206,15 @@ def question_form(
     if across and kind is None:
         asks_for_grades = GRADES
     change = _CHANGE.search(bare) is not None
-    general = is_general(_FRAMING.sub(" ", said))
-    if of_authorities and general and kind in (None, AnswerType.GRADE) and asks_how_it_went(bare):
+    framed = _FRAMING.sub(" ", said)
+    general, but_grades = is_general(framed), is_general(_GRADE_WORDS.sub(" ", framed))
+    if of_authorities and but_grades and kind in (None, AnswerType.GRADE) and asks_how_it_went(bare):
         kind, change, said = AnswerType.GRADE, True, "overall effectiveness"
-    elif asks_for_grades and asks_for_grades.search(said) and is_for_grades_alone(_FRAMING.sub(" ", said)):
+    elif asks_for_grades and asks_for_grades.search(said) and is_for_grades_alone(framed):
         kind = AnswerType.GRADE
     wanted = _wanted(kind, said)
-    whole = _whole(said, wanted) if of_authorities and not change else None
+    priority = kind is AnswerType.IMPROVEMENT and _PRIORITY_ACTIONS.search(said) is not None
+    whole = _whole(said, wanted) if of_authorities and not change and not priority else None
     if whole is not None:
         kind, wanted = None, Wanted.WHOLE
     return QuestionForm(
@@ -209,8 +227,9 @@ def question_form(
         across=across,
         general=general,
         whole=whole,
+        priority=priority,
         types=tuple(kind for kind, pattern in _TYPES if pattern.search(bare)),
-        topic=_topic(said, wanted),
+        topic=_topic(said, wanted) or (_PRIORITY_TOPIC if priority else ""),
         phrases=tuple(_QUOTED.findall(question)),
     )
 
@@ -254,7 +273,9 @@ def _topic(bare: str, wanted: Wanted) -> str:
     if wanted is Wanted.IMPROVEMENTS:
         topic = _IMPROVEMENT_WORDS.sub(" ", topic)
     topic = " ".join(topic.split())
-    return topic if wanted is Wanted.IMPROVEMENTS else topic or bare
+    if wanted is Wanted.IMPROVEMENTS:
+        return topic if tokenize(topic) else ""
+    return topic or bare
 
 
 def _without(question: str, ranges: Iterable[tuple[int, int]]) -> str:

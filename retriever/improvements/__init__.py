@@ -1,6 +1,7 @@
 """The register: what the inspectorates asked to be improved, item by item, from every report of a build."""
 
-from retriever.improvements.register import Improvement, Kind, Lacking, Register, read_register
+from retriever.improvement_kinds import Kind
+from retriever.improvements.register import Improvement, Lacking, Register, read_register
 from retriever.improvements.wanted import Order, Wanted, by_theme_and_year, select
 
 __all__ = [

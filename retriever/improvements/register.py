@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 from weakref import WeakKeyDictionary
 
 from indexer.cleaning import BULLET
@@ -16,23 +15,14 @@ from indexer.snapshot import DocumentCard, Snapshot
 from retriever.answer import CitedPassage
 from retriever.citing import cite
 from retriever.frameworks import Framework, framework_of
+from retriever.improvement_kinds import Kind, kind_of
 from retriever.improvements.asked_of import asked_of
 from retriever.improvements.themes import OTHER, sort_into_themes
 from retriever.improvements.vectors import item_vectors
 from retriever.scope import document_date
 
 _ASKING_TYPES = frozenset({DocumentType.INSPECTION, DocumentType.FOCUSED_VISIT, DocumentType.SEND})
-_PRIORITY = re.compile(r"\bpriority\b", re.IGNORECASE)
-_RECOMMENDATION = re.compile(r"^recommendation", re.IGNORECASE)
 _ANNOUNCES = re.compile(r"\btake the following actions?\W*$", re.IGNORECASE)
-
-
-class Kind(StrEnum):
-    """How strongly a report asks, by the heading an item stands under."""
-
-    PRIORITY = "priority action"
-    IMPROVEMENT = "area for improvement"
-    RECOMMENDATION = "recommendation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +147,7 @@ def _items_of(snapshot: Snapshot, index: int) -> Iterator[Improvement | None]:
             document=index,
             paragraph=position,
             framework=framework_of(card),
-            kind=_kind(document, paragraph.section),
+            kind=kind_of(document, paragraph.section),
             theme="",
             evidence=evidence,
             sentences=tuple(sentence for row in rows for sentence in _sentences(snapshot, document, row, position)),
@@ -223,13 +213,3 @@ def _sentences(snapshot: Snapshot, document: Document, row: int, paragraph: int)
     for number, (first, last) in enumerate(snapshot.sentence_ranges(row)):
         if start <= first and (end is None or last <= end):
             yield offset + number
-
-
-def _kind(document: Document, section: int) -> Kind:
-    """By the nearest heading that says it."""
-    for heading in reversed(document.heading_path(section)):
-        if _PRIORITY.search(heading):
-            return Kind.PRIORITY
-        if _RECOMMENDATION.search(heading):
-            return Kind.RECOMMENDATION
-    return Kind.IMPROVEMENT

@@ -1,7 +1,8 @@
 import pytest
 
 from indexer.structure.authorities import load_authorities
-from retriever.authorities import AuthorityFinder
+from retriever.authorities import AuthorityFinder, places
+from retriever.searcher import Searcher
 
 
 @pytest.fixture(scope="module")
@@ -51,3 +52,18 @@ def test_the_range_is_that_of_the_name(finder: AuthorityFinder) -> None:
     question = "How does Telford & Wrekin compare?"
     (found,) = finder.find(question)
     assert question[found.start : found.end] == "Telford & Wrekin"
+
+
+def test_a_town_stands_for_its_authority_only_where_no_authority_is_named(searcher: Searcher) -> None:
+    by_town = searcher.ask("How does Scunthorpe support care leavers?").understood
+    assert by_town.authorities + by_town.unknown_authorities == ("North Lincolnshire",)
+    named = searcher.ask("Do children from Scunthorpe live in Ambleford?").understood
+    assert named.authorities + named.unknown_authorities == ("Ambleford",)
+
+
+def test_every_town_stands_for_one_authority_that_is_known_and_is_none_itself() -> None:
+    known = {authority.name: authority for authority in load_authorities()}
+    towns = [town for listed in places().values() for town in listed]
+    assert places().keys() <= known.keys()
+    assert len(towns) == len(set(towns))
+    assert not set(towns) & {name for one in known.values() for name in (one.name, *one.aliases)}

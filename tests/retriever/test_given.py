@@ -1,5 +1,7 @@
 from datetime import date
 
+import pytest
+
 from retriever.searcher import Searcher
 
 
@@ -169,3 +171,44 @@ def test_councils_that_are_not_shown_are_counted(searcher: Searcher) -> None:
     assert list(dict.fromkeys(quotation.group for quotation in both.quotations)) == ["Ambleford", "Wexcombe"]
     assert "not shown" not in both.verdict
     assert "and one more that is not shown" in searcher.ask(question, top_k=1).verdict
+
+
+@pytest.mark.parametrize(
+    "question", ["What priority actions was Ambleford given?", "Which councils were given areas for priority action?"]
+)
+@pytest.mark.parametrize("many_reports", [False, True])
+def test_only_what_stands_under_a_heading_on_priority_is_a_priority_action(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch, question: str, *, many_reports: bool
+) -> None:
+    if many_reports:
+        monkeypatch.setattr("retriever.given.MOST_DOCUMENTS", 3)
+    answer = searcher.ask(question)
+    sections = {answer.passages[one.citation - 1].section for one in answer.quotations}
+    assert sections == {"Areas for priority action"}
+    quoted = {answer.passages[one.citation - 1].document for one in answer.quotations}
+    assert quoted == {
+        card.path
+        for number, card in enumerate(searcher.snapshot.documents)
+        if any(
+            section.heading == "Areas for priority action" for section in searcher.snapshot.document(number).sections
+        )
+        and card.twin_of is None
+    }
+
+
+def test_reports_without_a_priority_action_do_not_say(searcher: Searcher) -> None:
+    answer = searcher.ask("Were there any priority actions for Wexcombe?")
+    assert (answer.answerable, answer.confidence) == (False, 0.0)
+
+
+def test_the_grade_of_a_year_is_quoted_from_that_year_alone(searcher: Searcher) -> None:
+    answer = searcher.ask("What was Ambleford's grade in 2016?")
+    quoted = [answer.passages[one.citation - 1] for one in answer.quotations]
+    assert quoted
+    assert {(passage.inspected_to or passage.published or date.min).year for passage in quoted} == {2016}
+
+
+def test_how_inspectors_rate_a_council_asks_for_its_grade_and_a_theme_for_evidence(searcher: Searcher) -> None:
+    rated, theme = (searcher.ask(f"How did inspectors rate {what}Ambleford?") for what in ("", "supervision in "))
+    assert rated.quotations[0].text.lower().startswith("overall effectiveness")
+    assert "supervision" in theme.quotations[0].text.lower()

@@ -107,7 +107,7 @@ def test_quotation_marks_make_an_exact_phrase() -> None:
 def test_a_grade_is_a_judgement_question_and_a_theme_wants_evidence() -> None:
     assert question_form("How was leadership graded?").wanted is Wanted.JUDGEMENT
     assert question_form("private fostering").wanted is Wanted.EVIDENCE
-    assert question_form("What are the yearly awards they do for children in care called?").wanted is Wanted.EVIDENCE
+    assert question_form("What are the yearly awards they do for children in care called?").wanted is Wanted.FACT
 
 
 @pytest.mark.parametrize(
@@ -251,3 +251,44 @@ def test_a_theme_a_grade_and_a_change_are_not_the_whole(question: str) -> None:
 def test_how_many_reports_or_councils_is_asked_like_which(question: str, topic: str, wanted: Wanted) -> None:
     form = question_form(question)
     assert (form.across, form.topic, form.wanted) == (True, topic, wanted)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "thing"),
+    [
+        ("exact number of children kept overnight in custody", AnswerType.COUNT, "children kept overnight"),
+        ("Number of care leavers in work", AnswerType.COUNT, "care leavers"),
+        ("How much extra cash is the council putting in?", AnswerType.MONEY, None),
+        ("What is the new app for care leavers called?", AnswerType.NAME, None),
+        ("What's the youth council called?", AnswerType.NAME, None),
+        ("concerns about the number of social workers", None, None),
+    ],
+)
+def test_the_kind_of_answer_is_told_by_the_wording(question: str, kind: AnswerType | None, thing: str | None) -> None:
+    form = question_form(question)
+    assert (form.answer_type, form.counted) == (kind, thing)
+
+
+def test_to_look_after_somebody_is_no_theme() -> None:
+    assert question_form("how the council looks after UASC").topic.strip() == "UASC"
+    assert "look after" in question_form("how well do they look after children").topic
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "whatever"),
+    [
+        ("Which councils were given areas for priority action?", "priority action", True),
+        ("What priority actions were issued?", "priority action", True),
+        ("priority actions on supervision", "on supervision", False),
+    ],
+)
+def test_priority_actions_are_told_from_other_improvements(question: str, topic: str, *, whatever: bool) -> None:
+    form = question_form(question)
+    assert (form.wanted, form.priority, form.is_for_all_priority_actions) == (Wanted.IMPROVEMENTS, True, whatever)
+    assert form.topic == topic
+    assert not question_form("Which areas for improvement came back?").priority
+
+
+def test_a_grade_then_and_now_asks_how_the_council_came_on() -> None:
+    form = question_form("Ofsted grade then and now", of_authorities=True)
+    assert (form.wanted, form.topic, form.change) == (Wanted.JUDGEMENT, "overall effectiveness", True)
