@@ -17,7 +17,8 @@ class Whole(StrEnum):
 
 _BODIES = r"(?:councils?|(?:local\s+)?authorit(?:y|ies)|boroughs?|count(?:y|ies)|LAs?|local\s+areas?)"
 _WHICH_BODIES = re.compile(
-    rf"^\W*(?:(?:in|at|for|of|from)\s+)?(?:which|what|(?:can\s+you\s+)?(?:name|list)(?:\s+(?:all|the))*)\s+"
+    rf"^\W*(?:(?:in|at|for|of|from)\s+)?(?:which|what|"
+    r"(?:can\s+you\s+)?(?:name|list)(?:\s+(?:all|the))*)\s+"
     rf"(?:(?:other|english|london|county|unitary|metropolitan|city)\s+)*{_BODIES}\b"
     r"(?!\s+(?:house|home|tax|flat|propert|member|officer|leader|plan))"
     r"(?:\s+(?:that|which|who))?"
@@ -28,6 +29,10 @@ _WHICH_BODIES = re.compile(
 )
 _HOW_MANY_GOT = re.compile(
     rf"^\W*how\s+many\s+(?:of\s+the\s+)?(?={_BODIES}\s+(?:are|is|were|was|got|have\s+been|had\s+been|require)\s)",
+    re.IGNORECASE,
+)
+_ANY_WITH_GRADE = re.compile(
+    rf"^\W*(?:are|is|were|was)\s+there\s+(?:any\s+)?(outstanding|inadequate|good)\s+(?:\w+\s+)?{_BODIES}\b",
     re.IGNORECASE,
 )
 _WHICH_SAY = re.compile(
@@ -107,7 +112,7 @@ def asks_which_authorities(question: str) -> bool:
     >>> asks_which_authorities("Which council houses are used?")
     False
     """
-    return any(pattern.search(question) for pattern in (_WHICH_BODIES, _WHICH_SAY, _HOW_MANY_GOT))
+    return any(pattern.search(question) for pattern in (_WHICH_BODIES, _WHICH_SAY, _HOW_MANY_GOT, _ANY_WITH_GRADE))
 
 
 def without_which_authorities(question: str) -> str:
@@ -116,6 +121,7 @@ def without_which_authorities(question: str) -> str:
     >>> without_which_authorities("Which councils were told to visit children more often?")
     'visit children more often?'
     """
+    question = _ANY_WITH_GRADE.sub(r"which councils are \1", question)
     question = _HOW_MANY_GOT.sub("which ", _WHICH_SAY.sub("", question))
     return _WHICH_BODIES.sub("", question).strip() or question
 

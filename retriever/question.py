@@ -92,7 +92,7 @@ _IMPROVEMENT_WORDS = re.compile(
     r"\b(?:what|which|things?|does|do|did|needs?|needed|have|has|had|was|were|is|to|improve|do better|areas? for|"
     r"improvements?|priority actions?|"
     r"development|recommend(?:ed|ations?)?|told|should|must|put right|fix|sort out|say|said|do|as|matter|priority|"
-    r"after|following|by|a|of|visits?|the|for|in|at|its|their|review|given|issued|handed|got|get)\b",
+    r"after|following|by|a|of|visits?|the|for|in|at|its|their|review|given|issued|handed|got|get|c[ao]me\s+back|again|repeated|recurring|recurred)\b",
     re.IGNORECASE,
 )
 _PRIORITY_TOPIC = "priority action"
@@ -113,7 +113,7 @@ WHO_INSPECTED = re.compile(
 )
 _TO_COME = re.compile(r"\b(?:next|upcoming|due|will|going\s+to)\b", re.IGNORECASE)
 _CHANGE = re.compile(
-    r"\b(?:chang(?:ed?|es|ing)|improv(?:ed|ing)|got(?:ten)?\s+(?:any\s+)?(?:better|worse)|(?:better|worse|"
+    r"\b(?:c[ao]me\s+back|repeated|recurring|recurred|chang(?:ed?|es|ing)|improv(?:ed|ing)|got(?:ten)?\s+(?:any\s+)?(?:better|worse)|(?:better|worse|"
     r"quicker|slower|stronger|"
     r"weaker)\b.{0,60}\b(?:since|than|now)|gone\s+(?:up|down)|up\s+or\s+down|used\s+to|any\s*more|still|"
     r"no\s+longer|moved|become|"
@@ -146,6 +146,10 @@ _TYPES = (
         ),
     ),
 )
+_SEND_SERVICES = re.compile(
+    r"\b(?:local\s+area\s+|area\s+)?SEND(?:\s+(?:services?|provision|arrangements|partnership|support))?\b"
+)
+"""What a local area does for children with special needs, as a whole; "send" in small letters is a word like others."""
 _BY_NUMBER = re.compile(
     r"\b(recommendation|paragraph|para\.?|priority action|area for improvement)\s+(?:number\s+|no\.?\s*)?(\d{1,3})\b",
     re.IGNORECASE,
@@ -217,6 +221,9 @@ def question_form(
     whole = _whole(said, wanted) if of_authorities and not change and not priority else None
     if whole is not None:
         kind, wanted = None, Wanted.WHOLE
+    types = tuple(kind for kind, pattern in _TYPES if pattern.search(bare))
+    if whole is not None and not types and _SEND_SERVICES.search(said):
+        types = (DocumentType.SEND,)
     return QuestionForm(
         wanted=wanted,
         answer_type=kind,
@@ -228,7 +235,7 @@ def question_form(
         general=general,
         whole=whole,
         priority=priority,
-        types=tuple(kind for kind, pattern in _TYPES if pattern.search(bare)),
+        types=types,
         topic=_topic(said, wanted) or (_PRIORITY_TOPIC if priority else ""),
         phrases=tuple(_QUOTED.findall(question)),
     )
@@ -252,7 +259,7 @@ def _whole(said: str, wanted: Wanted) -> Whole | None:
     """What is asked of a council as a whole; None where a theme is named, or one fact or grade is wanted."""
     if wanted is Wanted.IMPROVEMENTS:
         return None if tokenize(_topic(said, wanted)) or _numbered(said) else Whole.WEAKNESSES
-    return asks_of_the_whole(_FRAMING.sub(" ", said)) if wanted is Wanted.EVIDENCE else None
+    return asks_of_the_whole(_SEND_SERVICES.sub(" ", _FRAMING.sub(" ", said))) if wanted is Wanted.EVIDENCE else None
 
 
 def _asks_of_the_inspection(bare: str) -> bool:

@@ -39,6 +39,9 @@ SUPPORTING = 0.6
 BESIDE_GIVEN = 0.25
 """What it counts where the structure of a report gives others as what is asked for: hardly anything."""
 
+FEWEST_WORDS = 3
+"""A heading or a cell of a table with fewer says nothing by itself."""
+
 _BARE_DATE = re.compile(r"\W*\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+\s+\d{4}\W*")
 
 _LEANS = re.compile(
@@ -134,13 +137,17 @@ def _pool(
             about = attribution.is_about(row)
             for sentence, (start, end), mine in zip(numbers, ranges, about, strict=True):
                 is_given = likelihoods[sentence] >= GIVEN
-                if not mine or (not is_given and _BARE_DATE.fullmatch(own.text[start:end])):
+                if not mine or (not is_given and _says_nothing(own.text[start:end])):
                     continue
                 shown = cutting.range_of(own.spans(start, end))
                 if shown is not None:
                     chosen = ChosenSentence(number, *shown, float(likelihoods[sentence]), bool(leaning[sentence]))
                     found.setdefault((number, *shown), chosen)
     return list(found.values())
+
+
+def _says_nothing(sentence: str) -> bool:
+    return len(sentence.split()) < FEWEST_WORDS or _BARE_DATE.fullmatch(sentence) is not None
 
 
 def _leaning(ranking: Ranking) -> npt.NDArray[np.bool_]:

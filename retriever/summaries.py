@@ -20,6 +20,9 @@ _SUMMARY = re.compile(
 _PRAISE = re.compile(
     r"^(?:areas of strength|what is the (?:local )?area partnership doing that is effective)", re.IGNORECASE
 )
+_OVERALL = {Aspect.OVERALL, Aspect.SEND}
+"""What is graded once in a report, by the two kinds that have grades."""
+
 _SAYING = frozenset({ParagraphKind.TEXT, ParagraphKind.ITEM})
 
 
@@ -39,7 +42,7 @@ def parts_on_the_whole(document: Document, whole: Whole) -> list[Part]:
     """
     summary = _summary(document)
     if whole is Whole.OVERVIEW:
-        grades = [row for row in document.judgements if Aspect.OVERALL in aspects_of(row.name)]
+        grades = [row for row in document.judgements if aspects_of(row.name) & _OVERALL]
         return [Part(tuple(span for row in grades for span in row.spans)), Part(summary, own=True)]
     parts = []
     if whole is not Whole.WEAKNESSES:

@@ -183,10 +183,10 @@ def test_only_what_stands_under_a_heading_on_priority_is_a_priority_action(
     if many_reports:
         monkeypatch.setattr("retriever.given.MOST_DOCUMENTS", 3)
     answer = searcher.ask(question)
-    sections = {answer.passages[one.citation - 1].section for one in answer.quotations}
-    assert sections == {"Areas for priority action"}
-    quoted = {answer.passages[one.citation - 1].document for one in answer.quotations}
-    assert quoted == {
+    passages = {passage.citation: passage for passage in answer.passages}
+    quoted = [passages[one.citation] for one in answer.quotations]
+    assert {passage.section for passage in quoted} == {"Areas for priority action"}
+    assert {passage.document for passage in quoted} == {
         card.path
         for number, card in enumerate(searcher.snapshot.documents)
         if any(
@@ -203,7 +203,8 @@ def test_reports_without_a_priority_action_do_not_say(searcher: Searcher) -> Non
 
 def test_the_grade_of_a_year_is_quoted_from_that_year_alone(searcher: Searcher) -> None:
     answer = searcher.ask("What was Ambleford's grade in 2016?")
-    quoted = [answer.passages[one.citation - 1] for one in answer.quotations]
+    passages = {passage.citation: passage for passage in answer.passages}
+    quoted = [passages[one.citation] for one in answer.quotations]
     assert quoted
     assert {(passage.inspected_to or passage.published or date.min).year for passage in quoted} == {2016}
 
@@ -212,3 +213,9 @@ def test_how_inspectors_rate_a_council_asks_for_its_grade_and_a_theme_for_eviden
     rated, theme = (searcher.ask(f"How did inspectors rate {what}Ambleford?") for what in ("", "supervision in "))
     assert rated.quotations[0].text.lower().startswith("overall effectiveness")
     assert "supervision" in theme.quotations[0].text.lower()
+
+
+def test_a_word_or_two_from_a_table_are_no_quotation(searcher: Searcher) -> None:
+    for question in ("Ambleford", "outstanding authorities near Ambleford", "care leavers Wexcombe"):
+        answer = searcher.ask(question)
+        assert all(len(one.text.split()) > 2 for one in answer.quotations)

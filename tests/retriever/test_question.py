@@ -292,3 +292,27 @@ def test_priority_actions_are_told_from_other_improvements(question: str, topic:
 def test_a_grade_then_and_now_asks_how_the_council_came_on() -> None:
     form = question_form("Ofsted grade then and now", of_authorities=True)
     assert (form.wanted, form.topic, form.change) == (Wanted.JUDGEMENT, "overall effectiveness", True)
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Are there any inadequate councils?", "inadequate?"),
+        ("Were there outstanding local authorities then?", "outstanding then?"),
+    ],
+)
+def test_whether_there_are_councils_with_a_grade_asks_which(question: str, topic: str) -> None:
+    form = question_form(question)
+    assert (form.across, form.wanted, form.topic) == (True, Wanted.JUDGEMENT, topic)
+
+
+def test_improvements_that_came_back_are_asked_of_every_report_in_order() -> None:
+    form = question_form("Which areas for improvement came back?", of_authorities=True)
+    assert (form.wanted, form.change, form.whole, form.topic) == (Wanted.IMPROVEMENTS, True, None, "")
+
+
+def test_the_strengths_of_a_local_area_for_special_needs_are_those_of_its_send_reports() -> None:
+    form = question_form("What are the strengths of the SEND partnership?", of_authorities=True)
+    assert (form.whole, form.types) == (Whole.STRENGTHS, (DocumentType.SEND,))
+    assert question_form("What are its strengths?", of_authorities=True).types == ()
+    assert question_form("Do they send a letter with their strengths?", of_authorities=True).whole is None
