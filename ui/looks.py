@@ -1,7 +1,9 @@
-"""Our own style sheet on Streamlit's page: what its theme cannot say, print and a panel that stays in sight above all.
+"""Our own style sheet and script on Streamlit's page: what its theme cannot say, and what the keyboard needs.
 
-Streamlit has no door for a style sheet but unsafe HTML. Its start page is a small file, so a link to ours is put
-into that page on its way out; the policy of `ui.server` lets through what comes from this app itself.
+Print and a panel that stays in sight are in the one; the other keeps the focus where a control is gone with what it
+did, and lets a screen reader say what an answer comes to. Streamlit has no door for either but unsafe HTML. Its start
+page is a small file, so links to ours are put into that page on its way out; the policy of `ui.server` lets through
+what comes from this app itself.
 """
 
 from importlib.resources import files
@@ -14,25 +16,29 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui.bundle import fetched_early
 
 STYLE_PATH: Final = "/own-style.css"
-_STYLE_LINK: Final = f'<link rel="stylesheet" href="{STYLE_PATH}" /></head>'
+SCRIPT_PATH: Final = "/own-keyboard.js"
+_OWN_LINKS: Final = f'<script defer src="{SCRIPT_PATH}"></script><link rel="stylesheet" href="{STYLE_PATH}" /></head>'
 _SCRIPT_LINK: Final = '<link rel="modulepreload" crossorigin fetchpriority="low" href="{}" />'
 
 
 class OwnLooks:
-    """Serves the style sheet, and names it in the page that starts the app."""
+    """Serves the style sheet and the script, and names them in the page that starts the app."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._style = files("ui").joinpath("style.css").read_bytes()
-        self._links = "".join([*map(_SCRIPT_LINK.format, fetched_early()), _STYLE_LINK]).encode()
+        own = files("ui")
+        self._own = {
+            STYLE_PATH: (own.joinpath("style.css").read_bytes(), "text/css"),
+            SCRIPT_PATH: (own.joinpath("keyboard.js").read_bytes(), "text/javascript"),
+        }
+        self._links = "".join([*map(_SCRIPT_LINK.format, fetched_early()), _OWN_LINKS]).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET":
             await self._app(scope, receive, send)
-        elif scope["path"] == STYLE_PATH:
-            await Response(self._style, media_type="text/css", headers={"Cache-Control": "no-cache"})(
-                scope, receive, send
-            )
+        elif scope["path"] in self._own:
+            content, kind = self._own[scope["path"]]
+            await Response(content, media_type=kind, headers={"Cache-Control": "no-cache"})(scope, receive, send)
         elif "text/html" in Headers(scope=scope).get("accept", ""):
             await self._app(_uncompressed(scope), receive, _Linking(send, self._links))
         else:

@@ -143,8 +143,9 @@ def _at_rest(view: RebuildView, places: Places, changes: Drift, *, full: bool, h
         return
     if wanted:
         _start_button(places, "Bring the index up to date" if has_build else "Index the reports now", full=full)
-    with st.expander("More about rebuilding"):
-        if view.run:
+    more = st.expander("More about rebuilding", key="rebuild-more", on_change="rerun")
+    with more:
+        if view.run and more.open:
             _files(view.run.files)
         if not wanted:
             _start_button(places, "Rebuild the index", full=full)

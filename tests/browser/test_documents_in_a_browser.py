@@ -1,6 +1,7 @@
 """Reports added, indexed and asked in the browser, while the old index answers."""
 
 import os
+import re
 import shutil
 import signal
 import time
@@ -150,3 +151,14 @@ def test_what_is_shown_stands_in_the_address(officer):
     officer.open(officer.page.url.removeprefix(officer.address))
     assert officer.page.locator("[data-testid=stTable]").last.inner_text() == shown
     assert "Ambleford" not in shown.split("Report", 1)[1].split("\n")[1]
+
+
+def test_who_saves_a_correction_by_keyboard_goes_on_beside_its_document(officer, own_app):
+    officer.open("/documents?document=wexcombe+monitoring+visit+june+2024.md")
+    page = officer.page
+    page.get_by_text("Correct the title, type, authorities or dates").click()
+    page.get_by_label("Title", exact=True).fill("First monitoring visit to Wexcombe")
+    page.get_by_role("button", name="Save the correction").press("Enter")
+    page.get_by_text("the index says so after the next rebuild").first.wait_for()
+    expect(page.locator("input:focus")).to_have_accessible_name(re.compile("Open one document"))
+    assert "First monitoring visit to Wexcombe" in (own_app.corpus / ".corrections.toml").read_text(encoding="utf-8")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from evaluation.gold import read_gold
 from evaluation.publish import publish
@@ -66,8 +67,9 @@ def test_feedback_becomes_gold_by_a_second_person_and_can_be_erased(visit, kept)
     page.get_by_label("Your initials").fill("ab")
     page.get_by_label("Your initials").press("Tab")
     visit.settle()
-    page.get_by_role("button", name="Keep this feedback").click()
+    page.get_by_role("button", name="Keep this feedback").press("Enter")
     page.get_by_text("It is kept on this machine").wait_for()
+    expect(page.locator("summary:focus")).to_contain_text("Is this answer right?")
     (file,) = (kept / "said").glob("*.json")
     assert json.loads(file.read_text(encoding="utf-8"))["question"] == QUESTION
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.browser.conftest import visited
 from tests.ui.conftest import HOSTILE, HOSTILE_NAME
 from ui.safe import WORD_JOINER
 
@@ -148,6 +149,31 @@ def test_who_takes_a_reading_back_by_keyboard_stands_on_the_button_that_restores
         page.wait_for_url(lambda url, wanted=without: wanted in url and bool(wanted) == ("without=" in url))
         visit.settle()
         assert page.evaluate("document.activeElement.innerText").startswith(name)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_paper_an_answer_is_black_on_white_and_nothing_to_press_is_left(browser, address, scheme):
+    for visit in visited(browser.new_context(color_scheme=scheme), address):
+        visit.open("/?" + urlencode({"q": QUESTION, "cite": "1"}))
+        page = visit.page
+        page.locator("#answer").wait_for()
+        visit.settle()
+        page.emulate_media(media="print", color_scheme=scheme)
+        colours = page.evaluate(
+            """[...document.querySelectorAll("[data-testid=stMain] *")]
+            .filter(one => one.getClientRects().length && one.innerText?.trim() || one.tagName === "INPUT")
+            .map(one => getComputedStyle(one)).map(style => style.color + " on " + style.backgroundColor)"""
+        )
+        assert {colour.partition(" on ")[0] for colour in colours} == {"rgb(0, 0, 0)"}
+        assert {colour.partition(" on ")[2] for colour in colours} <= {
+            "rgba(0, 0, 0, 0)",
+            "rgb(255, 255, 255)",
+            "rgb(255, 243, 191)",
+        }
+        for name in ("Ask", "Copy with reference", "Export to Word", "See what every report says on this"):
+            assert page.get_by_text(name, exact=True).filter(visible=True).count() == 0
+        assert page.get_by_text("What was searched").is_visible()
+        assert page.get_by_text("1 Ambleford").first.is_visible()
 
 
 def reach(page, name, *, tag=None):

@@ -248,6 +248,16 @@ def test_a_rebuild_at_work_is_shown_with_its_files_and_by_whom(opened, copied):
     assert not [button for button in test.button if button.key == "rebuild-stop"], "a shell's is stopped there"
 
 
+def test_the_files_of_the_last_rebuild_are_listed_when_they_are_asked_for(opened, copied):
+    record_of(copied[0], state="stopped")
+    test = opened(*copied)
+    assert not [table for table in test.table if "State" in table.value.columns]
+    test.session_state["rebuild-more"] = True
+    test.run()
+    files = next(table.value for table in test.table if "State" in table.value.columns)
+    assert list(files["State"]) == ["Could not be read", "Waiting"]
+
+
 def test_a_program_that_says_nothing_of_its_progress_is_named(opened, copied):
     with single_writer(copied[0]):
         text = text_of(opened(*copied))

@@ -102,6 +102,17 @@ def test_a_state_survives_the_address(state):
     assert from_address(to_address(state)) == state
 
 
+def test_the_numbers_by_year_are_made_when_they_are_opened(opened):
+    def years(test):
+        return [table for table in test.table if "Theme" in table.value.columns]
+
+    test = opened()
+    assert (test.get("vega_lite_chart"), years(test)) == ([], [])
+    test.session_state["register-chart"] = True
+    test.run()
+    assert len(test.get("vega_lite_chart")) == len(years(test)) == 1
+
+
 def test_chart_and_table_hold_the_same_numbers():
     counts = {"Caseloads": {2019: 3, 2021: 1}, "Visits": {2021: 2}}
     drawn = {(one["theme"], one["year"]): one["items"] for one in themes_by_year(counts)["data"]["values"]}

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from ui.looks import STYLE_PATH, OwnLooks
+from ui.looks import SCRIPT_PATH, STYLE_PATH, OwnLooks
 
 PAGE = b"<html><head><title>Streamlit</title></head><body></body></html>"
 
@@ -38,6 +38,7 @@ def asked(path: str, *, content=PAGE, media_type="text/html", pieces=1, headers=
 def test_the_page_names_the_style_sheet_once_and_its_length_is_right(pieces):
     headers, body, _ = asked("/documents", pieces=pieces)
     assert body.count(b'<link rel="stylesheet" href="/own-style.css" /></head>') == 1
+    assert body.count(b'<script defer src="/own-keyboard.js"></script>') == 1
     assert headers[b"content-length"] == str(len(body)).encode()
     assert b"etag" not in headers
 
@@ -48,6 +49,13 @@ def test_the_style_sheet_loads_nothing_and_hides_the_controls_on_paper():
     assert b"@media print" in body
     assert b"url(" not in body
     assert b"@import" not in body
+    assert seen == []
+
+
+def test_the_script_for_the_keyboard_asks_for_nothing_and_writes_no_html():
+    headers, body, seen = asked(SCRIPT_PATH)
+    assert headers[b"content-type"].startswith(b"text/javascript")
+    assert not [word for word in (b"fetch", b"XMLHttp", b"import", b"HTML", b"eval", b"Storage") if word in body]
     assert seen == []
 
 

@@ -149,12 +149,16 @@ def _narrowing(types: Counter[DocumentType], years: Collection[int], state: Regi
         )
 
 
+@st.fragment
 def _chart(found: Sequence[Improvement]) -> None:
-    """Themes by year, drawn and as a table; closed at first, so that the items come first."""
+    """Themes by year, drawn and as a table; made when it is opened, so that the items come first."""
     counts = by_theme_and_year(found)
     if not counts:
         return
-    with st.expander("Themes by year", icon=":material/bar_chart:"):
+    opened = st.expander("Themes by year", icon=":material/bar_chart:", key="register-chart", on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
         chart = themes_by_year(counts, dark=st.context.theme.type == "dark")
         st.vega_lite_chart(chart, width="stretch", alt="How many items each theme has in each year")
         if len(counts) > MOST_THEMES:
