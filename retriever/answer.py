@@ -39,12 +39,14 @@ class Understood:
     """What the question was taken to ask for; filters given beside it are folded in.
 
     `authorities` are display names of the corpus, `unknown_authorities` names of authorities that the
-    question gives and the corpus has no document of. `latest` asks for the newest report alone.
+    question gives and the corpus has no document of. `area` is what it names in place of them, where it does
+    ("London"). `latest` asks for the newest report alone.
     `expansions` maps an acronym as asked to what it stands for, or the other way round.
     """
 
     authorities: tuple[str, ...] = ()
     unknown_authorities: tuple[str, ...] = ()
+    area: str = ""
     types: tuple[DocumentType, ...] = ()
     since: date | None = None
     until: date | None = None

@@ -231,7 +231,7 @@ def _ordered(
 
     What is asked for by its number comes first, as it stands in its report.
     """
-    named = asked.understood.authorities
+    named = () if asked.form.across else asked.understood.authorities
     if asked.form.numbered is not None:
         return sorted(chosen, key=lambda one: (one.likelihood < GIVEN, evidence[one.evidence].rows[0], one.start))
     if wants_a_fact(asked) and len(named) < 2:

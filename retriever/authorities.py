@@ -6,8 +6,9 @@ English authorities, so that a question about one that is not indexed is known t
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from itertools import takewhile
 
@@ -36,10 +37,19 @@ class NamedAuthority:
     mistyped: bool = False
 
 
+@cache
+def _listed() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    return tomllib.loads(files("retriever").joinpath("places.toml").read_text(encoding="utf-8"))
+
+
 def places() -> Mapping[str, tuple[str, ...]]:
     """Towns and nicknames that stand for an authority, by its name."""
-    listed = tomllib.loads(files("retriever").joinpath("places.toml").read_text(encoding="utf-8"))
-    return {name: tuple(towns) for name, towns in listed["places"].items()}
+    return {name: tuple(towns) for name, towns in _listed()["places"].items()}
+
+
+def areas() -> Mapping[str, tuple[str, ...]]:
+    """The authorities of an area, by its name."""
+    return {area: tuple(names) for area, names in _listed()["areas"].items()}
 
 
 class AuthorityFinder:

@@ -11,7 +11,7 @@ from indexer.structure.authorities import load_authorities
 from indexer.tokens import FUNCTION_WORDS, tokenize
 from retriever.answer import Filters, Understood
 from retriever.aspects import GradesAsked, grades_asked
-from retriever.authorities import AuthorityFinder, NamedAuthority, places
+from retriever.authorities import AuthorityFinder, NamedAuthority, areas, places
 from retriever.concepts import Concept, Definition, Thesaurus, concepts, definitions_of
 from retriever.definitions import Definitions
 from retriever.periods import Period, find_period
@@ -31,12 +31,13 @@ class NamedQuestion:
     """A question with the authorities that it names, before the rest of it is understood.
 
     `nameless` is the question without their names: what the encoder compares with passages that are all of those
-    authorities anyway.
+    authorities anyway. `area` is what they lie in where they are named by that together, else "".
     """
 
     question: str
     named: tuple[NamedAuthority, ...]
     nameless: str
+    area: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,23 @@ class Interpreter:
     def find_names(self, question: str, filters: Filters) -> NamedQuestion:
         """The first step, and all of it that encoding needs: whom the question names, by a town where not otherwise."""
         found = self._finder.find(question) or self._towns.find(question)
+        if not found:
+            return self._of_area(question, filters.disregard)
         named = tuple(name for name in found if name.name not in filters.disregard)
         return NamedQuestion(question, named, _cut(question, [(name.start, name.end) for name in named]))
+
+    def _of_area(self, question: str, disregard: Collection[str]) -> NamedQuestion:
+        """A question that names no authority: of an area it names, the authorities that the build has documents of.
+
+        Where it has none, the area is named as an authority would be.
+        """
+        for area, names in areas().items():
+            match = re.search(rf"\b(?:(?:in|across|around)\s+)?{re.escape(area)}\b", question, re.IGNORECASE)
+            if match and area not in disregard:
+                indexed = [name for name in names if name in self._indexed]
+                named = tuple(NamedAuthority(name, *match.span()) for name in indexed or [area])
+                return NamedQuestion(question, named, _cut(question, [match.span()]), area if indexed else "")
+        return NamedQuestion(question, (), question)
 
     def interpret(self, asked_of: NamedQuestion, filters: Filters) -> Interpretation:
         """Understand a question; the filters given beside it, which its names were found with, come first."""
@@ -93,8 +109,8 @@ class Interpreter:
         period = _without(find_period(question), filters.disregard)
         form = question_form(
             question,
-            [*((name.start, name.end) for name in named), *period.ranges],
-            of_authorities=bool(named or filters.authorities),
+            [*{(name.start, name.end) for name in named}, *period.ranges],
+            of_authorities=bool((named and not asked_of.area) or filters.authorities),
         )
         authorities, unknown = self._authorities(named, filters)
         if not authorities and not unknown:
@@ -117,6 +133,7 @@ class Interpreter:
             understood=Understood(
                 authorities=tuple(authorities),
                 unknown_authorities=tuple(unknown),
+                area="" if filters.authorities else asked_of.area,
                 types=tuple(types),
                 since=asked.since,
                 until=asked.until,

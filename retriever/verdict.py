@@ -41,26 +41,31 @@ def verdict(
     if dates:
         first, last = dates[0].year, dates[-1].year
         years = f", {first}" if first == last else f", {first} to {last}"
-    whose = f" on {_listed(asked.understood.authorities)}" if asked.understood.authorities else ""
+    whose = _whose(asked)
     verb = "may speak" if strength is Strength.WEAK else "speaks" if len(speaking) == 1 else "speak"
     if not_shown:
         years += f", and {_count(not_shown).lower()} more that {'is' if not_shown == 1 else 'are'} not shown"
     more = f"; {_count(len(touching)).lower()} more only {_agree('touches', touching)} it" if touching else ""
     known = _count(len(speaking), "document")
-    if not (asked.understood.authorities or asked.form.is_given_alone) and searched > len(
-        {passage.document for passage in passages}
-    ):
+    is_of_some = bool(asked.understood.authorities) and not (asked.form.across or asked.understood.area)
+    if not (is_of_some or asked.form.is_given_alone) and searched > len({passage.document for passage in passages}):
         known = f"At least {known[0].lower()}{known[1:]}"
     return " ".join([*missing, f"{known}{whose} {verb} to this{years}{more}."])
 
 
 def _silence(asked: Interpretation, searched: int, *, closest: bool) -> str:
-    whose = f" on {_listed(asked.understood.authorities)}" if asked.understood.authorities else ""
+    whose = _whose(asked)
     searched_words = (
         f"the {searched} documents{whose} searched" if searched != 1 else f"the one document{whose} searched"
     )
     tail = " The closest passages are below." if closest else ""
     return f"The reports do not say: nothing in {searched_words} answers this.{tail}"
+
+
+def _whose(asked: Interpretation) -> str:
+    if asked.understood.area:
+        return f" on authorities in {asked.understood.area}"
+    return f" on {_listed(asked.understood.authorities)}" if asked.understood.authorities else ""
 
 
 def _count(number: int, noun: str = "") -> str:

@@ -41,13 +41,20 @@ def _chosen(state: AskState) -> list[Reading]:
 def _said(understood: Understood, state: AskState) -> list[Reading]:
     chosen = state.filters()
     said: list[tuple[str, tuple[str, ...]]] = []
-    said += [(name, (name,)) for name in understood.authorities if not chosen.authorities]
+    said += _authorities(understood) if not chosen.authorities else []
     said += [(f"{name} (no report)", (name,)) for name in understood.unknown_authorities if not chosen.authorities]
     said += [(TYPE_NAMES[kind], (kind.value,)) for kind in understood.types if not chosen.types]
     said += [("latest report only", ("latest",))] if understood.latest else []
     said += _times(None if chosen.since else understood.since, None if chosen.until else understood.until)
     said += [(f"{short} = {long}", (short,)) for short, long in sorted(understood.expansions.items())]
     return [Reading(words, replace(state, disregard=(*state.disregard, *tokens))) for words, tokens in said]
+
+
+def _authorities(understood: Understood) -> list[tuple[str, tuple[str, ...]]]:
+    """Each authority by itself, those that an area was named for together."""
+    if understood.area:
+        return [(f"{understood.area} ({len(understood.authorities)} authorities)", (understood.area,))]
+    return [(name, (name,)) for name in understood.authorities]
 
 
 def _times(since: date | None, until: date | None) -> list[tuple[str, tuple[str, ...]]]:

@@ -58,3 +58,8 @@ def test_a_whole_year_is_one_reading_and_taken_back_as_one() -> None:
     (reading,) = readings(understood, AskState(question="in 2024"))
     assert reading.words == "in 2024"
     assert reading.undone.disregard == ("since", "until")
+
+
+def test_the_authorities_of_an_area_are_taken_back_together() -> None:
+    (reading,) = readings(Understood(authorities=("Harrow", "Sutton"), area="London"), AskState("in London"))
+    assert (reading.words, reading.undone.disregard) == ("London (2 authorities)", ("London",))
