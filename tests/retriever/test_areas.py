@@ -11,7 +11,7 @@ from retriever.answer import Filters
 from retriever.authorities import areas
 from retriever.searcher import Searcher
 
-REPORT = "# Inspection of {} local authority children’s services\n\n## Supervision\n\n1. Social work supervision is {}.\n"
+REPORT = "# Inspection of {} local authority children’s services\n\n## Practice\n\n1. Social work supervision is {}.\n"
 SAID = {"Harrow": "monthly", "Sutton": "reflective", "Leeds": "weekly"}
 
 
