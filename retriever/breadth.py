@@ -31,10 +31,12 @@ _HOW_MANY_GOT = re.compile(
     rf"^\W*how\s+many\s+(?:of\s+the\s+)?(?={_BODIES}\s+(?:are|is|were|was|got|have\s+been|had\s+been|require)\s)",
     re.IGNORECASE,
 )
-_ANY_WITH_GRADE = re.compile(
-    rf"^\W*(?:are|is|were|was)\s+there\s+(?:any\s+)?(outstanding|inadequate|good)\s+(?:\w+\s+)?{_BODIES}\b",
+_OF_A_KIND = re.compile(
+    rf"^\W*(?:(?:are|is|were|was)\s+there\s+(?:any\s+)?(outstanding|inadequate|good)|(?:which|what)\s+(?:is|are|was|were)\s+"
+    rf"the\s+((?:best|worst|weakest|strongest)(?:[-\s]+(?:rated|performing|graded))?))\s+(?:\w+\s+)?{_BODIES}\b",
     re.IGNORECASE,
 )
+"""Councils with a grade, where "which councils" is not said: it is put there to be understood."""
 _WHICH_SAY = re.compile(
     rf"^\W*(?:which|what|how\s+many)\s+(?:of\s+the\s+)?(?:reports?|inspections?|letters?|documents?|{_BODIES})\s+"
     r"(?:(?:on|about|in|from|for|since)\s+(?:\w+\s+){0,4}?)?(?:have\s+|do\s+)?"
@@ -61,16 +63,25 @@ _GENERAL = frozenset(
         "find found about think overall general performance doing to in at of on by from be being up down and or"
     )
 )
+_WHY = re.compile(r"^\W*(?:why|how\s+come|for\s+what\s+reasons?)\b", re.IGNORECASE)
+_GRADED = re.compile(
+    r"\b(?:(?:rated|judged|graded|found|called|deemed)\s+(?:as\s+|to\s+be\s+)?)?"
+    r"(?:outstanding|good|inadequate|requir(?:es?|ing)\s+improvement)\b",
+    re.IGNORECASE,
+)
+_EXTREMES = re.compile(
+    r"\b(?:worst|best|lowest|highest|weakest|strongest)(?:[-\s]+(?:rated|performing|graded))?\b", re.IGNORECASE
+)
 _WEAKNESSES = re.compile(
     r"\b(?:weakness(?:es)?|weak(?:est)?(?:\s+(?:points?|areas?|spots?))?|criticis(?:e[sd]?|ms?)|concern(?:s|ed|ing)?|"
-    r"worr(?:y|ies|ied|ying)|problems?|issues?|(?:went|going|gone|goes)\s+wrong|wrong\s+(?:with|in|at)|bad\s+(?:at|points)|"
+    r"worr(?:y|ies|ied|ying)|problems?|issues?|(?:went|going|gone|goes)\s+wrong|wrong\s+(?:with|in|at)|bad\s+(?:at|about|points)|"
     r"worst|struggl(?:e[sd]?|ing)(?:\s+with)?|failings|failures|shortcomings?|negatives?|challenges|faults?|"
     r"not\s+(?:work|go|do)(?:ing)?\s+well)\b",
     re.IGNORECASE,
 )
 _STRENGTHS = re.compile(
     r"\b(?:strengths?|strong(?:est)?(?:\s+(?:points?|areas?))?|prais(?:e[sd]?|ing)|commend(?:s|ed)?|"
-    r"(?:work|go|do)(?:s|es|ing)?\s+(?:really\s+|very\s+)?(?:well|best)|(?:good|best)\s+at|positives?|good\s+points|"
+    r"(?:work|go|do)(?:s|es|ing)?\s+(?:really\s+|very\s+)?(?:well|best)|(?:good|best)\s+(?:at|about)|positives?|good\s+points|"
     r"impress(?:e[sd])?)\b",
     re.IGNORECASE,
 )
@@ -104,6 +115,29 @@ def asks_of_the_whole(topic: str) -> Whole | None:
     return Whole.WEAKNESSES if weak else Whole.STRENGTHS if strong else Whole.OVERVIEW
 
 
+def asks_why_of_the_whole(topic: str) -> bool:
+    """Whether a topic asks why a council has its grade.
+
+    >>> asks_why_of_the_whole("Why was it rated inadequate?"), asks_why_of_the_whole("Why is supervision inadequate?")
+    (True, False)
+    """
+    rest, graded = _GRADED.subn(" ", topic)
+    return bool(graded) and _WHY.match(topic) is not None and is_general(_WHY.sub(" ", rest))
+
+
+def with_grades_for_extremes(said: str) -> str:
+    """What is said of councils, "worst" and "best" as grades where it is said of their services as a whole.
+
+    >>> with_grades_for_extremes("the worst children's services?"), with_grades_for_extremes("the worst caseloads?")
+    ('inadequate overall', 'the worst caseloads?')
+    """
+    rest, found = _EXTREMES.subn(" ", said)
+    if not found or not is_general(rest):
+        return said
+    is_good = re.search("best|highest|strongest", said, re.IGNORECASE)
+    return "outstanding overall" if is_good else "inadequate overall"
+
+
 def asks_which_authorities(question: str) -> bool:
     """Whether the answer is the councils of which something is said.
 
@@ -112,7 +146,7 @@ def asks_which_authorities(question: str) -> bool:
     >>> asks_which_authorities("Which council houses are used?")
     False
     """
-    return any(pattern.search(question) for pattern in (_WHICH_BODIES, _WHICH_SAY, _HOW_MANY_GOT, _ANY_WITH_GRADE))
+    return any(pattern.search(question) for pattern in (_WHICH_BODIES, _WHICH_SAY, _HOW_MANY_GOT, _OF_A_KIND))
 
 
 def without_which_authorities(question: str) -> str:
@@ -121,7 +155,7 @@ def without_which_authorities(question: str) -> str:
     >>> without_which_authorities("Which councils were told to visit children more often?")
     'visit children more often?'
     """
-    question = _ANY_WITH_GRADE.sub(r"which councils are \1", question)
+    question = _OF_A_KIND.sub(r"which councils are \1\2", question)
     question = _HOW_MANY_GOT.sub("which ", _WHICH_SAY.sub("", question))
     return _WHICH_BODIES.sub("", question).strip() or question
 

@@ -7,7 +7,7 @@ these come first.
 
 import calendar
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
 import numpy as np
@@ -21,7 +21,7 @@ from retriever.improvement_kinds import Kind, is_for_priority, kind_of
 from retriever.interpretation import Interpretation
 from retriever.question import WHEN_INSPECTED, WHO_INSPECTED, Numbered, Wanted
 from retriever.scope import document_date
-from retriever.summaries import Part, newest_on_the_whole, parts_on_the_whole
+from retriever.summaries import Part, newest_on_the_whole, parts_anywhere, parts_on_the_whole
 from retriever.tone import read_tone
 
 MOST_DOCUMENTS = 60
@@ -40,11 +40,22 @@ def given_sentences(snapshot: Snapshot, asked: Interpretation) -> dict[int, froz
     documents = _telling(snapshot, asked)
     if find is None or len(documents) > MOST_DOCUMENTS:
         return {}
+    found = _found(snapshot, documents, find)
+    whole = asked.form.whole
+    if found or whole is None:
+        return found
+    return _found(snapshot, documents, lambda document: parts_anywhere(document, whole))
+
+
+def _found(
+    snapshot: Snapshot, documents: Iterable[int], find: Callable[[Document], list[Part]]
+) -> dict[int, frozenset[int]]:
     found: dict[int, frozenset[int]] = {}
     for index in documents:
         for part in find(snapshot.document(index)):
             for row, sentences in _holding(snapshot, index, part).items():
-                found[row] = found.get(row, frozenset()) | sentences
+                if sentences:
+                    found[row] = found.get(row, frozenset()) | sentences
     return found
 
 

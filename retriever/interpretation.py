@@ -190,7 +190,7 @@ class Interpreter:
 def _grades(question: str, form: QuestionForm, types: Collection[DocumentType]) -> GradesAsked | None:
     if form.wanted is not Wanted.JUDGEMENT:
         return None
-    return grades_asked(question, form.topic, send=DocumentType.SEND in types, across=form.across)
+    return grades_asked(f"{question} {form.topic}", form.topic, send=DocumentType.SEND in types, across=form.across)
 
 
 def _without(period: Period, disregard: Iterable[str]) -> Period:

@@ -14,7 +14,9 @@ from retriever.breadth import (
     asks_how_it_went,
     asks_of_the_whole,
     asks_which_authorities,
+    asks_why_of_the_whole,
     is_general,
+    with_grades_for_extremes,
     without_which_authorities,
 )
 
@@ -202,7 +204,7 @@ def question_form(
     bare = _without(question, named)
     asks_which = asks_which_authorities(bare)
     across = asks_which and not of_authorities
-    said = without_which_authorities(bare) if asks_which else bare
+    said = with_grades_for_extremes(without_which_authorities(bare)) if asks_which else bare
     kind = answer_type(bare)
     if asks_which and kind in (AnswerType.NAME, AnswerType.COUNT):
         kind = answer_type(said)
@@ -216,6 +218,8 @@ def question_form(
         kind, change, said = AnswerType.GRADE, True, "overall effectiveness"
     elif asks_for_grades and asks_for_grades.search(said) and is_for_grades_alone(framed):
         kind = AnswerType.GRADE
+    if of_authorities and asks_why_of_the_whole(framed):
+        kind = None
     wanted = _wanted(kind, said)
     priority = kind is AnswerType.IMPROVEMENT and _PRIORITY_ACTIONS.search(said) is not None
     whole = _whole(said, wanted) if of_authorities and not change and not priority else None
@@ -259,6 +263,8 @@ def _whole(said: str, wanted: Wanted) -> Whole | None:
     """What is asked of a council as a whole; None where a theme is named, or one fact or grade is wanted."""
     if wanted is Wanted.IMPROVEMENTS:
         return None if tokenize(_topic(said, wanted)) or _numbered(said) else Whole.WEAKNESSES
+    if asks_why_of_the_whole(_FRAMING.sub(" ", said)):
+        return Whole.OVERVIEW
     return asks_of_the_whole(_SEND_SERVICES.sub(" ", _FRAMING.sub(" ", said))) if wanted is Wanted.EVIDENCE else None
 
 

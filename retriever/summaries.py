@@ -53,6 +53,15 @@ def parts_on_the_whole(document: Document, whole: Whole) -> list[Part]:
     return parts
 
 
+def parts_anywhere(document: Document, whole: Whole) -> list[Part]:
+    """All that a report praises or finds fault with, for reports whose summaries say nothing of the kind."""
+    asked_for = set(document.improvements)
+    said = [one for place, one in enumerate(document.paragraphs) if one.kind in _SAYING and place not in asked_for]
+    text = _spans(said)
+    wanted = {Whole.STRENGTHS: [Tone.PRAISE], Whole.WEAKNESSES: [Tone.FAULT], Whole.BOTH: [Tone.PRAISE, Tone.FAULT]}
+    return [Part(text, own=True, tone=tone) for tone in wanted.get(whole, [])]
+
+
 def newest_on_the_whole(cards: Sequence[DocumentCard], documents: Sequence[int]) -> tuple[int, ...]:
     """Of these documents, those since the newest full inspection of each council, that one first.
 

@@ -316,3 +316,24 @@ def test_the_strengths_of_a_local_area_for_special_needs_are_those_of_its_send_r
     assert (form.whole, form.types) == (Whole.STRENGTHS, (DocumentType.SEND,))
     assert question_form("What are its strengths?", of_authorities=True).types == ()
     assert question_form("Do they send a letter with their strengths?", of_authorities=True).whole is None
+
+
+def test_why_a_council_has_its_grade_is_answered_by_its_summary_and_why_a_theme_is_poor_is_not() -> None:
+    assert question_form("Why was it rated inadequate?", of_authorities=True).whole is Whole.OVERVIEW
+    assert question_form("How come it is outstanding?", of_authorities=True).whole is Whole.OVERVIEW
+    assert question_form("Why is supervision inadequate?", of_authorities=True).whole is None
+    assert question_form("Why was it rated inadequate?").whole is None
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "wanted"),
+    [
+        ("Which council has the worst children's services?", "inadequate overall", Wanted.JUDGEMENT),
+        ("Which is the best performing council?", "outstanding overall", Wanted.JUDGEMENT),
+        ("Which councils have the best children's services?", "outstanding overall", Wanted.JUDGEMENT),
+        ("Which councils have the worst caseloads?", "the worst caseloads?", Wanted.EVIDENCE),
+    ],
+)
+def test_the_best_and_worst_councils_are_told_by_their_grades(question: str, topic: str, wanted: Wanted) -> None:
+    form = question_form(question)
+    assert (form.topic, form.wanted) == (topic, wanted)
