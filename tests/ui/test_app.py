@@ -162,6 +162,15 @@ def test_a_folder_that_changed_since_is_said_to_have_changed(app, app_index, pro
     assert "1 file added" in text_of(test)
 
 
+def test_an_answer_from_before_the_folder_changed_says_so_over_its_quotations(app, app_index, app_corpus, tmp_path):
+    shutil.copytree(app_corpus, tmp_path / "corpus")
+    (tmp_path / "corpus" / "new.md").write_text("# A new report\n", encoding="utf-8")
+    test = app(app_index, tmp_path / "corpus", q=QUESTION)
+    said = [read(element.value) for element in test.main if element.type in {"markdown", "header"}]
+    notice = next(n for n, text in enumerate(said) if "changed since they were indexed" in text)
+    assert notice < next(n for n, text in enumerate(said) if "speak to this" in text)
+
+
 def test_an_unchanged_folder_is_not_mentioned(app, app_index, app_corpus):
     assert "have changed" not in text_of(app(app_index, app_corpus))
 

@@ -216,6 +216,8 @@ def test_a_report_is_taken_out_only_when_one_is_sure_and_put_back(opened, copied
     press(test, "removal-indexed")
     assert not (corpus / LETTER).exists()
     assert "1 file no longer there" in text_of(test)
+    assert "This file is no longer there." in text_of(test)
+    assert not [button for button in test.button if button.key == "removal-indexed"], "it is out already"
     test = opened(index, corpus, part="Add or take out")
     test.selectbox(key="removed-file").set_value(LETTER).run()
     press(test, "removed-back")

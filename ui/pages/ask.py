@@ -43,11 +43,18 @@ def show(searcher: Searcher, places: Places) -> None:
     if len(state.question) >= MAX_QUESTION_LENGTH:
         st.markdown("Only the first 1,000 characters were asked. A shorter question is answered better.")
     if state.question:
+        with st.container():  # before what is read and relied on
+            _notices(snapshot, places)
         _answer_and_evidence(_answered(searcher, state), searcher, state, places)
         note_question(state, places)
     else:
         _first_screen(searcher, state)
         show_questions(places)
+        _notices(snapshot, places)
+
+
+def _notices(snapshot: Snapshot, places: Places) -> None:
+    """What the index that answers has to say of itself."""
     build_warnings(snapshot)
     behind_notice(changes_since(snapshot, places), places)
 

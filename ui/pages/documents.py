@@ -78,7 +78,7 @@ def _summary(snapshot: Snapshot) -> Markdown:
 
 def _reports(snapshot: Snapshot, places: Places, corrections: Corrections, changes: Drift) -> None:
     if snapshot.skipped:
-        _not_indexed(snapshot.skipped, places)
+        _not_indexed(snapshot.skipped, places, changes)
     if snapshot.documents:
         st.header("Indexed", anchor=False)
         shown = choose(snapshot.documents, lambda: health_of(snapshot, snapshot.build))
@@ -87,7 +87,7 @@ def _reports(snapshot: Snapshot, places: Places, corrections: Corrections, chang
         show_list(shown, marks_of(snapshot.documents, corrections, changes.corrected))
 
 
-def _not_indexed(skipped: Sequence[Skipped], places: Places) -> None:
+def _not_indexed(skipped: Sequence[Skipped], places: Places, changes: Drift) -> None:
     st.header("Not indexed", anchor=False)
     st.markdown("No answer draws on these files. Mend or replace a file, then build the index again.")
     st.table(
@@ -97,11 +97,12 @@ def _not_indexed(skipped: Sequence[Skipped], places: Places) -> None:
         },
         hide_index=True,
     )
-    if not may_change_collection():
+    there = [one.document for one in skipped if one.document not in changes.removed]
+    if not there or not may_change_collection():
         return
     path = st.selectbox(
         "One of these files",
-        [one.document for one in skipped],
+        there,
         index=None,
         placeholder="Choose a file to take it out",
         key="skipped-one",
@@ -161,6 +162,10 @@ def _details(card: DocumentCard, snapshot: Snapshot, places: Places, corrections
     st.markdown(quiet(joined(" · ", [safe(fact) for fact in facts_of(card)])))
     for problem in card.problems:
         st.markdown(safe(problem))
+    if card.path in changes.removed:
+        st.markdown("**This file is no longer there.** Answers go on drawing on it until the index is brought up to date.")
+        _judgements(card)
+        return
     authorities = authorities_of(snapshot.documents)
     show_correction(card, corrections, places, authorities, waits=card.path in changes.corrected)
     _judgements(card)
