@@ -163,7 +163,7 @@ def _details(card: DocumentCard, snapshot: Snapshot, places: Places, corrections
     for problem in card.problems:
         st.markdown(safe(problem))
     if card.path in changes.removed:
-        st.markdown("**This file is no longer there.** Answers go on drawing on it until the index is brought up to date.")
+        st.markdown("**This file is no longer there.** Answers draw on it until the index is brought up to date.")
         _judgements(card)
         return
     authorities = authorities_of(snapshot.documents)
