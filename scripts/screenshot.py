@@ -65,7 +65,7 @@ def take(browser: str, address: str) -> list[Path]:
     """An answer with its evidence, an authority over time, the register: the pictures that were taken."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     years = urlencode({"authority": "Ambleford", "q": THEME, "cite": 1})
-    register = urlencode({"words": "return home", "order": "oldest first"})
+    register = urlencode({"words": "return home", "from": "2019", "order": "oldest first"})
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
         page = chromium.new_page(viewport={"width": 1280, "height": 960})
@@ -78,7 +78,7 @@ def take(browser: str, address: str) -> list[Path]:
         taken.append(kept(page, "over-time"))
         page.set_viewport_size({"width": 1280, "height": 1100})
         opened(page, f"{address}/improvements?{register}")
-        page.get_by_role("button", name="What the next reports say").nth(1).click()
+        page.get_by_role("button", name="What the next reports say").first.click()
         page.get_by_text("In the reports up to the next full inspection").wait_for(timeout=WAIT_S * 1000)
         taken.append(kept(page, "improvements"))
         chromium.close()
