@@ -43,10 +43,11 @@ def show(searcher: Searcher, places: Places) -> None:
     if len(state.question) >= MAX_QUESTION_LENGTH:
         st.markdown("Only the first 1,000 characters were asked. A shorter question is answered better.")
     if state.question:
-        with st.container():  # before what is read and relied on
-            _notices(snapshot, places)
+        above = st.container()
         _answer_and_evidence(_answered(searcher, state), searcher, state, places)
         note_question(state, places)
+        with above:  # over what is relied on, but looked up after it: the answer does not wait for the folder
+            _notices(snapshot, places)
     else:
         _first_screen(searcher, state)
         show_questions(places)

@@ -34,8 +34,9 @@ def show(searcher: Searcher, places: Places) -> None:
 def _nothing_yet(places: Places) -> None:
     st.header("Not measured yet", anchor=False)
     st.markdown(
-        "Measure it with a set of questions and the quotations that answer them. The sample comes with one. Run this "
-        "where the project is installed, then reload the page."
+        "Measure it with questions on these reports and the quotations that answer them, one a line of a file, as the "
+        "README shows; the sample reports come with theirs, evaluation/gold/sample.jsonl. Run this where the project "
+        "is installed, then reload the page."
     )
-    command = f'{program("evaluate")} --gold evaluation/gold/sample.jsonl --index "{places.index}"'
+    command = f'{program("evaluate")} --gold QUESTIONS.jsonl --index "{places.index}"'
     st.code(f'{command} --output "{places.results}" --baselines', language=None, wrap_lines=True)
