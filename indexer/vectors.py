@@ -8,7 +8,8 @@ many, those that their short forms propose (binary_vectors.py).
 Quirks of FAISS hidden here: it pads short results with row -1, returns equal scores in any order
 and drops some of them at the limit, takes NaN for a number, reads a damaged file without complaint
 (a build checks hashes first) reports success on a full disk (so bytes are handed out here, and whoever
-writes them checks what was written), and `downcast_index` does not keep its argument alive.
+writes them checks what was written), scores by another kernel where all above a score are asked for (on processors
+without AVX-512 its last bit differs), and `downcast_index` does not keep its argument alive.
 """
 
 import mmap
@@ -237,13 +238,13 @@ def _nearest(
     limit = min(limit, candidates)
     if limit == 0:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-    # One more than asked for shows whether equal scores stand on both sides of the limit.
+    # One more than asked for shows whether equal scores stand on both sides of the limit: then more are asked for.
     wanted = min(limit + 1, candidates)
-    scores, found = index.search(question, wanted, params=_parameters(selected))
-    scores, found = scores[0], found[0]
-    if wanted > limit and scores[limit - 1] == scores[limit]:
-        least = float(np.nextafter(scores[limit], np.float32(-np.inf)))
-        _, scores, found = index.range_search(question, least, params=_parameters(selected))
+    while True:
+        (scores,), (found,) = index.search(question, wanted, params=_parameters(selected))
+        if wanted == candidates or scores[-1] < scores[limit - 1]:
+            break
+        wanted = min(2 * wanted, candidates)
     order = np.lexsort((found, -scores))[:limit]
     return found[order], scores[order]
 

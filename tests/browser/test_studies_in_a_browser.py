@@ -32,7 +32,7 @@ def test_a_theme_is_typed_and_authorities_chosen_and_the_table_leads_to_the_para
         page.get_by_role("option", name=name).click()
         page.keyboard.press("Escape")
         visit.settle()
-    page.get_by_text("2 of 2 authorities have a report that says something").wait_for(timeout=60_000)
+    page.get_by_role("heading", name="2 of 2 authorities have a report that says something").wait_for(timeout=60_000)
     visit.settle()
     assert page.url.count("authority=") == 2
     table = page.get_by_role("table").first
