@@ -70,7 +70,7 @@ class GradesAsked:
 
     def includes(self, name: str, grade: str) -> bool:
         """Whether a judgement is one of those asked for."""
-        is_aspect, is_grade = bool(aspects_of(name) & self.aspects), _plain(grade) in self.grades
+        is_aspect, is_grade = bool(aspects_of(name) & self.aspects), plain_grade(grade) in self.grades
         return is_aspect and is_grade if self.both else is_aspect or is_grade
 
 
@@ -84,7 +84,7 @@ def grades_asked(question: str, topic: str, *, send: bool, across: bool) -> Grad
     named = aspects_of(topic)
     if send:
         named |= {Aspect.SEND}
-    grades = frozenset(map(_plain, GRADES.findall(question)))
+    grades = frozenset(map(plain_grade, GRADES.findall(question)))
     both = across and bool(grades)
     return GradesAsked(
         aspects=named - {Aspect.OVERALL} or frozenset({Aspect.OVERALL}),
@@ -93,7 +93,7 @@ def grades_asked(question: str, topic: str, *, send: bool, across: bool) -> Grad
     )
 
 
-def _plain(grade: str) -> str:
+def plain_grade(grade: str) -> str:
     """A grade as it is compared: "requires improvement to be good" is one with "require improvement"."""
     words = grade.lower().split()
     return " ".join(words).replace("require improvement", "requires improvement").removesuffix(" to be good")

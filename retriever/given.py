@@ -15,7 +15,8 @@ import numpy as np
 from indexer.document import Document, Span
 from indexer.snapshot import Snapshot
 from indexer.tokens import tokenize
-from retriever.aspects import GradesAsked, aspects_of
+from retriever.aspects import GRADES, Aspect, GradesAsked, aspects_of, plain_grade
+from retriever.breadth import Whole
 from retriever.cutting import Cutting, overlap
 from retriever.improvement_kinds import Kind, is_for_priority, kind_of
 from retriever.interpretation import Interpretation
@@ -67,8 +68,20 @@ def _telling(snapshot: Snapshot, asked: Interpretation) -> tuple[int, ...]:
         return _with_priority(snapshot, asked.scope.documents)
     is_of_any_time = asked.period.since is None and asked.period.until is None
     if is_of_any_time and asked.form.whole is not None:
-        return newest_on_the_whole(snapshot.documents, asked.scope.documents)
+        graded = _graded_so(snapshot, asked) if asked.form.whole is Whole.OVERVIEW else []
+        return newest_on_the_whole(snapshot.documents, graded or asked.scope.documents)
     return asked.scope.documents
+
+
+def _graded_so(snapshot: Snapshot, asked: Interpretation) -> list[int]:
+    """The documents in scope that give the overall grade which the question names."""
+    grades = set(map(plain_grade, GRADES.findall(asked.nameless)))
+    return [
+        index
+        for index in asked.scope.documents
+        for row in snapshot.documents[index].judgements
+        if Aspect.OVERALL in aspects_of(row.name) and plain_grade(row.grade) in grades
+    ]
 
 
 def _with_priority(snapshot: Snapshot, documents: Collection[int]) -> tuple[int, ...]:

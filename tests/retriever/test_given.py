@@ -225,3 +225,18 @@ def test_the_worst_councils_are_those_with_the_lowest_grade_and_not_those_with_t
     worst, best = (searcher.ask(f"Which councils have the {one} children's services?") for one in ("worst", "best"))
     assert all("inadequate" in one.text.lower() for one in worst.quotations)
     assert all("outstanding" in one.text.lower() for one in best.quotations)
+
+
+def test_why_a_council_has_a_grade_is_answered_by_the_newest_report_that_gave_it(searcher: Searcher) -> None:
+    answer = searcher.ask("Why was Ambleford graded requires improvement?")
+    passages = {passage.citation: passage for passage in answer.passages}
+    quoted = {passages[one.citation].document for one in answer.quotations}
+    graded = [
+        card
+        for card in searcher.snapshot.documents
+        if "Ambleford" in card.authorities
+        for row in card.judgements
+        if row.name == "Overall effectiveness" and row.grade.lower().startswith("requires improvement")
+    ]
+    newest = max(graded, key=lambda card: card.inspected_to or date.min)
+    assert quoted == {newest.path}
