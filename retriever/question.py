@@ -94,7 +94,8 @@ _IMPROVEMENT_WORDS = re.compile(
     r"\b(?:what|which|things?|does|do|did|needs?|needed|have|has|had|was|were|is|to|improve|do better|areas? for|"
     r"improvements?|priority actions?|"
     r"development|recommend(?:ed|ations?)?|told|should|must|put right|fix|sort out|say|said|do|as|matter|priority|"
-    r"after|following|by|a|of|visits?|the|for|in|at|its|their|review|given|issued|handed|got|get|c[ao]me\s+back|again|repeated|recurring|recurred)\b",
+    r"after|following|by|a|of|visits?|the|for|in|at|its|their|review|"
+    r"given|issued|handed|got|get|c[ao]me\s+back|again|repeated|recurring|recurred)\b",
     re.IGNORECASE,
 )
 _PRIORITY_TOPIC = "priority action"
@@ -115,7 +116,8 @@ WHO_INSPECTED = re.compile(
 )
 _TO_COME = re.compile(r"\b(?:next|upcoming|due|will|going\s+to)\b", re.IGNORECASE)
 _CHANGE = re.compile(
-    r"\b(?:c[ao]me\s+back|repeated|recurring|recurred|chang(?:ed?|es|ing)|improv(?:ed|ing)|got(?:ten)?\s+(?:any\s+)?(?:better|worse)|(?:better|worse|"
+    r"\b(?:c[ao]me\s+back|repeated|recurring|recurred|"
+    r"chang(?:ed?|es|ing)|improv(?:ed|ing)|got(?:ten)?\s+(?:any\s+)?(?:better|worse)|(?:better|worse|"
     r"quicker|slower|stronger|"
     r"weaker)\b.{0,60}\b(?:since|than|now)|gone\s+(?:up|down)|up\s+or\s+down|used\s+to|any\s*more|still|"
     r"no\s+longer|moved|become|"
@@ -218,11 +220,14 @@ def question_form(
         kind, change, said = AnswerType.GRADE, True, "overall effectiveness"
     elif asks_for_grades and asks_for_grades.search(said) and is_for_grades_alone(framed):
         kind = AnswerType.GRADE
-    if of_authorities and asks_why_of_the_whole(framed):
+    asks_why = of_authorities and asks_why_of_the_whole(framed)
+    if asks_why:
         kind = None
     wanted = _wanted(kind, said)
     priority = kind is AnswerType.IMPROVEMENT and _PRIORITY_ACTIONS.search(said) is not None
-    whole = _whole(said, wanted) if of_authorities and not change and not priority else None
+    whole = Whole.OVERVIEW if asks_why else None
+    if of_authorities and not (asks_why or change or priority):
+        whole = _whole(said, wanted)
     if whole is not None:
         kind, wanted = None, Wanted.WHOLE
     types = tuple(kind for kind, pattern in _TYPES if pattern.search(bare))
@@ -263,8 +268,6 @@ def _whole(said: str, wanted: Wanted) -> Whole | None:
     """What is asked of a council as a whole; None where a theme is named, or one fact or grade is wanted."""
     if wanted is Wanted.IMPROVEMENTS:
         return None if tokenize(_topic(said, wanted)) or _numbered(said) else Whole.WEAKNESSES
-    if asks_why_of_the_whole(_FRAMING.sub(" ", said)):
-        return Whole.OVERVIEW
     return asks_of_the_whole(_SEND_SERVICES.sub(" ", _FRAMING.sub(" ", said))) if wanted is Wanted.EVIDENCE else None
 
 

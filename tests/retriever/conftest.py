@@ -1,6 +1,6 @@
 """A searcher over the sample corpus, indexed once with the encoder that can be worked out by hand."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -24,3 +24,21 @@ def searcher(sample_index: Path, fake_encoder) -> Iterator[Searcher]:
     opened = Searcher.open(sample_index, encoder=fake_encoder)
     yield opened
     opened.snapshot.close()
+
+
+@pytest.fixture
+def searcher_of(tmp_path: Path, fake_encoder) -> Iterator[Callable[[Mapping[str, str]], Searcher]]:
+    """Makes a searcher over reports of a test's own, given as file names and texts; to be called once."""
+    opened: list[Searcher] = []
+
+    def make(reports: Mapping[str, str]) -> Searcher:
+        (tmp_path / "corpus").mkdir()
+        for name, text in reports.items():
+            (tmp_path / "corpus" / name).write_text(text, encoding="utf-8")
+        rebuild(tmp_path / "corpus", tmp_path / "index", Settings(), encoder=fake_encoder)
+        opened.append(Searcher.open(tmp_path / "index", encoder=fake_encoder))
+        return opened[0]
+
+    yield make
+    for one in opened:
+        one.snapshot.close()

@@ -1,11 +1,7 @@
 """An area that is named in place of its authorities."""
 
-from pathlib import Path
-
 import pytest
 
-from indexer.build import rebuild
-from indexer.settings import Settings
 from indexer.structure.authorities import load_authorities
 from retriever.answer import Filters
 from retriever.authorities import areas
@@ -16,14 +12,8 @@ SAID = {"Harrow": "monthly", "Sutton": "reflective", "Leeds": "weekly"}
 
 
 @pytest.fixture
-def searcher(tmp_path: Path, fake_encoder):
-    (tmp_path / "corpus").mkdir()
-    for name, word in SAID.items():
-        (tmp_path / "corpus" / f"{name}.md").write_text(REPORT.format(name, word), encoding="utf-8")
-    rebuild(tmp_path / "corpus", tmp_path / "index", Settings(), encoder=fake_encoder)
-    searcher = Searcher.open(tmp_path / "index", encoder=fake_encoder)
-    yield searcher
-    searcher.snapshot.close()
+def searcher(searcher_of) -> Searcher:
+    return searcher_of({f"{name}.md": REPORT.format(name, word) for name, word in SAID.items()})
 
 
 @pytest.mark.parametrize(
@@ -48,14 +38,9 @@ def test_an_area_can_be_taken_back_and_gives_way_to_authorities_that_are_chosen(
     assert (chosen.authorities, chosen.area) == (("Leeds",), "")
 
 
-def test_of_an_area_without_a_report_there_is_none(tmp_path: Path, fake_encoder) -> None:
-    (tmp_path / "corpus").mkdir()
-    (tmp_path / "corpus" / "Leeds.md").write_text(REPORT.format("Leeds", "weekly"), encoding="utf-8")
-    rebuild(tmp_path / "corpus", tmp_path / "index", Settings(), encoder=fake_encoder)
-    searcher = Searcher.open(tmp_path / "index", encoder=fake_encoder)
-    answer = searcher.ask("supervision in London")
+def test_of_an_area_without_a_report_there_is_none(searcher_of) -> None:
+    answer = searcher_of({"Leeds.md": REPORT.format("Leeds", "weekly")}).ask("supervision in London")
     assert (answer.answerable, answer.understood.unknown_authorities) == (False, ("London",))
-    searcher.snapshot.close()
 
 
 def test_every_authority_of_an_area_is_known() -> None:

@@ -223,6 +223,7 @@ def test_a_word_or_two_from_a_table_are_no_quotation(searcher: Searcher) -> None
 
 def test_the_worst_councils_are_those_with_the_lowest_grade_and_not_those_with_the_word(searcher: Searcher) -> None:
     worst, best = (searcher.ask(f"Which councils have the {one} children's services?") for one in ("worst", "best"))
+    assert worst.quotations
     assert all("inadequate" in one.text.lower() for one in worst.quotations)
     assert all("outstanding" in one.text.lower() for one in best.quotations)
 

@@ -1,11 +1,7 @@
 """What of the passages beside an answer touches the question, and what only came nearest."""
 
-from pathlib import Path
-
 import pytest
 
-from indexer.build import rebuild
-from indexer.settings import Settings
 from retriever.searcher import Searcher
 from retriever.touching import touching
 
@@ -19,14 +15,8 @@ SAID = {
 
 
 @pytest.fixture
-def three(tmp_path: Path, fake_encoder):
-    (tmp_path / "corpus").mkdir()
-    for name, sentence in SAID.items():
-        (tmp_path / "corpus" / f"{name}.md").write_text(REPORT.format(name, sentence), encoding="utf-8")
-    rebuild(tmp_path / "corpus", tmp_path / "index", Settings(), encoder=fake_encoder)
-    searcher = Searcher.open(tmp_path / "index", encoder=fake_encoder)
-    yield searcher
-    searcher.snapshot.close()
+def three(searcher_of) -> Searcher:
+    return searcher_of({f"{name}.md": REPORT.format(name, sentence) for name, sentence in SAID.items()})
 
 
 def touched(searcher: Searcher, question: str) -> set[str]:
