@@ -1,5 +1,6 @@
 """What every part's tests share: where the real reports and the sample are, and when a test that needs them runs."""
 
+import gc
 import hashlib
 import json
 import os
@@ -43,6 +44,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("real"):
             item.add_marker(pytest.mark.skip(reason="the real reports (../shared/corpus) are not beside this folder"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _only_what_is_new_is_collected() -> None:
+    """What the modules before left in memory is not gone through again and again: it is no cost of what is tested."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,11 @@
 
 import json
 import re
-import time
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
+from time import process_time
+from timeit import repeat
 
 import pytest
 
@@ -137,10 +138,9 @@ def test_gold_quotations_stand_in_one_paragraph_or_two_neighbours(reports, share
 
 def test_the_longest_report_takes_well_under_a_second(readings):
     reading = max(readings.values(), key=lambda reading: len(reading.pages))
-    started = time.process_time()
-    structure(reading, path="report.pdf", sha256="")
     assert len(reading.pages) > 50
-    assert time.process_time() - started < 1
+    seconds = repeat(lambda: structure(reading, path="report.pdf", sha256=""), number=1, timer=process_time)
+    assert min(seconds) < 1
 
 
 def test_all_reports_but_three_letters_give_what_they_ask_to_be_improved(reports):
