@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from indexer.acronyms import find_acronyms
 from indexer.document import DocumentType
@@ -84,24 +85,23 @@ class Interpreter:
 
     def find_names(self, question: str, filters: Filters) -> NamedQuestion:
         """The first step, and all of it that encoding needs: whom the question names, by a town where not otherwise."""
-        found = self._finder.find(question) or self._towns.find(question)
-        if not found:
-            return self._of_area(question, filters.disregard)
+        found = self._finder.find(question)
+        in_areas = _areas_in(question, found)
+        if in_areas and " and ".join(area for area, _ in in_areas) not in filters.disregard:
+            return self._of_areas(question, in_areas)
+        found = found or self._towns.find(question)
         named = tuple(name for name in found if name.name not in filters.disregard)
         return NamedQuestion(question, named, _cut(question, [(name.start, name.end) for name in named]))
 
-    def _of_area(self, question: str, disregard: Collection[str]) -> NamedQuestion:
-        """A question that names no authority: of an area it names, the authorities that the build has documents of.
+    def _of_areas(self, question: str, named: Sequence[tuple[str, tuple[int, int]]]) -> NamedQuestion:
+        """A question that names areas: of their authorities those that the build has documents of.
 
-        Where it has none, the area is named as an authority would be.
+        Where it has none, the areas are named as authorities would be.
         """
-        for area, names in areas().items():
-            match = re.search(rf"\b(?:(?:in|across|around)\s+)?{re.escape(area)}\b", question, re.IGNORECASE)
-            if match and area not in disregard:
-                indexed = [name for name in names if name in self._indexed]
-                named = tuple(NamedAuthority(name, *match.span()) for name in indexed or [area])
-                return NamedQuestion(question, named, _cut(question, [match.span()]), area if indexed else "")
-        return NamedQuestion(question, (), question)
+        indexed = {name: place for area, place in named for name in areas()[area] if name in self._indexed}
+        authorities = tuple(NamedAuthority(name, *place) for name, place in (indexed or dict(named)).items())
+        area = " and ".join(area for area, _ in named) if indexed else ""
+        return NamedQuestion(question, authorities, _cut(question, [place for _, place in named]), area)
 
     def interpret(self, asked_of: NamedQuestion, filters: Filters) -> Interpretation:
         """Understand a question; the filters given beside it, which its names were found with, come first."""
@@ -205,6 +205,30 @@ def _without(period: Period, disregard: Iterable[str]) -> Period:
         point=False,
         names_report=False,
     )
+
+
+def _areas_in(question: str, found: Iterable[NamedAuthority]) -> list[tuple[str, tuple[int, int]]]:
+    """The areas that a question names in place of authorities, and where; the longest of several at one place.
+
+    None where it names an authority beside them ("Sutton, London") or by one ("North Yorkshire"); not those that say
+    of another where in it ("south east London").
+    """
+    named = [(area, match.span()) for area in areas() for match in _area(area).finditer(question)]
+    places = [place for _, place in named]
+    kept = [
+        (area, (start, end))
+        for area, (start, end) in sorted(named, key=lambda one: one[1])
+        if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in places)
+        and not any(question[end:a].isspace() for a, _ in places)
+    ]
+    inside = all(any(a <= name.start and name.end <= b for _, (a, b) in kept) for name in found)
+    return kept if inside else []
+
+
+@cache
+def _area(name: str) -> re.Pattern[str]:
+    words = r"[\s-]+".join(map(re.escape, name.removeprefix("the ").split()))
+    return re.compile(rf"\b(?:(?:in|across|around)\s+)?(?:the\s+)?{words}\b", re.IGNORECASE)
 
 
 def _cut(text: str, ranges: Iterable[tuple[int, int]]) -> str:

@@ -53,7 +53,8 @@ def _said(understood: Understood, state: AskState) -> list[Reading]:
 def _authorities(understood: Understood) -> list[tuple[str, tuple[str, ...]]]:
     """Each authority by itself, those that an area was named for together."""
     if understood.area:
-        return [(f"{understood.area} ({len(understood.authorities)} authorities)", (understood.area,))]
+        area = understood.area[0].upper() + understood.area[1:]
+        return [(f"{area} ({len(understood.authorities)} authorities)", (understood.area,))]
     return [(name, (name,)) for name in understood.authorities]
 
 

@@ -31,6 +31,27 @@ def test_an_authority_of_the_area_that_is_named_is_asked_about_alone(searcher: S
     assert (understood.authorities, understood.area) == (("Sutton",), "")
 
 
+@pytest.mark.parametrize(
+    ("question", "area", "authorities"),
+    [
+        ("Which Yorkshire councils supervise weekly?", "Yorkshire", ("Leeds",)),
+        ("supervision in the north-east", "the North East", ("Durham",)),
+        ("supervision across Greater Manchester", "Greater Manchester", ("Manchester",)),
+        ("supervision in Manchester", "", ("Manchester",)),
+        ("supervision in North Yorkshire", "", ("North Yorkshire",)),
+        ("supervision in south east London", "London", ("Sutton",)),
+        ("supervision in London and the North West", "London and the North West", ("Manchester", "Sutton")),
+    ],
+)
+def test_regions_and_counties_of_old_are_areas_unless_an_authority_is_meant(
+    searcher_of, question: str, area: str, authorities: tuple[str, ...]
+) -> None:
+    names = ("Durham", "Leeds", "Manchester", "North Yorkshire", "Sutton")
+    understood = searcher_of({f"{name}.md": REPORT.format(name, "weekly") for name in names}).ask(question).understood
+    assert understood.area == area
+    assert set(authorities) <= set(understood.authorities) <= {*authorities, "North Yorkshire"}
+
+
 def test_an_area_can_be_taken_back_and_gives_way_to_authorities_that_are_chosen(searcher: Searcher) -> None:
     taken_back = searcher.ask("supervision in London", Filters(disregard=("London",))).understood
     assert (taken_back.authorities, taken_back.area) == ((), "")
@@ -46,3 +67,12 @@ def test_of_an_area_without_a_report_there_is_none(searcher_of) -> None:
 def test_every_authority_of_an_area_is_known() -> None:
     known = {authority.name for authority in load_authorities()}
     assert all(known.issuperset(names) for names in areas().values())
+
+
+def test_every_authority_lies_in_one_region() -> None:
+    regions = [
+        *("London", "the North East", "the North West", "Yorkshire and the Humber", "the East Midlands"),
+        *("the West Midlands", "the East of England", "the South East", "the South West"),
+    ]
+    lying = [name for region in regions for name in areas()[region]]
+    assert sorted(lying) == sorted(authority.name for authority in load_authorities())
