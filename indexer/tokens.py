@@ -2,7 +2,7 @@
 
 Handled: case, curly quotes, possessives, plurals and other endings (Snowball English, Porter 2001),
 plurals of acronyms ("PAs"), hyphens ("multi-agency" is found by "multi agency" and "multiagency"),
-section numbers ("s47", "s.47" and "section 47"), thousands separators. Not handled: spelling
+section numbers ("s47", "s.47", "s47s" and "section 47"), thousands separators. Not handled: spelling
 mistakes and synonyms, which are the question's business.
 """
 
@@ -13,7 +13,7 @@ from functools import lru_cache
 import Stemmer
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['-][^\W\d_]+)*\d*|[^\W_]+")
-_SECTION_NUMBER = re.compile(r"\bs\.?\s?(\d{1,3}[A-Za-z]?)\b", re.IGNORECASE)
+_SECTION_NUMBER = re.compile(r"\bs\.?\s?(\d{1,3}[a-rt-z]?)s?\b", re.IGNORECASE)
 _PLURAL_ACRONYM = re.compile(r"\b([A-Z][A-Z&]+)s\b")
 _POSSESSIVE = re.compile(r"'s?\b")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-"})

@@ -68,9 +68,13 @@ class GradesAsked:
     grades: frozenset[str]
     both: bool = False
 
+    def concerns(self, name: str) -> bool:
+        """Whether the judgement of this name is on an aspect that is asked about."""
+        return not aspects_of(name).isdisjoint(self.aspects)
+
     def includes(self, name: str, grade: str) -> bool:
         """Whether a judgement is one of those asked for."""
-        is_aspect, is_grade = bool(aspects_of(name) & self.aspects), plain_grade(grade) in self.grades
+        is_aspect, is_grade = self.concerns(name), plain_grade(grade) in self.grades
         return is_aspect and is_grade if self.both else is_aspect or is_grade
 
 

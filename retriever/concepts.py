@@ -89,7 +89,7 @@ def concepts(
     topic = _ABBREVIATED.sub("bed and breakfast", topic)
     terms = _unrepeated(_form(topic))
     definitions = _hyphenated(topic) | dict(definitions)
-    longest = max([thesaurus.longest, *(len(form) for form in definitions)], default=1)
+    longest = max([1, thesaurus.longest, *(len(form) for form in definitions)])
     found: list[Concept] = []
     position = 0
     while position < len(terms):

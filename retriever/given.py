@@ -108,7 +108,7 @@ def _with_grade(snapshot: Snapshot, asked: Interpretation, grades: GradesAsked) 
     graded = [
         index
         for index in sorted(days, key=lambda index: days[index], reverse=True)
-        if any(aspects_of(judgement.name) & grades.aspects for judgement in cards[index].judgements)
+        if any(grades.concerns(judgement.name) for judgement in cards[index].judgements)
     ]
     if asked.period.since is None and asked.period.until is None:
         latest: dict[tuple[str, ...], int] = {}

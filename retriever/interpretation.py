@@ -32,13 +32,15 @@ class NamedQuestion:
     """A question with the authorities that it names, before the rest of it is understood.
 
     `nameless` is the question without their names: what the encoder compares with passages that are all of those
-    authorities anyway. `area` is what they lie in where they are named by that together, else "".
+    authorities anyway. `area` is what they lie in where they are named by that together, else ""; `where` are the
+    character ranges of what they are said to lie in beside their names ("Sutton, London"), which is no topic either.
     """
 
     question: str
     named: tuple[NamedAuthority, ...]
     nameless: str
     area: str = ""
+    where: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,15 @@ class Interpreter:
         """The first step, and all of it that encoding needs: whom the question names, by a town where not otherwise."""
         found = self._finder.find(question)
         in_areas = _areas_in(question, found)
-        if in_areas and " and ".join(area for area, _ in in_areas) not in filters.disregard:
+        by_area = all(any(_lies_in(name, place) for _, place in in_areas) for name in found)
+        if in_areas and by_area and " and ".join(area for area, _ in in_areas) not in filters.disregard:
             return self._of_areas(question, in_areas)
         found = found or self._towns.find(question)
         named = tuple(name for name in found if name.name not in filters.disregard)
-        return NamedQuestion(question, named, _cut(question, [(name.start, name.end) for name in named]))
+        where = [place for area, place in in_areas if any(name.name in areas()[area] for name in named)]
+        return NamedQuestion(
+            question, named, _cut(question, [(name.start, name.end) for name in named] + where), where=tuple(where)
+        )
 
     def _of_areas(self, question: str, named: Sequence[tuple[str, tuple[int, int]]]) -> NamedQuestion:
         """A question that names areas: of their authorities those that the build has documents of.
@@ -109,7 +115,7 @@ class Interpreter:
         period = _without(find_period(question), filters.disregard)
         form = question_form(
             question,
-            [*{(name.start, name.end) for name in named}, *period.ranges],
+            [*{(name.start, name.end) for name in named}, *asked_of.where, *period.ranges],
             of_authorities=bool((named and not asked_of.area) or filters.authorities),
         )
         authorities, unknown = self._authorities(named, filters)
@@ -120,7 +126,8 @@ class Interpreter:
         if filters.since or filters.until:
             asked = replace(asked, point=False)
         asked = replace(asked, names_report=asked.names_report or form.general or form.whole is not None)
-        scope = find_scope(self._sources, authorities=authorities, types=types, period=asked)
+        grades = _grades(asked_of.nameless, form, types)
+        scope = find_scope(self._sources, authorities=authorities, types=types, period=asked, grades=grades)
         definitions = [
             *self._definitions.of_question(
                 f"{question} {form.topic}", scope.documents + scope.mentions, filters.disregard
@@ -141,15 +148,15 @@ class Interpreter:
                 expansions=_expansions(question, definitions, self._is_everyday),
             ),
             form=form,
-            grades=_grades(asked_of.nameless, form, types),
+            grades=grades,
             period=asked,
-            concepts=tuple(self._concepts(form.topic, definitions)),
+            concepts=tuple(self._concepts(form.topic, question, definitions)),
             scope=scope,
         )
 
-    def _concepts(self, topic: str, definitions: Sequence[Definition]) -> list[Concept]:
+    def _concepts(self, topic: str, question: str, definitions: Sequence[Definition]) -> list[Concept]:
         found = concepts(topic, self._thesaurus, definitions_of(definitions))
-        return with_set_phrases(found, topic, self._phrases)
+        return with_set_phrases(found, question, self._phrases)
 
     def _is_everyday(self, word: str) -> bool:
         """Whether far more passages hold this word than an acronym of one document's making could account for."""
@@ -207,22 +214,24 @@ def _without(period: Period, disregard: Iterable[str]) -> Period:
     )
 
 
-def _areas_in(question: str, found: Iterable[NamedAuthority]) -> list[tuple[str, tuple[int, int]]]:
-    """The areas that a question names in place of authorities, and where; the longest of several at one place.
+def _areas_in(question: str, found: Collection[NamedAuthority]) -> list[tuple[str, tuple[int, int]]]:
+    """The areas that a question names, and where; the longest of several at one place.
 
-    None where it names an authority beside them ("Sutton, London") or by one ("North Yorkshire"); not those that say
-    of another where in it ("south east London").
+    Not those that an authority's name speaks of ("North Yorkshire"), nor those that say of another where in it ("south
+    east London").
     """
     named = [(area, match.span()) for area in areas() for match in _area(area).finditer(question)]
-    places = [place for _, place in named]
-    kept = [
+    places = [place for _, place in named] + [(name.start, name.end) for name in found]
+    return [
         (area, (start, end))
         for area, (start, end) in sorted(named, key=lambda one: one[1])
         if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in places)
-        and not any(question[end:a].isspace() for a, _ in places)
+        and not any(question[end:a].isspace() for _, (a, _) in named)
     ]
-    inside = all(any(a <= name.start and name.end <= b for _, (a, b) in kept) for name in found)
-    return kept if inside else []
+
+
+def _lies_in(name: NamedAuthority, place: tuple[int, int]) -> bool:
+    return place[0] <= name.start and name.end <= place[1]
 
 
 @cache

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from indexer.document import DocumentType, HasFacts
+from indexer.document import DocumentType, HasFacts, Judgement
+from retriever.aspects import GradesAsked
 from retriever.periods import Event, Period
 
 
@@ -14,6 +15,8 @@ class Dated(HasFacts, Protocol):
 
     @property
     def twin_of(self) -> str | None: ...
+    @property
+    def judgements(self) -> Sequence[Judgement]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,19 @@ def document_date(document: Dated) -> date | None:
     return document.inspected_to or document.published
 
 
-def find_scope(sources: Sources, *, authorities: Sequence[str], types: Sequence[DocumentType], period: Period) -> Scope:
+def find_scope(
+    sources: Sources,
+    *,
+    authorities: Sequence[str],
+    types: Sequence[DocumentType],
+    period: Period,
+    grades: GradesAsked | None = None,
+) -> Scope:
     """The documents in scope, without worse copies.
 
     Each authority is scoped by itself, so that "latest" is each one's latest, and a year that one
-    lacks does not widen the other's.
+    lacks does not widen the other's. The latest of the `grades` that are asked for stands in the latest report that
+    gives one: a visit since then gives none.
     """
     documents = sources.documents
     if sources.every and not authorities and not types and period.is_any:
@@ -76,6 +87,8 @@ def find_scope(sources: Sources, *, authorities: Sequence[str], types: Sequence[
             missing.append(_missing(authority, types, None))
             found.update(mine)
             continue
+        if period.latest and grades is not None:
+            of_type = [i for i in of_type if _gives(documents[i], grades)] or of_type
         timely, complete = _in_period(documents, of_type, period)
         if not complete and period.names_report:
             missing.append(_missing(authority, types, period))
@@ -83,6 +96,10 @@ def find_scope(sources: Sources, *, authorities: Sequence[str], types: Sequence[
         if period.point and complete and period.until is not None and not types:
             mentions.update(_after(documents, set(mine) - set(timely), period.until))
     return Scope(tuple(sorted(found)), tuple(sorted(mentions - found)), " ".join(missing) or None)
+
+
+def _gives(document: Dated, grades: GradesAsked) -> bool:
+    return any(grades.concerns(judgement.name) for judgement in document.judgements)
 
 
 def _in_period(documents: Sequence[Dated], mine: Sequence[int], period: Period) -> tuple[list[int], bool]:

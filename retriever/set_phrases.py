@@ -67,9 +67,13 @@ class SetPhrases:
         return bool(len(self._pairs)) and bool((self._pairs[np.minimum(places, len(self._pairs) - 1)] == codes).all())
 
 
-def with_set_phrases(concepts: Sequence[Concept], topic: str, phrases: SetPhrases) -> list[Concept]:
-    """The concepts of a topic, those of one set phrase made one concept; the longest phrase at a place counts."""
-    segments = _segments(topic)
+def with_set_phrases(concepts: Sequence[Concept], question: str, phrases: SetPhrases) -> list[Concept]:
+    """The concepts of a question, those of one set phrase made one concept; the longest phrase at a place counts.
+
+    The words must stand side by side in the question as it was asked: what is left of "domestic abuse in Hounslow child
+    protection work" without the name reads like a phrase that nobody said.
+    """
+    segments = _segments(question)
     merged: list[Concept] = []
     start = 0
     while start < len(concepts):
@@ -130,9 +134,9 @@ def _follows(order: Sequence[int], start: int, wanted: Sequence[int | None]) -> 
     return start < len(order)
 
 
-def _segments(topic: str) -> list[list[str]]:
-    """The terms of the topic, parted where a function word stands between."""
-    words = _PART.sub(" . ", topic).split()
+def _segments(question: str) -> list[list[str]]:
+    """The terms of the question, parted where a function word stands between."""
+    words = _PART.sub(" . ", question).split()
     parts: list[list[str]] = [[]]
     for word in words:
         if word == "." or (word.lower() in FUNCTION_WORDS and word.lower() not in _GOES_THROUGH):

@@ -27,8 +27,15 @@ def test_who_asks_about_an_area_is_answered_by_its_authorities_alone(searcher: S
 
 
 def test_an_authority_of_the_area_that_is_named_is_asked_about_alone(searcher: Searcher) -> None:
-    understood = searcher.ask("supervision in Sutton, London").understood
-    assert (understood.authorities, understood.area) == (("Sutton",), "")
+    look = searcher.look("supervision in Sutton, London")
+    assert (look.asked.understood.authorities, look.asked.understood.area) == (("Sutton",), "")
+    assert [concept.terms for concept in look.asked.concepts] == [("supervis",)]
+
+
+def test_an_area_that_another_authority_does_not_lie_in_is_part_of_the_question(searcher: Searcher) -> None:
+    look = searcher.look("placements in London of Leeds children")
+    assert look.asked.understood.authorities == ("Leeds",)
+    assert ("london",) in [concept.terms for concept in look.asked.concepts]
 
 
 @pytest.mark.parametrize(

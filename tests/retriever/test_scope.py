@@ -3,7 +3,8 @@ from datetime import date
 
 import pytest
 
-from indexer.document import DocumentType
+from indexer.document import DocumentType, Judgement
+from retriever.aspects import Aspect, GradesAsked
 from retriever.periods import find_period
 from retriever.scope import Sources, find_scope
 
@@ -18,6 +19,7 @@ class Card:
     inspected_from: date | None = None
     inspected_to: date | None = None
     twin_of: str | None = None
+    judgements: tuple[Judgement, ...] = ()
 
 
 CARDS = (
@@ -78,3 +80,19 @@ def test_a_worse_copy_is_never_searched_beside_the_better_one() -> None:
 
 def test_later_documents_may_speak_of_a_single_time() -> None:
     assert scope("How was it graded in 2018?").mentions == (2,)
+
+
+def test_the_latest_grade_is_that_of_the_latest_report_that_gives_one() -> None:
+    grade = Judgement("Overall effectiveness", "Good", ())
+    graded = Card(INSPECTION, ("Ambleford",), date(2023, 5, 9), judgements=(grade,))
+    older = Card(INSPECTION, ("Ambleford",), date(2019, 7, 15), judgements=(grade,))
+    visit = Card(VISIT, ("Ambleford",), date(2025, 1, 28))
+
+    def latest(*cards: Card, grades: GradesAsked | None) -> tuple[int, ...]:
+        sources, period = Sources.of(cards), find_period("the latest grade")
+        return find_scope(sources, authorities=("Ambleford",), types=(), period=period, grades=grades).documents
+
+    asked = GradesAsked(frozenset({Aspect.OVERALL}), frozenset())
+    assert latest(older, graded, visit, grades=asked) == (1,)
+    assert latest(older, graded, visit, grades=None) == (2,)
+    assert latest(visit, grades=asked) == (0,)

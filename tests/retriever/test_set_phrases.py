@@ -31,3 +31,8 @@ def phrases() -> SetPhrases:
 def test_words_that_say_whom_it_is_about_begin_a_phrase_and_end_none(phrases: SetPhrases, topic, held):
     found = with_set_phrases(concepts(topic, Thesaurus([["young people", "youngsters"]]), []), topic, phrases)
     assert [one.terms for one in found] == held
+
+
+def test_words_that_a_name_stands_between_are_no_phrase(phrases: SetPhrases) -> None:
+    found = with_set_phrases(concepts("young carers", Thesaurus([]), []), "young Leeds carers", phrases)
+    assert [one.terms for one in found] == [("young",), ("carer",)]
