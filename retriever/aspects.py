@@ -46,10 +46,10 @@ GRADES = re.compile(
 )
 _ASKING = frozenset(
     tokenize(
-        "grade grades graded grading rating ratings rated judged judgement judgment outcome result score received "
-        "given awarded came out better best worse fare fared impact experiences progress inspection ofsted full "
-        "ILACS single latest most recent both part which each other gone up down moved overall effectiveness v vs "
-        "versus ever when stop stopped become became since then now before two three councils boroughs"
+        "grade grades graded grading rating ratings rated judged judgement judgment outcome verdict result score "
+        "received given awarded came out better best worse fare fared impact experiences progress inspection ofsted "
+        "full ILACS single latest most recent both part which each other gone up down moved overall effectiveness v "
+        "vs versus ever when stop stopped become became since then now before two three councils boroughs"
     )
 )
 

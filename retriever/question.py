@@ -85,7 +85,7 @@ _GRADE_WORDS = re.compile(
 )
 _MAYBE_GRADES = re.compile(
     r"\bhow\s+(?:did|do|does)\s+(?:ofsted|(?:the\s+)?inspectors?)\s+(?:rate|grade|judge)\b|"
-    r"\b(?:outcomes?|results?|came? out|come out|fared?|scored?)\b|\bhow\b.{0,60}\bdo (?:on|in|for)\b|"
+    r"\b(?:outcomes?|results?|verdicts?|came? out|come out|fared?|scored?)\b|\bhow\b.{0,60}\bdo (?:on|in|for)\b|"
     r"^\s*(?:is|are|was|were|has|have)\b.*\b(?:outstanding|inadequate|good|requires? improvement)\b",
     re.IGNORECASE,
 )
@@ -110,7 +110,8 @@ WHEN_INSPECTED = re.compile(
 WHO_INSPECTED = re.compile(
     r"\bwho\s+(?:(?:was|were|is|are)\s+the\s+(?:lead\s+)?inspectors?|inspected|c[ao]me\b|"
     r"(?:carried\s+out|did|led|conducted|undertook)\s+(?:the|this|that|its|their|our)\s+(?:[\w'\u2019]+\s+){0,3}"
-    r"(?:inspections?|visits?)\b)|"
+    r"(?:inspections?|visits?)\b|led\s+(?:the\s+)?(?:\w+\s+){0,3}(?:inspection\s+)?teams?\s+(?:for|of|on|at|in)\b.{0,60}?"
+    r"\b(?:inspections?|visits?)\b)|"
     r"\b(?:which|names?\s+of(?:\s+the)?)\s+(?:lead\s+)?inspectors?\b",
     re.IGNORECASE,
 )
@@ -169,6 +170,8 @@ _FRAMING = re.compile(
     r"(?:\s+(?:the\s+|its\s+|their\s+)?(?:work|response)\s+(?:on|to|with|around))?|"
     r"\bwhat\s+do\s+(?:the\s+)?reports\b|\b(?:the\s+)?reports?\s+(?:from|of)\b|\bwhat\s+(?:is|are|was|"
     r"were)\s+(?:the\s+)?|"
+    r"\bwhat(?:\s+is|\s+was|\s+went|\s+goes|\s+has\s+gone|['\u2019]s(?:\s+gone)?)\s+wrong\s+(?:with|for|about)\b(?=\s+\w)|"
+    r"\bback\s+in(?=\s*(?:[?.,;]|$))|"
     r"\bwhat\s+happens\b|\bhow\s+(?:well|good|effective|highly)\s+(?:does|do|did|is|are|was|were)\b|"
     r"\bhow\s+(?:well\s+)?(?:(?:does|do|did)\s+)?(?:(?:the\s+council|they|it)\s+)?looks?\s+after\s+"
     r"(?!(?:children|kids|young|the|its|their)\b|\?)|"

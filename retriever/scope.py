@@ -103,7 +103,10 @@ def _gives(document: Dated, grades: GradesAsked) -> bool:
 
 
 def _in_period(documents: Sequence[Dated], mine: Sequence[int], period: Period) -> tuple[list[int], bool]:
-    """The documents of a period, and whether there are any; all of them where there are none."""
+    """The documents of a period, and whether there are any.
+
+    Where there are none, those made after a time that is named: none before it can speak of it. Else all of them.
+    """
     if period.latest:
         mine = [i for i in mine if documents[i].type is not DocumentType.NEWS] or list(mine)
         newest = max((document_date(documents[i]) or date.min for i in mine), default=date.min)
@@ -115,7 +118,9 @@ def _in_period(documents: Sequence[Dated], mine: Sequence[int], period: Period) 
             timely = [i for i in mine if test(documents[i])]
             if timely:
                 return timely, True
-    return list(mine), False
+    since = period.since if period.point else None
+    later = [i for i in mine if since is not None and (document_date(documents[i]) or date.min) >= since]
+    return later or list(mine), False
 
 
 def _tests(period: Period) -> tuple[Callable[[Dated], bool], ...]:

@@ -117,6 +117,8 @@ def test_a_grade_is_a_judgement_question_and_a_theme_wants_evidence() -> None:
         ("What date did they come for the focused visit?", Wanted.INSPECTION),
         ("Who were the inspectors on the latest visit?", Wanted.INSPECTION),
         ("Who led the 2019 inspection?", Wanted.INSPECTION),
+        ("Who led the Ofsted and CQC teams for the autumn SEND inspection?", Wanted.INSPECTION),
+        ("Who led the edge of care team?", Wanted.FACT),
         ("Homeless teenagers: who did better at their last inspection?", Wanted.EVIDENCE),
         ("When did inspectors say the new director started?", Wanted.FACT),
         ("When is the next inspection due?", Wanted.FACT),
@@ -134,12 +136,27 @@ def test_who_inspected_and_when_is_told_from_what_inspectors_said(question: str,
         ("What was the social worker vacancy rate?", AnswerType.SHARE),
         ("what needs to get better at the front door", AnswerType.IMPROVEMENT),
         ("Has it ever been rated inadequate, and when did it stop being?", AnswerType.GRADE),
+        ("what was the overall verdict?", AnswerType.GRADE),
         ("Who are the grand mentors?", None),
         ("How much per week are foster carers paid?", AnswerType.MONEY),
     ],
 )
 def test_the_kind_of_answer_is_read_from_everyday_wordings(question: str, kind: AnswerType | None) -> None:
     assert question_form(question).answer_type is kind
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Health plans: what's wrong with them?", "Health plans: them?"),
+        ("What went wrong for neglected children?", "neglected children?"),
+        ("How many children were home schooled back in 2015?", "children were home schooled ?"),
+        ("Is Leeds back in touch with care leavers?", "Is Leeds back in touch with care leavers?"),
+    ],
+)
+def test_how_it_is_asked_is_no_topic(question: str, topic: str) -> None:
+    year = question.find("2015")
+    assert question_form(question, [(year, year + 4)] if year >= 0 else []).topic == topic
 
 
 @pytest.mark.parametrize(

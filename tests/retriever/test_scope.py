@@ -64,9 +64,10 @@ def test_a_report_that_does_not_exist_is_named_as_missing() -> None:
     )
 
 
-def test_a_bare_year_without_documents_searches_all_of_them() -> None:
-    found = scope("How many homes were there in 2020?")
-    assert (found.documents, found.missing) == ((0, 1, 2), None)
+def test_a_bare_year_without_documents_searches_those_made_since_and_where_there_are_none_all() -> None:
+    assert scope("How many homes were there in 2020?").documents == (2,)
+    assert scope("How many homes were there in 2026?").documents == (0, 1, 2)
+    assert scope("How many homes were there in 2020?").missing is None
 
 
 def test_latest_is_each_authoritys_own_and_no_news_article_unless_one_is_asked_for() -> None:
