@@ -90,7 +90,7 @@ def find_scope(
         if period.latest and grades is not None:
             of_type = [i for i in of_type if _gives(documents[i], grades)] or of_type
         timely, complete = _in_period(documents, of_type, period)
-        if not complete and period.names_report:
+        if not complete and (period.names_report or not _made_since(documents, timely, period)):
             missing.append(_missing(authority, types, period))
         found.update(timely)
         if period.point and complete and period.until is not None and not types:
@@ -118,9 +118,13 @@ def _in_period(documents: Sequence[Dated], mine: Sequence[int], period: Period) 
             timely = [i for i in mine if test(documents[i])]
             if timely:
                 return timely, True
+    return _made_since(documents, mine, period) or list(mine), False
+
+
+def _made_since(documents: Sequence[Dated], mine: Sequence[int], period: Period) -> list[int]:
+    """Those that can speak of a time that is named: all but those made before it began."""
     since = period.since if period.point else None
-    later = [i for i in mine if since is not None and (document_date(documents[i]) or date.min) >= since]
-    return later or list(mine), False
+    return [i for i in mine if since is None or (document_date(documents[i]) or date.max) >= since]
 
 
 def _tests(period: Period) -> tuple[Callable[[Dated], bool], ...]:

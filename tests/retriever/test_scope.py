@@ -64,10 +64,15 @@ def test_a_report_that_does_not_exist_is_named_as_missing() -> None:
     )
 
 
-def test_a_bare_year_without_documents_searches_those_made_since_and_where_there_are_none_all() -> None:
-    assert scope("How many homes were there in 2020?").documents == (2,)
-    assert scope("How many homes were there in 2026?").documents == (0, 1, 2)
-    assert scope("How many homes were there in 2020?").missing is None
+def test_a_bare_year_without_documents_searches_those_made_since() -> None:
+    found = scope("How many homes were there in 2020?")
+    assert (found.documents, found.missing) == ((2,), None)
+
+
+def test_a_year_after_all_documents_is_missing_as_none_of_them_can_speak_of_it() -> None:
+    found = scope("How many homes were there in 2026?")
+    assert found.documents == (0, 1, 2)
+    assert found.missing == "This collection holds no report or letter on Ambleford from 2026."
 
 
 def test_latest_is_each_authoritys_own_and_no_news_article_unless_one_is_asked_for() -> None:
