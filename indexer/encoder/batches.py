@@ -10,6 +10,9 @@ MAX_TEXTS = 64
 MAX_TOKENS = 3200
 """16 passages of 200 word pieces: measured to be as fast as any, and bounds memory."""
 
+LONGEST_TOGETHER = 32
+"""Questions of more word pieces, which are rare, are encoded one by one: all who ask wait while batches are tried."""
+
 
 def padded_length(tokens: int, max_tokens: int) -> int:
     """The length that a text is padded to, which depends on the text alone."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from indexer.encoder.batches import MAX_TEXTS
+from indexer.encoder.batches import LONGEST_TOGETHER, MAX_TEXTS
 from indexer.encoder.encoder import Vectors
 from indexer.encoder.streams import Ids, Stream
 
@@ -34,15 +34,19 @@ class WaitingTexts:
     def has_batch(self) -> bool:
         """Whether texts wait that may be run together."""
         with self._lock:
-            return any(len(texts) > 1 for texts in self._by_length.values())
+            return any(len(texts) > 1 for length, texts in self._by_length.items() if length <= LONGEST_TOGETHER)
 
     def take(self, most: int) -> list[WaitingText]:
-        """At most so many texts of one padded length, of the length that waits longest; none where none wait."""
+        """At most so many texts of one padded length, of the length that waits longest; none where none wait.
+
+        Of a length over LONGEST_TOGETHER always one.
+        """
         with self._lock:
             if not self._by_length:
                 return []
             length = next(iter(self._by_length))
             waiting = self._by_length.pop(length)
+            most = most if length <= LONGEST_TOGETHER else 1
             if waiting[most:]:
                 self._by_length[length] = waiting[most:]
             return waiting[:most]

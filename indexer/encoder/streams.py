@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from indexer.encoder.batches import LONGEST_TOGETHER
 from indexer.encoder.conversion import GRAPH
 from indexer.encoder.encoder import Precision, Vectors
 from indexer.encoder.runtime import FastFormError, is_shortage, the_core
@@ -18,14 +19,19 @@ Ids = npt.NDArray[np.int64]
 
 logger = logging.getLogger(__name__)
 
+_PASSAGES_TRIED = (16, 64, 200)
+_QUESTIONS_TRIED = (16, LONGEST_TOGETHER)
+"""Lengths at which texts are tried alone and among others."""
+
 
 class Stream:
     """One request: a batch is begun, and ended before the next one. Not to be shared without a lock."""
 
-    def __init__(self, request: Any, name: str, max_tokens: int) -> None:  # noqa: ANN401 -- OpenVINO's own type stays in here
+    def __init__(self, request: Any, name: str, tried: Sequence[int]) -> None:  # noqa: ANN401 -- OpenVINO's own type stays in here
+        """`tried` are the lengths at which batches are compared with texts alone."""
         self._request = request
         self._name = name
-        self._max_tokens = max_tokens
+        self._tried = tried
         self._agree: bool | None = None
         # The first tensor in a process sets up OpenVINO's numpy bindings, and two threads that do so at once
         # wait for each other for ever: it is done here, by one.
@@ -64,8 +70,8 @@ class Stream:
         return self._agree
 
     def _try_batches(self) -> bool:
-        """Texts alone and among others, at three lengths, padded and not."""
-        for length in sorted({16, 64, min(200, self._max_tokens)}):
+        """Texts alone and among others, at several lengths, padded and not."""
+        for length in self._tried:
             texts = [np.arange(200 + row, 200 + row + length - row % 8, dtype=np.int64) for row in range(16)]
             together = self.run(texts, length)
             for row in (0, 5, 15):
@@ -87,7 +93,7 @@ class Streams:
         self._free: SimpleQueue[Stream] = SimpleQueue()
         compiled = _compiled(folder, precision, streams=count, threads=threads)
         for _ in range(count):
-            self._free.put(Stream(compiled.create_infer_request(), folder.name, max_tokens))
+            self._free.put(Stream(compiled.create_infer_request(), folder.name, _up_to(max_tokens, _PASSAGES_TRIED)))
 
     def run(self, texts: Sequence[Ids], length: int) -> Vectors:
         """The vectors of texts, as word pieces, all padded to this length."""
@@ -107,7 +113,11 @@ class Streams:
 def open_stream(folder: Path, precision: Precision, *, max_tokens: int) -> Stream:
     """One stream of one thread. Raises FastFormError and MemoryError as `Streams` does."""
     compiled = _compiled(folder, precision, streams=1, threads=1)
-    return Stream(compiled.create_infer_request(), folder.name, max_tokens)
+    return Stream(compiled.create_infer_request(), folder.name, _up_to(max_tokens, _QUESTIONS_TRIED))
+
+
+def _up_to(max_tokens: int, lengths: Sequence[int]) -> list[int]:
+    return sorted({min(length, max_tokens) for length in lengths})
 
 
 def _compiled(folder: Path, precision: Precision, *, streams: int, threads: int) -> Any:  # noqa: ANN401 -- as in `Stream`

@@ -20,7 +20,7 @@ def text(length, number=0):
     return WaitingText(np.array([number]), length)
 
 
-@given(st.lists(st.sampled_from([8, 16, 24])), st.integers(1, 4))
+@given(st.lists(st.sampled_from([8, 16, 24, 80])), st.integers(1, 4))
 def test_every_text_is_taken_once_with_others_of_its_length_alone(lengths, most):
     waiting = WaitingTexts()
     texts = [text(length, number) for number, length in enumerate(lengths)]
@@ -40,6 +40,13 @@ def test_the_length_that_waits_longest_comes_first_and_none_waits_for_ever():
     assert [one.length for one in waiting.take(2)] == [8]
     assert [one.length for one in waiting.take(2)] == [16]
     assert waiting.take(2) == []
+
+
+def test_long_questions_are_encoded_one_by_one():
+    waiting = WaitingTexts()
+    waiting.add([text(80, 1), text(80, 2)])
+    assert not waiting.has_batch()
+    assert [len(waiting.take(64)) for _ in range(3)] == [1, 1, 0]
 
 
 def test_many_who_ask_at_once_get_the_vectors_they_get_alone(encoder):
