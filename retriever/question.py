@@ -179,7 +179,7 @@ _FRAMING = re.compile(
     r"most\s+recent|focused\s+visits?|"
     r"visits?\s+find|full|onwards|year\s+before|at\s+the\s+time\s+of|what\s+difference|compare[ds]?|comparison|"
     r"versus|in\s+the|says?|said|"
-    r"how\s+many|how\s+much|problems\s+have|found|tell\s+me(?:\s+about)?|show\s+me|any|been|got|get|gets)\b",
+    r"how\s+many|how\s+much|problems\s+have|found|mention(?:s|ed)?|tell\s+me(?:\s+about)?|show\s+me|any|been|got|get|gets)\b",
     re.IGNORECASE,
 )
 

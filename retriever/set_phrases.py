@@ -33,6 +33,9 @@ _NAMES_WHO = frozenset({"child", "children", "need", "young", "famili"})
 """Words that may begin a set phrase and end none: they say whom it is about. "Homeless young people" are also those of
 whom it is said that they present as homeless."""
 
+_BINDS_NOTHING = frozenset(tokenize("include involve attend mention concern contribute"))
+"""Verbs that often stand beside other words and are no part of a phrase: "do strategy meetings include health?"."""
+
 
 class SetPhrases:
     """The pairs of terms that stand side by side, in one order, in many sentences of a build.
@@ -150,6 +153,8 @@ def _is_phrase(run: Sequence[Concept], segments: Sequence[Sequence[str]], phrase
     if not _may_begin(run[0]) or all(term in THIN_WORDS or term in _NAMES_WHO for term in run[-1].terms):
         return False
     terms = [term for concept in run for term in concept.terms]
+    if not _BINDS_NOTHING.isdisjoint(terms):
+        return False
     if not any(segment[at : at + len(terms)] == terms for segment in segments for at in range(len(segment))):
         return False
     return phrases.holds(terms)

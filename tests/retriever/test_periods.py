@@ -14,6 +14,7 @@ from retriever.periods import Event, find_period
         ("From 2018 to 2023, how did it change?", date(2018, 1, 1), date(2023, 12, 31)),
         ("What has been said since 2019?", date(2019, 1, 1), None),
         ("missing children (2018 onwards)", date(2018, 1, 1), None),
+        ("the grade in 2018 and now", date(2018, 1, 1), None),
         ("missing children (2018 on)", date(2018, 1, 1), None),
         ("the 2018 on-site inspection", date(2018, 1, 1), date(2018, 12, 31)),
         ("Has it been put right since the inspection in late 2022?", date(2022, 1, 1), None),

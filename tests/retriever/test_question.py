@@ -149,6 +149,7 @@ def test_the_kind_of_answer_is_read_from_everyday_wordings(question: str, kind: 
     ("question", "topic"),
     [
         ("Health plans: what's wrong with them?", "Health plans: them?"),
+        ("Do the reports mention county lines?", "Do the county lines?"),
         ("What went wrong for neglected children?", "neglected children?"),
         ("How many children were home schooled back in 2015?", "children were home schooled ?"),
         ("Is Leeds back in touch with care leavers?", "Is Leeds back in touch with care leavers?"),

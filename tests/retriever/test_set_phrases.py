@@ -7,7 +7,12 @@ from indexer.terms import TermTable
 from retriever.concepts import Thesaurus, concepts
 from retriever.set_phrases import SAID_OFTEN, SetPhrases, with_set_phrases
 
-SAID = (("homeless", "young", "peopl"), ("young", "carer"), ("leav", "care", "team"))
+SAID = (
+    ("homeless", "young", "peopl"),
+    ("young", "carer"),
+    ("leav", "care", "team"),
+    ("strategi", "meet", "includ", "health"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +30,9 @@ def phrases() -> SetPhrases:
     [
         ("young carers", [("young", "carer")]),
         ("homeless young people", [("homeless",), ("young", "peopl")]),
+        ("strategy meetings include health", [("strategi", "meet"), ("includ",), ("health",)]),
     ],
-    ids=["a phrase that says who", "whom it is about stands by itself"],
+    ids=["a phrase that says who", "whom it is about stands by itself", "a verb binds nothing"],
 )
 def test_words_that_say_whom_it_is_about_begin_a_phrase_and_end_none(phrases: SetPhrases, topic, held):
     found = with_set_phrases(concepts(topic, Thesaurus([["young people", "youngsters"]]), []), topic, phrases)
