@@ -209,6 +209,11 @@ def test_the_grade_of_a_year_is_quoted_from_that_year_alone(searcher: Searcher) 
     assert {(passage.inspected_to or passage.published or date.min).year for passage in quoted} == {2016}
 
 
+def test_the_latest_grade_is_quoted_and_nothing_else_that_is_called_good(searcher: Searcher) -> None:
+    answer = searcher.ask("What is Ambleford's latest grade?")
+    assert [quotation.text for quotation in answer.quotations] == ["Overall effectiveness Good"]
+
+
 def test_how_inspectors_rate_a_council_asks_for_its_grade_and_a_theme_for_evidence(searcher: Searcher) -> None:
     rated, theme = (searcher.ask(f"How did inspectors rate {what}Ambleford?") for what in ("", "supervision in "))
     assert rated.quotations[0].text.lower().startswith("overall effectiveness")
