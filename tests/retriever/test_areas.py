@@ -41,7 +41,7 @@ def test_an_area_that_another_authority_does_not_lie_in_is_part_of_the_question(
 @pytest.mark.parametrize(
     ("question", "area", "authorities"),
     [
-        ("Which Yorkshire councils supervise weekly?", "Yorkshire", ("Leeds",)),
+        ("Which Yorkshire councils supervise weekly?", "Yorkshire", ("Leeds", "North Yorkshire")),
         ("supervision in the north-east", "the North East", ("Durham",)),
         ("supervision across Greater Manchester", "Greater Manchester", ("Manchester",)),
         ("supervision in Manchester", "", ("Manchester",)),
@@ -55,8 +55,7 @@ def test_regions_and_counties_of_old_are_areas_unless_an_authority_is_meant(
 ) -> None:
     names = ("Durham", "Leeds", "Manchester", "North Yorkshire", "Sutton")
     understood = searcher_of({f"{name}.md": REPORT.format(name, "weekly") for name in names}).ask(question).understood
-    assert understood.area == area
-    assert set(authorities) <= set(understood.authorities) <= {*authorities, "North Yorkshire"}
+    assert (understood.area, tuple(sorted(understood.authorities))) == (area, authorities)
 
 
 def test_an_area_can_be_taken_back_and_gives_way_to_authorities_that_are_chosen(searcher: Searcher) -> None:
