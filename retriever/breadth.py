@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 
 from indexer.tokens import tokenize
+from retriever.sides import FAULT_WORDS, PRAISE_WORDS
 
 
 class Whole(StrEnum):
@@ -73,16 +74,13 @@ _EXTREMES = re.compile(
     r"\b(?:worst|best|lowest|highest|weakest|strongest)(?:[-\s]+(?:rated|performing|graded))?\b", re.IGNORECASE
 )
 _WEAKNESSES = re.compile(
-    r"\b(?:weakness(?:es)?|weak(?:est)?(?:\s+(?:points?|areas?|spots?))?|criticis(?:e[sd]?|ms?)|concern(?:s|ed|ing)?|"
-    r"worr(?:y|ies|ied|ying)|problems?|issues?|(?:went|going|gone|goes)\s+wrong|wrong\s+(?:with|in|at)|bad\s+(?:at|about|points)|"
-    r"worst|struggl(?:e[sd]?|ing)(?:\s+with)?|failings|failures|shortcomings?|negatives?|challenges|faults?|"
-    r"not\s+(?:work|go|do)(?:ing)?\s+well)\b",
+    rf"{FAULT_WORDS}|\bweak(?:est)?(?:\s+(?:points?|areas?|spots?))?\b|\b(?:concern(?:s|ed|ing)?|"
+    r"worr(?:y|ies|ied|ying)|problems?|issues?|worst|struggl(?:e[sd]?|ing)|failures|negatives?|challenges|faults?)\b",
     re.IGNORECASE,
 )
 _STRENGTHS = re.compile(
-    r"\b(?:strengths?|strong(?:est)?(?:\s+(?:points?|areas?))?|prais(?:e[sd]?|ing)|commend(?:s|ed)?|"
-    r"(?:work|go|do)(?:s|es|ing)?\s+(?:really\s+|very\s+)?(?:well|best)|(?:good|best)\s+(?:at|about)|positives?|good\s+points|"
-    r"impress(?:e[sd])?)\b",
+    rf"{PRAISE_WORDS}|\b(?:strong(?:est)?(?:\s+(?:points?|areas?))?|"
+    r"(?:work|go|do)(?:s|es|ing)?\s+(?:really\s+|very\s+)?(?:well|best)|best\s+(?:at|about)|positives?)\b",
     re.IGNORECASE,
 )
 _OVERVIEW = re.compile(

@@ -19,6 +19,8 @@ from retriever.breadth import (
     with_grades_for_extremes,
     without_which_authorities,
 )
+from retriever.sides import side_asked, without_side
+from retriever.tone import Tone
 
 
 class Wanted(StrEnum):
@@ -47,8 +49,9 @@ class QuestionForm:
     `answer_type` is the kind of thing it asks for where that is one thing, `counted` what it wants
     counted, `numbered` what it names by a printed number; `across` is true where it asks for the councils of
     which something is said, `general` where it names no theme, `whole` what it asks of a council as a whole,
-    `priority` where it wants priority actions and no other areas for improvement; `topic`
-    is the question without names, times and set phrases; `phrases` stand in quotation marks and are wanted as they are.
+    `priority` where it wants priority actions and no other areas for improvement, `side` where it wants of a theme only
+    what is praised or only what is found wrong; `topic` is the question without names, times and set phrases; `phrases`
+    stand in quotation marks and are wanted as they are.
     """
 
     wanted: Wanted
@@ -61,6 +64,7 @@ class QuestionForm:
     general: bool
     whole: Whole | None
     priority: bool
+    side: Tone | None
     types: tuple[DocumentType, ...]
     topic: str
     phrases: tuple[str, ...]
@@ -170,7 +174,6 @@ _FRAMING = re.compile(
     r"(?:\s+(?:the\s+|its\s+|their\s+)?(?:work|response)\s+(?:on|to|with|around))?|"
     r"\bwhat\s+do\s+(?:the\s+)?reports\b|\b(?:the\s+)?reports?\s+(?:from|of)\b|\bwhat\s+(?:is|are|was|"
     r"were)\s+(?:the\s+)?|"
-    r"\bwhat(?:\s+is|\s+was|\s+went|\s+goes|\s+has\s+gone|['\u2019]s(?:\s+gone)?)\s+wrong\s+(?:with|for|about)\b(?=\s+\w)|"
     r"\bback\s+in(?=\s*(?:[?.,;]|$))|"
     r"\bwhat\s+happens\b|\bhow\s+(?:well|good|effective|highly)\s+(?:does|do|did|is|are|was|were)\b|"
     r"\bhow\s+(?:well\s+)?(?:(?:does|do|did)\s+)?(?:(?:the\s+council|they|it)\s+)?looks?\s+after\s+"
@@ -233,6 +236,7 @@ def question_form(
         whole = _whole(said, wanted)
     if whole is not None:
         kind, wanted = None, Wanted.WHOLE
+    side = side_asked(bare) if whole is None and wanted is Wanted.EVIDENCE else None
     types = tuple(kind for kind, pattern in _TYPES if pattern.search(bare))
     if whole is not None and not types and _SEND_SERVICES.search(said):
         types = (DocumentType.SEND,)
@@ -247,8 +251,9 @@ def question_form(
         general=general,
         whole=whole,
         priority=priority,
+        side=side,
         types=types,
-        topic=_topic(said, wanted) or (_PRIORITY_TOPIC if priority else ""),
+        topic=_topic((side and without_side(said)) or said, wanted) or (_PRIORITY_TOPIC if priority else ""),
         phrases=tuple(_QUOTED.findall(question)),
     )
 

@@ -20,6 +20,8 @@ from retriever.candidates import Candidates, Nearness, Vector, candidate_vectors
 from retriever.coverage import Coverage, best_of_each, cover
 from retriever.interpretation import Interpretation
 from retriever.question import Wanted
+from retriever.sides import worth_on_side
+from retriever.tone import Tone
 
 Floats = npt.NDArray[np.float64]
 
@@ -37,6 +39,9 @@ ON_TOPIC = 0.6
 
 TYPED_AMONG = 80
 """Whether a sentence holds the kind of thing asked for is looked up in so many of the likeliest passages."""
+
+SIDED_AMONG = 60
+"""Whether a sentence praises or finds fault is read in so many of the likeliest passages, where only one is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +159,13 @@ def rank(
     sentence_signs = _sentence_signs(snapshot, candidates, near, coverage, scores, typed)
     table = weights()["sentence"]
     logits = sentence_signs.matrix() @ _vector("sentence", SentenceSigns) + table["intercept"]
-    likelihoods = np.where(is_given, GIVEN, 1.0 / (1.0 + np.exp(-logits)))
+    likelihoods = 1.0 / (1.0 + np.exp(-logits))
+    if asked.form.side is not None:
+        before = _best_of(likelihoods, candidates, floor=0.0)
+        first = np.lexsort((candidates.rows, -scores))
+        likelihoods *= _worth_on_side(snapshot, asked.form.side, candidates, first[:SIDED_AMONG])
+        scores += np.log(_best_of(likelihoods, candidates, floor=0.0) / before)
+    likelihoods = np.where(is_given, GIVEN, likelihoods)
     scores += GIVEN_LEAD * _best_of(is_given.astype(np.float64), candidates, floor=0.0)
     return Ranking(candidates, near, coverage, signs, scores, sentence_signs, likelihoods, is_given)
 
@@ -249,6 +260,16 @@ def _worth(
     if not holds(kind, sentence, heading=heading, apart_from=named):
         return 0.0
     return counts(sentence, things) if things else 1.0
+
+
+def _worth_on_side(snapshot: Snapshot, side: Tone, candidates: Candidates, places: npt.NDArray[np.int64]) -> Floats:
+    """What each sentence counts that stands in these places by how it sounds; 1 for all others."""
+    worth = np.ones(len(candidates.sentences))
+    starts = np.searchsorted(candidates.sentence_place, places)
+    rows = candidates.rows[places].tolist()
+    for start, (passage, ranges) in zip(starts.tolist(), snapshot.with_sentences(rows), strict=True):
+        worth[start : start + len(ranges)] = [worth_on_side(side, passage.text[first:last]) for first, last in ranges]
+    return worth
 
 
 def _maybe_typed(

@@ -1,0 +1,55 @@
+"""What a question on a theme wants of it: what inspectors found wrong there, or what they praised."""
+
+import re
+
+from retriever.tone import Tone, read_tone
+
+FAULT_WORDS = (
+    r"\b(?:what(?:\s+is|\s+was|\s+went|\s+goes|\s+has\s+gone|['\u2019]s(?:\s+gone)?)\s+)?"
+    r"wrong\s+(?:with|for|in|at|about)\b|\b(?:went|going|gone|goes)\s+wrong\b|"
+    r"\bweakness(?:es)?\b|\bweak\s+(?:points?|spots?)\b|\bcriticis(?:e[sd]?|ms?|ing)\b|\bfailings\b|"
+    r"\bshortcomings?\b|\bf(?:all|alls|alling|ell)\s+short\b|\bbad\s+(?:at|about|points?)\b|"
+    r"\bnot\s+(?:work|go|do)(?:ing)?\s+well\b|\bstruggl(?:e[sd]?|ing)\s+(?:with|on|over)\b"
+)
+PRAISE_WORDS = (
+    r"\bstrengths?\b|\bstrong\s+(?:points?|at|on)\b|\bprais(?:e[sd]?|ing)\b|\bcommend(?:s|ed)?\b|"
+    r"\bgood\s+(?:at|about|points?)\b|(?<!not )\b(?:work|go|do)(?:s|ing)\s+(?:really\s+|very\s+)?well\b|"
+    r"\bimpress(?:e[sd])?\b"
+)
+"""Expressions that ask for what is wrong, and for what is right, whatever the matter."""
+
+_FAULT = re.compile(FAULT_WORDS, re.IGNORECASE)
+_PRAISE = re.compile(PRAISE_WORDS, re.IGNORECASE)
+_LINKED = re.compile(rf"(?:{FAULT_WORDS}|{PRAISE_WORDS})(?:\s+(?:for|about|in|with|of))?", re.IGNORECASE)
+
+_WORTH = {Tone.MIXED: 1.0, Tone.PLAIN: 0.85}
+_OTHER_SIDE = 0.2
+"""What the likelihood of a sentence counts that sounds both ways, neither way, or the other way, which is quoted only
+where nothing else is there."""
+
+
+def side_asked(question: str) -> Tone | None:
+    """FAULT or PRAISE where a question wants only what sounds so; None where it wants both or tells nothing of it.
+
+    >>> side_asked("What went wrong for care leavers?"), side_asked("strengths and weaknesses of early help")
+    (<Tone.FAULT: 'fault'>, None)
+    """
+    fault, praise = _FAULT.search(question), _PRAISE.search(question)
+    if bool(fault) == bool(praise):
+        return None
+    return Tone.FAULT if fault else Tone.PRAISE
+
+
+def without_side(question: str) -> str:
+    """What remains of a question without the words that tell its side.
+
+    >>> without_side("criticised for assessments")
+    'assessments'
+    """
+    return " ".join(_LINKED.sub(" ", question).split())
+
+
+def worth_on_side(side: Tone, sentence: str) -> float:
+    """What the likelihood of a sentence counts for a question that wants one side, between 0 and 1."""
+    tone = read_tone(sentence).tone
+    return 1.0 if tone is side else _WORTH.get(tone, _OTHER_SIDE)

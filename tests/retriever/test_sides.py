@@ -1,0 +1,72 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retriever.sides import side_asked, without_side, worth_on_side
+from retriever.tone import Tone, read_tone
+
+
+@pytest.mark.parametrize(
+    ("question", "side", "rest"),
+    [
+        ("What went wrong for care leavers?", Tone.FAULT, "care leavers?"),
+        ("Health plans: what's wrong with them?", Tone.FAULT, "Health plans: them?"),
+        ("weaknesses in supervision", Tone.FAULT, "supervision"),
+        ("was criticised for assessments", Tone.FAULT, "was assessments"),
+        ("strengths of early help", Tone.PRAISE, "early help"),
+        ("praised about fostering", Tone.PRAISE, "fostering"),
+    ],
+)
+def test_a_question_for_what_went_wrong_or_is_praised_wants_one_side_of_its_theme(question, side, rest):
+    assert side_asked(question) is side
+    assert without_side(question) == rest
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "strengths and weaknesses of early help",
+        "How well does it work with the police?",
+        "concerns about children at the front door",
+        "What does No Wrong Door do for teenagers?",
+        "teenagers with mental health problems",
+    ],
+)
+def test_other_questions_want_both_sides(question):
+    assert side_asked(question) is None
+
+
+@given(st.text())
+def test_every_sentence_counts_for_something_and_the_opposite_least(sentence):
+    worth = {side: worth_on_side(side, sentence) for side in (Tone.PRAISE, Tone.FAULT)}
+    assert all(0 < one <= 1 for one in worth.values())
+    if read_tone(sentence).tone is Tone.PRAISE:
+        assert worth[Tone.PRAISE] == 1 > worth[Tone.FAULT]
+
+
+REPORT = """# Inspection of Ambleford local authority children’s services
+
+Inspection dates: 3 to 7 June 2019
+
+## Care leavers
+
+1. Plans for care leavers are thorough.
+
+## Pathway plans
+
+2. Plans for care leavers are weak.
+"""
+
+
+def test_what_went_wrong_is_answered_with_faults_and_what_is_praised_with_praise(searcher_of):
+    ask = searcher_of({"ambleford.md": REPORT}).ask
+    wrong = [one.text for one in ask("What is wrong with plans for care leavers in Ambleford?").quotations]
+    praised = [one.text for one in ask("What is praised about plans for care leavers in Ambleford?").quotations]
+    assert wrong == ["Plans for care leavers are weak."]
+    assert praised == ["Plans for care leavers are thorough."]
+
+
+def test_what_nobody_found_wrong_is_not_said_to_be(searcher_of):
+    ask = searcher_of({"ambleford.md": REPORT.replace("weak", "good")}).ask
+    asked = "plans for care leavers in Ambleford?"
+    assert ask(f"What is wrong with {asked}").confidence < ask(f"What is praised about {asked}").confidence
