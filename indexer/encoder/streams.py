@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 _PASSAGES_TRIED = (16, 64, 200)
 _QUESTIONS_TRIED = (16, LONGEST_TOGETHER)
 """Lengths at which texts are tried alone and among others."""
+_TRIED_TOGETHER = 16
 
 
 class Stream:
@@ -33,6 +34,8 @@ class Stream:
         self._name = name
         self._tried = tried
         self._agree: bool | None = None
+        self.trial = _TRIED_TOGETHER * sum(tried)
+        """How many word pieces are encoded to try batches, or nearly."""
         # The first tensor in a process sets up OpenVINO's numpy bindings, and two threads that do so at once
         # wait for each other for ever: it is done here, by one.
         self.run([np.zeros(1, dtype=np.int64)], 1)
@@ -72,16 +75,22 @@ class Stream:
     def _try_batches(self) -> bool:
         """Texts alone and among others, at several lengths, padded and not."""
         for length in self._tried:
-            texts = [np.arange(200 + row, 200 + row + length - row % 8, dtype=np.int64) for row in range(16)]
+            texts = [
+                np.arange(200 + row, 200 + row + length - row % 8, dtype=np.int64) for row in range(_TRIED_TOGETHER)
+            ]
             together = self.run(texts, length)
-            for row in (0, 5, 15):
+            for row in (0, 5, _TRIED_TOGETHER - 1):
                 if not np.array_equal(self.run([texts[row]], length)[0], together[row]):
                     return False
         return True
 
 
 class Streams:
-    """Several streams of one compiled graph. Who asks while all are busy waits for one."""
+    """Several streams of one compiled graph. Who asks while all are busy waits for one.
+
+    The first texts are encoded one by one, until as much was encoded as trying batches would have taken: a report or
+    two that come to a large collection are done before such a trial is. One stream tries for all.
+    """
 
     def __init__(self, folder: Path, precision: Precision, *, count: int, threads: int, max_tokens: int) -> None:
         """`precision` is BF16 or F32.
@@ -90,6 +99,8 @@ class Streams:
         """
         self.count = count
         self._trying = threading.Lock()
+        self._agree: bool | None = None
+        self._alone = 0
         self._free: SimpleQueue[Stream] = SimpleQueue()
         compiled = _compiled(folder, precision, streams=count, threads=threads)
         for _ in range(count):
@@ -99,15 +110,20 @@ class Streams:
         """The vectors of texts, as word pieces, all padded to this length."""
         stream = self._free.get()
         try:
-            if len(texts) == 1 or self._do_batches_agree(stream):
+            if len(texts) == 1 or self._may_batch(stream, len(texts) * length):
                 return stream.run(texts, length)
             return np.concatenate([stream.run([text], length) for text in texts])
         finally:
             self._free.put(stream)
 
-    def _do_batches_agree(self, stream: Stream) -> bool:
+    def _may_batch(self, stream: Stream, word_pieces: int) -> bool:
+        """Whether so many word pieces are encoded together, by a stream that has nothing begun."""
         with self._trying:
-            return stream.do_batches_agree()
+            if self._agree is None:
+                self._alone += word_pieces
+                if self._alone > stream.trial:
+                    self._agree = stream.do_batches_agree()
+            return self._agree is True
 
 
 def open_stream(folder: Path, precision: Precision, *, max_tokens: int) -> Stream:

@@ -6,7 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from indexer.encoder import EncoderSettings, encoder_identity, same_weights
+from indexer.encoder import EncoderForm, EncoderSettings, encoder_identity, open_encoder, same_weights
+from indexer.encoder.encoder import Precision
+from indexer.encoder.streams import Stream
 
 WORDS = (
     "the children social workers in care visits plan team police health school strategy meeting attendance "
@@ -44,11 +46,27 @@ def test_a_text_has_the_same_vector_to_the_bit_whatever_is_encoded_with_it(encod
 def test_full_batches_of_many_lengths_change_nothing_either(open_form):
     for form in ("openvino f32", "openvino bf16"):
         encoder = open_form(form)
-        texts = texts_of(*[3, 4, 9, 25, 26] * 30, seed=2)
+        texts = texts_of(*[3, 4, 9, 25, 26] * 120, seed=2)  # more than are encoded one by one before batches are tried
         together = encoder.encode_passages(texts)
         sample = random.Random(3).sample(range(len(texts)), 20)
         alone = np.concatenate([encoder.encode_passages([texts[position]]) for position in sample])
         assert np.array_equal(together[sample], alone)
+
+
+def test_a_report_or_two_are_encoded_before_batches_are_tried_and_then_one_stream_tries_for_all(
+    open_form, cache, monkeypatch
+):
+    open_form("openvino f32")  # prepared in `cache`, once for all tests
+    encoder = open_encoder(EncoderSettings(cache=cache, threads=2, form=EncoderForm.OPENVINO, precision=Precision.F32))
+    trials = []
+    really = Stream.do_batches_agree
+    monkeypatch.setattr(Stream, "do_batches_agree", lambda stream: trials.append(stream) or really(stream))
+    few, many = texts_of(*[25] * 60, seed=4), texts_of(*[25] * 300, seed=5)
+    before = encoder.encode_passages(few)
+    assert trials == []
+    encoder.encode_passages(many)
+    assert len(trials) == 1
+    assert np.array_equal(encoder.encode_passages(few), before)
 
 
 def test_texts_are_encoded_alike_by_many_threads_at_once(encoder):
