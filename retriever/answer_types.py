@@ -37,6 +37,7 @@ class AnswerType(StrEnum):
     AGE = "age"
     MONEY = "money"
     DURATION = "duration"
+    FREQUENCY = "frequency"
     RANK = "rank"
     COUNT = "count"
     DATE = "date"
@@ -59,10 +60,11 @@ _QUESTION_TYPES = (
     ),
     (AnswerType.AGE, re.compile(r"\b(?:what age|how old|which age)\b", re.IGNORECASE)),
     (AnswerType.RANK, re.compile(r"\brank(?:ed|ing)?\b", re.IGNORECASE)),
+    (AnswerType.FREQUENCY, re.compile(r"\bhow (?:often|frequently|regularly)\b", re.IGNORECASE)),
     (
         AnswerType.DURATION,
         re.compile(
-            r"\bhow (?:long|often|frequently|quickly)\b|\bhow many (?:weeks|days|months|hours|years)\b|\baverage "
+            r"\bhow (?:long|quickly)\b|\bhow many (?:weeks|days|months|hours|years)\b|\baverage "
             r"(?:time|wait|number of days)\b",
             re.IGNORECASE,
         ),
@@ -123,6 +125,11 @@ _QUESTION_TYPES = (
         ),
     ),
 )
+_LENGTHS_OF_TIME = "day week month hour year weekly fortnightly monthly annually daily quarterly"
+_DURATION = (
+    rf"\b(?:\d+(?:\.\d+)?|{_NUMBER_WORD}|a|each|every)[\s-]+(?:working )?(?:days?|weeks?|months?|hours?|"
+    rf"years?)\b|\b(?:weekly|fortnightly|monthly|annually|daily|quarterly)\b"
+)
 _HOLDS = {
     AnswerType.SHARE: re.compile(
         rf"\d\s?%|\bper ?cent\b|\b(?:half|third|quarter|fifth)s?\b|\b(?:\d+|{_NUMBER_WORD}) (?:out )?(?:of|in) "
@@ -134,9 +141,9 @@ _HOLDS = {
         re.IGNORECASE,
     ),
     AnswerType.MONEY: re.compile(r"[£$]\s?\d|\b\d[\d,.]*\s?(?:million|pounds|%|per cent)|\bmillion\b", re.IGNORECASE),
-    AnswerType.DURATION: re.compile(
-        rf"\b(?:\d+(?:\.\d+)?|{_NUMBER_WORD}|a|each|every)[\s-]+(?:working )?(?:days?|weeks?|months?|hours?|"
-        rf"years?)\b|\b(?:weekly|fortnightly|monthly|annually|daily|quarterly)\b",
+    AnswerType.DURATION: re.compile(_DURATION, re.IGNORECASE),
+    AnswerType.FREQUENCY: re.compile(
+        rf"{_DURATION}|\b(?:(?:in|un)?frequen(?:t|tly|cy)|(?:ir)?regular(?:ly|ity)?|often|seldom|rarely)\b",
         re.IGNORECASE,
     ),
     AnswerType.RANK: re.compile(
@@ -182,8 +189,10 @@ _TOLD_BY = _IN_FIGURES_OR | {
     AnswerType.RANK: frozenset(
         "first second third fourth fifth highest lowest top bottom best worst rank ranked ranking".split()
     ),
-    AnswerType.DURATION: frozenset(
-        "day week month hour year weekly fortnightly monthly annually daily quarterly".split()
+    AnswerType.DURATION: frozenset(_LENGTHS_OF_TIME.split()),
+    AnswerType.FREQUENCY: frozenset(
+        f"{_LENGTHS_OF_TIME} frequent frequently frequency infrequent infrequently regular regularly regularity "
+        "irregular irregularly often seldom rarely".split()
     ),
     AnswerType.GRADE: frozenset("outstanding good adequate inadequate improvement experiences failings".split()),
 }
