@@ -111,13 +111,14 @@ def assemble(folder: Path, header: Header, content: Content, clock: Clock) -> tu
             twins = twins_among(facts, _document_of(job), _known_pairs(job))
             standings = _recurrences(job)
             arrays, vocabulary = coming.result()
-    vectors = Made(VectorIndex.build(content.passage_vectors()), VectorIndex.build(content.sentence_vectors()))
-    with clock.stage("write"):
-        make_folder(folder / "arrays")
-        with ThreadPoolExecutor(1, "arrays") as beside:  # which waits for the disk
+    with ThreadPoolExecutor(1, "arrays") as beside:  # which waits for the disk
+        with clock.stage("write"):
+            make_folder(folder / "arrays")
             written = beside.submit(write_arrays, folder, arrays | {"recurrences": standings}, vocabulary)
-            _write_groups(job, vectors, facts, twins)
             _write_words(job)
+        vectors = Made(VectorIndex.build(content.passage_vectors()), VectorIndex.build(content.sentence_vectors()))
+        with clock.stage("write"):
+            _write_groups(job, vectors, facts, twins)
             written.result()
     with clock.stage("sync"):
         sync_tree(folder, there={folder / path for path in job.carried})

@@ -246,7 +246,7 @@ def _make_content(
     from indexer.reuse import sentence_texts
     from indexer.storage import IndexedDocument
 
-    kept: list[WorkStore | StandingBuild] = [work, standing] if standing else [work]
+    kept: list[StandingBuild | WorkStore] = [standing, work] if standing else [work]
     indexing = Indexing(
         recipe=job.recipe,
         corrections=job.corrections,

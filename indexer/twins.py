@@ -21,8 +21,8 @@ _CANDIDATE = 30  # per cent of the sampled runs shared; looser than what is aske
 _SHARED = 70  # per cent of the shorter one's runs; real copies share 99, other reports of one kind at most 25
 _LENGTH = 50  # per cent of the longer one's; an article that quotes a summary whole stays below
 
-
 _OWNER_BITS = 20  # a million documents; what is left of a run's hash tells it from any other run of a corpus
+_OWNER = np.uint64((1 << _OWNER_BITS) - 1)
 
 Rank = tuple[bool, int, int, int, str]
 _Integers = npt.NDArray[np.int64]
@@ -129,24 +129,29 @@ def _sample(runs: Hashes) -> Hashes:
 def _candidates(samples: Sequence[Hashes]) -> list[tuple[int, int]]:
     """Pairs of documents, lower number first and in order, that share enough of their sampled runs."""
     lengths = np.array([len(sample) for sample in samples], dtype=np.int64)
-    owners = np.repeat(np.arange(len(samples), dtype=np.uint64), lengths)
-    bits = np.uint64(_OWNER_BITS)
-    held = np.concatenate([np.empty(0, dtype=np.uint64), *samples]) >> bits << bits | owners
+    held = np.concatenate([np.empty(0, dtype=np.uint64), *samples])
+    held >>= _OWNER_BITS
+    held <<= _OWNER_BITS
+    held |= np.repeat(np.arange(len(samples), dtype=np.uint64), lengths)
     held.sort()
-    bounds = np.concatenate([[0], np.flatnonzero((held[1:] ^ held[:-1]) >> bits) + 1, [len(held)]])
-    pairs = _sharing(held & np.uint64((1 << _OWNER_BITS) - 1), bounds[:-1], np.diff(bounds), len(samples))
+    runs = held >> _OWNER_BITS
+    bounds = np.concatenate([[0], np.flatnonzero(runs[1:] != runs[:-1]) + 1, [len(held)]])
+    pairs = _sharing(held, bounds[:-1], np.diff(bounds), len(samples))
     shared, counts = np.unique(pairs, return_counts=True)
     first, second = shared // max(len(samples), 1), shared % max(len(samples), 1)
     enough = counts * 100 >= _CANDIDATE * np.minimum(lengths[first], lengths[second])
     return list(zip(first[enough].tolist(), second[enough].tolist(), strict=True))
 
 
-def _sharing(owners: Hashes, starts: _Integers, sizes: _Integers, count: int) -> _Integers:
-    """Every two documents that hold a telling run, as `first * count + second`, once for each such run."""
+def _sharing(held: Hashes, starts: _Integers, sizes: _Integers, count: int) -> _Integers:
+    """Every two documents that hold a telling run, as `first * count + second`, once for each such run.
+
+    `held` are runs, each ending in the bits of its owner. The same one stands from each of `starts` on, `sizes` times.
+    """
     pairs = [np.empty(0, dtype=np.int64)]
     for size in range(2, _COMMON + 1):
         of_size = starts[sizes == size]
-        holders = [owners[of_size + place].astype(np.int64) for place in range(size)]
+        holders = [(held[of_size + place] & _OWNER).astype(np.int64) for place in range(size)]
         pairs += [first * count + second for first, second in combinations(holders, 2)]
     return np.concatenate(pairs)
 

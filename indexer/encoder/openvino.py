@@ -3,8 +3,8 @@
 The precision is set explicitly, since OpenVINO picks one by itself, and is part of the identity.
 Texts share a batch only where they are padded to the same length, and a text is padded to a length
 of its own (the next multiple of 8), so that its vector does not depend on what is encoded beside
-it. That a text alone and in a batch gives the same bits is checked on this processor before the first
-batch; until then, and where it does not hold, every text is encoded alone.
+it. That a text alone and in a batch gives the same bits is tried once on this processor; until then, and
+where it does not hold, every text is encoded alone.
 """
 
 import threading

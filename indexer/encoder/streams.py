@@ -14,6 +14,7 @@ from indexer.encoder.batches import LONGEST_TOGETHER
 from indexer.encoder.conversion import GRAPH
 from indexer.encoder.encoder import Precision, Vectors
 from indexer.encoder.runtime import FastFormError, is_shortage, the_core
+from indexer.encoder.trials import TOGETHER, Trial
 
 Ids = npt.NDArray[np.int64]
 
@@ -22,20 +23,15 @@ logger = logging.getLogger(__name__)
 _PASSAGES_TRIED = (16, 64, 200)
 _QUESTIONS_TRIED = (16, LONGEST_TOGETHER)
 """Lengths at which texts are tried alone and among others."""
-_TRIED_TOGETHER = 16
 
 
 class Stream:
     """One request: a batch is begun, and ended before the next one. Not to be shared without a lock."""
 
-    def __init__(self, request: Any, name: str, tried: Sequence[int]) -> None:  # noqa: ANN401 -- OpenVINO's own type stays in here
-        """`tried` are the lengths at which batches are compared with texts alone."""
+    def __init__(self, request: Any, trial: Trial) -> None:  # noqa: ANN401 -- OpenVINO's own type stays in here
+        self.trial = trial
         self._request = request
-        self._name = name
-        self._tried = tried
-        self._agree: bool | None = None
-        self.trial = _TRIED_TOGETHER * sum(tried)
-        """How many word pieces are encoded to try batches, or nearly."""
+        self._agree = trial.outcome()
         # The first tensor in a process sets up OpenVINO's numpy bindings, and two threads that do so at once
         # wait for each other for ever: it is done here, by one.
         self.run([np.zeros(1, dtype=np.int64)], 1)
@@ -63,23 +59,25 @@ class Stream:
         return self.end()
 
     def do_batches_agree(self) -> bool:
-        """Whether a text gets the same bits alone as among others here: tried once. Not while a batch is begun."""
+        """Whether a text gets the same bits alone as among others here: tried where it never was on this machine.
+
+        Not while a batch is begun.
+        """
         if self._agree is None:
             self._agree = self._try_batches()
+            self.trial.keep(agree=self._agree)
             # Kept, the room for sixteen long texts would be two thirds of what else answering questions takes.
             self._request.get_compiled_model().release_memory()
             if not self._agree:
-                logger.warning("%s: batches change results here; texts are encoded one by one.", self._name)
+                logger.warning("%s: batches change results here; texts are encoded one by one.", self.trial.folder.name)
         return self._agree
 
     def _try_batches(self) -> bool:
         """Texts alone and among others, at several lengths, padded and not."""
-        for length in self._tried:
-            texts = [
-                np.arange(200 + row, 200 + row + length - row % 8, dtype=np.int64) for row in range(_TRIED_TOGETHER)
-            ]
+        for length in self.trial.lengths:
+            texts = [np.arange(200 + row, 200 + row + length - row % 8, dtype=np.int64) for row in range(TOGETHER)]
             together = self.run(texts, length)
-            for row in (0, 5, _TRIED_TOGETHER - 1):
+            for row in (0, 5, TOGETHER - 1):
                 if not np.array_equal(self.run([texts[row]], length)[0], together[row]):
                     return False
         return True
@@ -88,8 +86,8 @@ class Stream:
 class Streams:
     """Several streams of one compiled graph. Who asks while all are busy waits for one.
 
-    The first texts are encoded one by one, until as much was encoded as trying batches would have taken: a report or
-    two that come to a large collection are done before such a trial is. One stream tries for all.
+    Where batches were never tried on this machine, the first texts are encoded one by one, until as much was encoded as
+    a trial takes: a report or two that come to a large collection are done before that. One stream tries for all.
     """
 
     def __init__(self, folder: Path, precision: Precision, *, count: int, threads: int, max_tokens: int) -> None:
@@ -99,12 +97,13 @@ class Streams:
         """
         self.count = count
         self._trying = threading.Lock()
-        self._agree: bool | None = None
+        trial = Trial(folder, precision, _up_to(max_tokens, _PASSAGES_TRIED))
+        self._agree = trial.outcome()
         self._alone = 0
         self._free: SimpleQueue[Stream] = SimpleQueue()
         compiled = _compiled(folder, precision, streams=count, threads=threads)
         for _ in range(count):
-            self._free.put(Stream(compiled.create_infer_request(), folder.name, _up_to(max_tokens, _PASSAGES_TRIED)))
+            self._free.put(Stream(compiled.create_infer_request(), trial))
 
     def run(self, texts: Sequence[Ids], length: int) -> Vectors:
         """The vectors of texts, as word pieces, all padded to this length."""
@@ -121,7 +120,7 @@ class Streams:
         with self._trying:
             if self._agree is None:
                 self._alone += word_pieces
-                if self._alone > stream.trial:
+                if self._alone > stream.trial.word_pieces:
                     self._agree = stream.do_batches_agree()
             return self._agree is True
 
@@ -129,7 +128,7 @@ class Streams:
 def open_stream(folder: Path, precision: Precision, *, max_tokens: int) -> Stream:
     """One stream of one thread. Raises FastFormError and MemoryError as `Streams` does."""
     compiled = _compiled(folder, precision, streams=1, threads=1)
-    return Stream(compiled.create_infer_request(), folder.name, _up_to(max_tokens, _QUESTIONS_TRIED))
+    return Stream(compiled.create_infer_request(), Trial(folder, precision, _up_to(max_tokens, _QUESTIONS_TRIED)))
 
 
 def _up_to(max_tokens: int, lengths: Sequence[int]) -> list[int]:

@@ -1,4 +1,5 @@
 import random
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -53,20 +54,27 @@ def test_full_batches_of_many_lengths_change_nothing_either(open_form):
         assert np.array_equal(together[sample], alone)
 
 
-def test_a_report_or_two_are_encoded_before_batches_are_tried_and_then_one_stream_tries_for_all(
-    open_form, cache, monkeypatch
+def test_a_report_or_two_are_encoded_before_batches_are_tried_which_is_done_once_on_a_machine(
+    open_form, cache, tmp_path, monkeypatch
 ):
     open_form("openvino f32")  # prepared in `cache`, once for all tests
-    encoder = open_encoder(EncoderSettings(cache=cache, threads=2, form=EncoderForm.OPENVINO, precision=Precision.F32))
+    shutil.copytree(cache, tmp_path / "cache")
+    for remembered in (tmp_path / "cache").rglob("batches.json"):
+        remembered.unlink()
     trials = []
     really = Stream.do_batches_agree
     monkeypatch.setattr(Stream, "do_batches_agree", lambda stream: trials.append(stream) or really(stream))
+    settings = EncoderSettings(cache=tmp_path / "cache", threads=2, form=EncoderForm.OPENVINO, precision=Precision.F32)
+    first, second = open_encoder(settings), open_encoder(settings)
     few, many = texts_of(*[25] * 60, seed=4), texts_of(*[25] * 300, seed=5)
-    before = encoder.encode_passages(few)
+    before = first.encode_passages(few)
     assert trials == []
-    encoder.encode_passages(many)
+    first.encode_passages(many)
+    assert len(trials) == 1  # for both streams
+    assert np.array_equal(first.encode_passages(few), before)
+    assert np.array_equal(second.encode_passages(few), before)
+    second.encode_passages(many)
     assert len(trials) == 1
-    assert np.array_equal(encoder.encode_passages(few), before)
 
 
 def test_texts_are_encoded_alike_by_many_threads_at_once(encoder):
