@@ -22,6 +22,9 @@ SMALLEST_TYPO_SCORE = 85
 SMALLEST_TYPO_LENGTH = 6
 """Shorter names are too near to everyday words to be guessed ("staff" is no mistyped "Staffs")."""
 
+SHORTEST_HEAD = 4
+"""Letters of a name's beginning that stands for the whole; the "B" of "B&NES" is none."""
+
 _GENERIC = frozenset("north south east west new upon isle city county council borough royal london of and the".split())
 _QUARTERS = frozenset(("north", "south", "east", "west"))
 _WORD = re.compile(r"&|[^\W_]+(?:['\u2019][^\W_]+)*")
@@ -161,7 +164,7 @@ def _short_forms(name: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
     for joint in ("and", "upon", "on", "with", "of"):
         if joint in name[1:]:
             head = name[: name.index(joint, 1)]
-            if head and not set(head) <= _GENERIC:
+            if len(" ".join(head)) >= SHORTEST_HEAD and not set(head) <= _GENERIC:
                 yield head
     if name[:1] == ("isles",) or name[:1] == ("isle",):
         yield name[-1:]

@@ -33,7 +33,9 @@ _NAMES_WHO = frozenset({"child", "children", "need", "young", "famili"})
 """Words that may begin a set phrase and end none: they say whom it is about. "Homeless young people" are also those of
 whom it is said that they present as homeless."""
 
-_BINDS_NOTHING = frozenset(tokenize("include involve attend mention concern contribute enough"))
+_BINDS_NOTHING = frozenset(
+    tokenize("include involve attend mention concern contribute enough hold held convene call arrange")
+)
 """Words that often stand beside others and are no part of a phrase: "do strategy meetings include health?"."""
 
 

@@ -25,6 +25,8 @@ def finder() -> AuthorityFinder:
         ("NE Lincs, N. Lincs and Lincs", ["North East Lincolnshire", "North Lincolnshire", "Lincolnshire"]),
         ("N Yorks, the IoW and H&F", ["North Yorkshire", "Isle of Wight", "Hammersmith and Fulham"]),
         ("Windsor and Maidenhead", ["Windsor and Maidenhead"]),
+        ("B&NES and Bath", ["Bath and North East Somerset", "Bath and North East Somerset"]),
+        ("hotels or B&Bs, sections H and K", []),
         ("redbridge council", ["Redbridge"]),
         ("the Isles of Scilly", ["Isles of Scilly"]),
         ("social work in Reading since 2019", ["Reading"]),
