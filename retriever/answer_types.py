@@ -64,7 +64,7 @@ _QUESTION_TYPES = (
     (
         AnswerType.DURATION,
         re.compile(
-            r"\bhow (?:long|quickly)\b|\bhow many (?:weeks|days|months|hours|years)\b|\baverage "
+            r"\bhow long\b|\bhow many (?:weeks|days|months|hours|years)\b|\baverage "
             r"(?:time|wait|number of days)\b",
             re.IGNORECASE,
         ),

@@ -37,7 +37,7 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A piece of the question: `terms` as asked (alternative 0, weight 1) and the alternatives."""
+    """A piece of the question: `terms` as asked or meant (alternative 0, weight 1) and the alternatives."""
 
     terms: tuple[str, ...]
     alternatives: tuple[Alternative, ...]
@@ -52,25 +52,35 @@ class Definition:
     documents: int
 
 
+_KINDS = ("groups", "everyday")
+"""The lists of a file of synonyms."""
+
+
 class Thesaurus:
     """Groups of expressions, looked up by their stemmed terms."""
 
-    def __init__(self, groups: Iterable[Sequence[str]]) -> None:
+    def __init__(self, groups: Iterable[Sequence[str]], everyday: Iterable[Sequence[str]] = ()) -> None:
+        """In a group each expression stands for every other; in an `everyday` one the others mean the first."""
         self._others: dict[tuple[str, ...], dict[tuple[str, ...], None]] = {}
-        for group in groups:
-            forms = [form for form in dict.fromkeys(_form(text) for text in group) if form]
+        for forms in map(_forms, groups):
             for form in forms:
                 others = self._others.setdefault(form, {})
                 others.update(dict.fromkeys(other for other in forms if other != form))
-        self.longest = max((len(form) for form in self._others), default=0)
+        self._meant = {form: meant for meant, *said in map(_forms, everyday) for form in said}
+        self.longest = max((len(form) for form in (*self._others, *self._meant)), default=0)
 
     @classmethod
     def load(cls, extra: Path | None = None) -> "Thesaurus":
         """The list that ships, with the groups of the user's own file added."""
-        groups = tomllib.loads(files("retriever").joinpath("synonyms.toml").read_text(encoding="utf-8"))["groups"]
+        tables = [tomllib.loads(files("retriever").joinpath("synonyms.toml").read_text(encoding="utf-8"))]
         if extra is not None and extra.is_file():
-            groups += tomllib.loads(extra.read_text(encoding="utf-8")).get("groups", [])
-        return cls(groups)
+            tables.append(tomllib.loads(extra.read_text(encoding="utf-8")))
+        groups, everyday = ([group for table in tables for group in table.get(name, [])] for name in _KINDS)
+        return cls(groups, everyday)
+
+    def meant(self, terms: tuple[str, ...]) -> tuple[str, ...]:
+        """What reports say for an expression that only questions use; any other as it is."""
+        return self._meant.get(terms, terms)
 
     def others(self, terms: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
         """Other expressions for these very terms, in the list's order."""
@@ -94,9 +104,10 @@ def concepts(
     position = 0
     while position < len(terms):
         for length in range(min(longest, len(terms) - position), 0, -1):
-            form = tuple(terms[position : position + length])
+            said = tuple(terms[position : position + length])
+            form = thesaurus.meant(said)
             alternatives = _alternatives(form, thesaurus, definitions)
-            if len(alternatives) > 1 or length == 1:
+            if len(alternatives) > 1 or length == 1 or form != said:
                 found.append(Concept(form, alternatives))
                 position += length
                 break
@@ -134,6 +145,10 @@ def _hyphenated(topic: str) -> dict[tuple[str, ...], Sequence[tuple[str, ...]]]:
 
 def _unrepeated(terms: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(terms))
+
+
+def _forms(group: Sequence[str]) -> list[tuple[str, ...]]:
+    return [form for form in dict.fromkeys(map(_form, group)) if form]
 
 
 @lru_cache(maxsize=50_000)

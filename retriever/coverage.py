@@ -20,7 +20,7 @@ THIN_WORDS = frozenset(
     "across within without becaus while during main kind type sort problem issu quality qualiti standard state "
     "kid youngster someon anyon everyon somebodi anybodi someth anyth isnt arent wasnt werent doesnt dont didnt hasnt "
     "havent cant couldnt wont v vs versus put turn onc up off out under through over onto away "
-    "big last happen announc end begun let look "
+    "often big last happen announc end begun let look "
     "want ask tri mean brought came went got left deal dealt tackl ever stop becam stronger weaker faster slower "
     "quicker wors best "
     "team council borough counti citi staff worker social support provid know known say said seem see seen done".split()

@@ -83,3 +83,11 @@ def test_a_question_without_concepts_is_covered_by_anything() -> None:
     )
     assert found.passages.tolist() == [1.0]
     assert found.sentences.tolist() == [1.0]
+
+
+def test_an_everyday_expression_means_what_reports_say_and_is_not_looked_for_itself():
+    thesaurus = Thesaurus([["county lines", "criminal exploitation"]], [["county lines", "drug running"]])
+    (asked,) = concepts("drug running", thesaurus, {})
+    (said,) = concepts("county lines", thesaurus, {})
+    assert asked == said
+    assert [form.terms for form in said.alternatives] == [("counti", "line"), ("crimin", "exploit")]
