@@ -130,12 +130,12 @@ _DURATION = (
     rf"\b(?:\d+(?:\.\d+)?|{_NUMBER_WORD}|a|each|every)[\s-]+(?:working )?(?:days?|weeks?|months?|hours?|"
     rf"years?)\b|\b(?:weekly|fortnightly|monthly|annually|daily|quarterly)\b"
 )
+_SHARE = (
+    rf"\d\s?%|\bper ?cent\b|\b(?:half|third|quarter|fifth)s?\b|\b(?:\d+|{_NUMBER_WORD}) (?:out )?(?:of|in) "
+    rf"(?:every )?(?:\d+|{_NUMBER_WORD}|the)\b"
+)
 _HOLDS = {
-    AnswerType.SHARE: re.compile(
-        rf"\d\s?%|\bper ?cent\b|\b(?:half|third|quarter|fifth)s?\b|\b(?:\d+|{_NUMBER_WORD}) (?:out )?(?:of|in) "
-        rf"(?:every )?(?:\d+|{_NUMBER_WORD}|the)\b",
-        re.IGNORECASE,
-    ),
+    AnswerType.SHARE: re.compile(_SHARE, re.IGNORECASE),
     AnswerType.AGE: re.compile(
         r"\b(?:aged?|age of|until|up to|to|over|under)\s+\d{1,2}\b|\b\d{1,2}[- ](?:year|and)|\b\d{1,2}th birthday",
         re.IGNORECASE,
@@ -143,7 +143,8 @@ _HOLDS = {
     AnswerType.MONEY: re.compile(r"[£$]\s?\d|\b\d[\d,.]*\s?(?:million|pounds|%|per cent)|\bmillion\b", re.IGNORECASE),
     AnswerType.DURATION: re.compile(_DURATION, re.IGNORECASE),
     AnswerType.FREQUENCY: re.compile(
-        rf"{_DURATION}|\b(?:(?:in|un)?frequen(?:t|tly|cy)|(?:ir)?regular(?:ly|ity)?|often|seldom|rarely)\b",
+        rf"{_DURATION}|{_SHARE}|\b(?:(?:in|un)?frequen(?:t|tly|cy)|(?:ir)?regular(?:ly|ity)?|often|seldom|rarely|always|never|"
+        r"sometimes|usually|routinely)\b",
         re.IGNORECASE,
     ),
     AnswerType.RANK: re.compile(
@@ -190,9 +191,10 @@ _TOLD_BY = _IN_FIGURES_OR | {
         "first second third fourth fifth highest lowest top bottom best worst rank ranked ranking".split()
     ),
     AnswerType.DURATION: frozenset(_LENGTHS_OF_TIME.split()),
-    AnswerType.FREQUENCY: frozenset(
-        f"{_LENGTHS_OF_TIME} frequent frequently frequency infrequent infrequently regular regularly regularity "
-        "irregular irregularly often seldom rarely".split()
+    AnswerType.FREQUENCY: _IN_FIGURES_OR[AnswerType.SHARE].union(
+        _LENGTHS_OF_TIME.split(),
+        "frequent frequently frequency infrequent infrequently regular regularly regularity irregular irregularly often "
+        "seldom rarely always never sometimes usually routinely".split(),
     ),
     AnswerType.GRADE: frozenset("outstanding good adequate inadequate improvement experiences failings".split()),
 }

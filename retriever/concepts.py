@@ -66,7 +66,7 @@ class Thesaurus:
             for form in forms:
                 others = self._others.setdefault(form, {})
                 others.update(dict.fromkeys(other for other in forms if other != form))
-        self._meant = {form: meant for meant, *said in map(_forms, everyday) for form in said}
+        self._meant = {form: meant for meant, *said in map(_forms, everyday) for form in (meant, *said)}
         self.longest = max((len(form) for form in (*self._others, *self._meant)), default=0)
 
     @classmethod
@@ -78,9 +78,9 @@ class Thesaurus:
         groups, everyday = ([group for table in tables for group in table.get(name, [])] for name in _KINDS)
         return cls(groups, everyday)
 
-    def meant(self, terms: tuple[str, ...]) -> tuple[str, ...]:
-        """What reports say for an expression that only questions use; any other as it is."""
-        return self._meant.get(terms, terms)
+    def meant(self, terms: tuple[str, ...]) -> tuple[str, ...] | None:
+        """What reports say for these very terms where they are of an everyday group; that itself means itself."""
+        return self._meant.get(terms)
 
     def others(self, terms: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
         """Other expressions for these very terms, in the list's order."""
@@ -105,10 +105,10 @@ def concepts(
     while position < len(terms):
         for length in range(min(longest, len(terms) - position), 0, -1):
             said = tuple(terms[position : position + length])
-            form = thesaurus.meant(said)
-            alternatives = _alternatives(form, thesaurus, definitions)
-            if len(alternatives) > 1 or length == 1 or form != said:
-                found.append(Concept(form, alternatives))
+            meant = thesaurus.meant(said)
+            alternatives = _alternatives(meant or said, thesaurus, definitions)
+            if len(alternatives) > 1 or length == 1 or meant:
+                found.append(Concept(meant or said, alternatives))
                 position += length
                 break
     return found
