@@ -193,8 +193,8 @@ _TOLD_BY = _IN_FIGURES_OR | {
     AnswerType.DURATION: frozenset(_LENGTHS_OF_TIME.split()),
     AnswerType.FREQUENCY: _IN_FIGURES_OR[AnswerType.SHARE].union(
         _LENGTHS_OF_TIME.split(),
-        "frequent frequently frequency infrequent infrequently regular regularly regularity irregular irregularly often "
-        "seldom rarely always never sometimes usually routinely".split(),
+        "frequent frequently frequency infrequent infrequently regular regularly regularity irregular irregularly "
+        "often seldom rarely always never sometimes usually routinely".split(),
     ),
     AnswerType.GRADE: frozenset("outstanding good adequate inadequate improvement experiences failings".split()),
 }
