@@ -15,7 +15,7 @@ from retriever.attribution import subjects_in
 from retriever.citing import cite
 from retriever.cutting import Cutting
 from retriever.frameworks import is_line_of_grades
-from retriever.quotations import leans
+from retriever.leaning import leans
 from retriever.saying import Sentences, Weighed
 from retriever.selection import is_boilerplate
 from retriever.survey import SAYS_FROM, ReportFinding, Side, bucket_of, strength_of

@@ -16,6 +16,7 @@ from indexer.snapshot import Snapshot
 from retriever.attribution import Attribution
 from retriever.cutting import Cutting
 from retriever.interpretation import Interpretation
+from retriever.leaning import leans
 from retriever.question import Wanted
 from retriever.ranking import GIVEN, Ranking
 from retriever.selection import Evidence
@@ -43,16 +44,6 @@ FEWEST_WORDS = 3
 """A heading or a cell of a table with fewer says nothing by itself."""
 
 _BARE_DATE = re.compile(r"\W*\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+\s+\d{4}\W*")
-
-_LEANS = re.compile(
-    r"^(?:However|But|Nevertheless|Despite this|In addition|Additionally|Furthermore|Moreover|As a result|"
-    r"Consequently|Therefore|Similarly|"
-    r"For example|For instance|Instead|Conversely)\b[,:]?\s+(?:this|these|those|that|they|it|their|its|he|she|"
-    r"such)\b|"
-    r"^(?:This|These|Those|They|It|Their|Its|Such|He|She|As a result|Consequently|For example|For instance|Both|"
-    r"Others?)\b|"
-    r"^(?:Inspection dates?|Report published|Published)\b",  # whose, says the title over it
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,15 +161,6 @@ def _sentences_at(ranking: Ranking, place: int) -> npt.NDArray[np.int64]:
 
 def _overlap(one: ChosenSentence, other: ChosenSentence) -> bool:
     return one.start < other.end and other.start < one.end
-
-
-def leans(sentence: str) -> bool:
-    """Whether a sentence cannot be understood without the one before it.
-
-    >>> leans("This has led to delay."), leans("Visits are prompt.")
-    (True, False)
-    """
-    return _LEANS.match(sentence) is not None
 
 
 def _with_antecedent(sentence: ChosenSentence, pool: Sequence[ChosenSentence], text: str) -> ChosenSentence:

@@ -19,6 +19,7 @@ from retriever.answer_types import AnswerType, counts, holds, telling_terms
 from retriever.candidates import Candidates, Nearness, Vector, candidate_vectors, nearness
 from retriever.coverage import Coverage, best_of_each, cover
 from retriever.interpretation import Interpretation
+from retriever.leaning import leans
 from retriever.question import Wanted
 from retriever.sides import worth_on_side
 from retriever.tone import Tone
@@ -263,12 +264,16 @@ def _worth(
 
 
 def _worth_on_side(snapshot: Snapshot, side: Tone, candidates: Candidates, places: npt.NDArray[np.int64]) -> Floats:
-    """What each sentence counts that stands in these places by how it sounds; 1 for all others."""
+    """What each sentence counts that stands in these places by how it sounds with what it leans on; 1 for others."""
     worth = np.ones(len(candidates.sentences))
     starts = np.searchsorted(candidates.sentence_place, places)
     rows = candidates.rows[places].tolist()
     for start, (passage, ranges) in zip(starts.tolist(), snapshot.with_sentences(rows), strict=True):
-        worth[start : start + len(ranges)] = [worth_on_side(side, passage.text[first:last]) for first, last in ranges]
+        before = ""
+        for number, (first, last) in enumerate(ranges, start):
+            sentence = passage.text[first:last]
+            before = f"{before} {sentence}" if leans(sentence) else sentence
+            worth[number] = worth_on_side(side, before)
     return worth
 
 

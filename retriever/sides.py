@@ -22,10 +22,9 @@ _FAULT = re.compile(FAULT_WORDS, re.IGNORECASE)
 _PRAISE = re.compile(PRAISE_WORDS, re.IGNORECASE)
 _LINKED = re.compile(rf"(?:{FAULT_WORDS}|{PRAISE_WORDS})(?:\s+(?:for|about|in|with|of))?", re.IGNORECASE)
 
-_WORTH = {Tone.MIXED: 1.0, Tone.PLAIN: 0.85}
-_OTHER_SIDE = 0.2
-"""What the likelihood of a sentence counts that sounds both ways, neither way, or the other way, which is quoted only
-where nothing else is there."""
+_BOTH_SIDES, _HELD_BACK, _NEITHER, _OTHER_SIDE = 1.0, 0.5, 0.85, 0.2
+"""What the likelihood of a sentence counts that sounds both ways, as praise that holds back where faults are wanted, neither
+way, or the other way, which is quoted only where nothing else is there."""
 
 
 def side_asked(question: str) -> Tone | None:
@@ -51,5 +50,9 @@ def without_side(question: str) -> str:
 
 def worth_on_side(side: Tone, sentence: str) -> float:
     """What the likelihood of a sentence counts for a question that wants one side, between 0 and 1."""
-    tone = read_tone(sentence).tone
-    return 1.0 if tone is side else _WORTH.get(tone, _OTHER_SIDE)
+    reading = read_tone(sentence)
+    if reading.tone is side:
+        return 1.0
+    if reading.tone is Tone.MIXED:
+        return _BOTH_SIDES if side is Tone.PRAISE or reading.fault else _HELD_BACK
+    return _NEITHER if reading.tone is Tone.PLAIN else _OTHER_SIDE

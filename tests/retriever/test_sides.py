@@ -70,3 +70,20 @@ def test_what_nobody_found_wrong_is_not_said_to_be(searcher_of):
     ask = searcher_of({"ambleford.md": REPORT.replace("weak", "good")}).ask
     asked = "plans for care leavers in Ambleford?"
     assert ask(f"What is wrong with {asked}").confidence < ask(f"What is praised about {asked}").confidence
+
+
+LEANING = """# Inspection of Ambleford local authority children’s services
+
+Inspection dates: 3 to 7 June 2019
+
+## Care leavers
+
+1. Plans for care leavers are thorough. This includes their plans for work.
+"""
+
+
+def test_a_sentence_that_leans_on_praise_is_praise(searcher_of):
+    ask = searcher_of({"ambleford.md": LEANING}).ask
+    found = ask("What is wrong with plans for care leavers in Ambleford?")
+    assert found.confidence < ask("What is praised about plans for care leavers in Ambleford?").confidence
+    assert not found.answerable
