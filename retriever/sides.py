@@ -23,8 +23,8 @@ _PRAISE = re.compile(PRAISE_WORDS, re.IGNORECASE)
 _LINKED = re.compile(rf"(?:{FAULT_WORDS}|{PRAISE_WORDS})(?:\s+(?:for|about|in|with|of))?", re.IGNORECASE)
 
 _BOTH_SIDES, _HELD_BACK, _NEITHER, _OTHER_SIDE = 1.0, 0.5, 0.85, 0.2
-"""What the likelihood of a sentence counts that sounds both ways, as praise that holds back where faults are wanted, neither
-way, or the other way, which is quoted only where nothing else is there."""
+"""What the likelihood of a sentence counts that sounds both ways, like praise that holds back where faults are wanted,
+neither way, or the other way, which is quoted only where nothing else is there."""
 
 
 def side_asked(question: str) -> Tone | None:
