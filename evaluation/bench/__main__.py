@@ -32,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     if asked.quick:
         asked.sizes, asked.passages, asked.files, asked.seconds, asked.askers = [1_000], 8, 4, 1.0, [1, 4]
+    if asked.work:
+        asked.work.mkdir(parents=True, exist_ok=True)
     command = " ".join(["python -m evaluation.bench", *map(_told, sys.argv[1:] if arguments is None else arguments)])
     parts = [report.head(command, machine())]
     print(parts[0], flush=True)
