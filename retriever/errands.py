@@ -18,7 +18,9 @@ def asks_an_errand(question: str) -> bool:
 
     >>> asks_an_errand("How do I apply for a school place?"), asks_an_errand("Where can I park in Leeds?")
     (True, True)
-    >>> asks_an_errand("How can I show that supervision improved?"), asks_an_errand("Do they know how to complain?")
+    >>> asks_an_errand("How can I show that supervision improved?"), asks_an_errand("Can I claim that it is good?")
     (False, False)
+    >>> asks_an_errand("Do they know how to complain?")
+    False
     """
     return _ERRAND.search(question) is not None

@@ -12,12 +12,15 @@ FAULT_WORDS = (
     r"\bnot\s+(?:work|go|do)(?:ing)?\s+well\b|\bstruggl(?:e[sd]?|ing)\s+(?:with|on|over)\b"
 )
 PRAISE_WORDS = (
-    r"\bstrengths?\b|\bstrong\s+(?:points?|at|on)\b|\bprais(?:e[sd]?|ing)\b|\bcommend(?:s|ed)?\b|"
+    r"\bstrengths?\b(?![-\s](?:based|and\s+difficulties))|\bstrong\s+(?:points?|at|on)\b|\bprais(?:e[sd]?|ing)\b|\bcommend(?:s|ed)?\b|"
     r"\bgood\s+(?:at|about|points?)\b|(?<!not )\b(?:work|go|do)(?:s|ing)\s+(?:really\s+|very\s+)?well\b|"
     r"\bimpress(?:e[sd])?\b"
 )
 """Expressions that ask for what is wrong, and for what is right, whatever the matter."""
 
+_YES_OR_NO = re.compile(
+    r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)(?:n['\u2019]?t)?\b", re.IGNORECASE
+)
 _FAULT = re.compile(FAULT_WORDS, re.IGNORECASE)
 _PRAISE = re.compile(PRAISE_WORDS, re.IGNORECASE)
 _LINKED = re.compile(rf"(?:{FAULT_WORDS}|{PRAISE_WORDS})(?:\s+(?:for|about|in|with|of))?", re.IGNORECASE)
@@ -30,11 +33,13 @@ neither way, or the other way, which is quoted only where nothing else is there.
 def side_asked(question: str) -> Tone | None:
     """FAULT or PRAISE where a question wants only what sounds so; None where it wants both or tells nothing of it.
 
+    What is asked as a question of yes or no has an answer on either side.
+
     >>> side_asked("What went wrong for care leavers?"), side_asked("strengths and weaknesses of early help")
     (<Tone.FAULT: 'fault'>, None)
     """
     fault, praise = _FAULT.search(question), _PRAISE.search(question)
-    if bool(fault) == bool(praise):
+    if bool(fault) == bool(praise) or _YES_OR_NO.match(question):
         return None
     return Tone.FAULT if fault else Tone.PRAISE
 

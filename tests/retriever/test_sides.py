@@ -30,6 +30,10 @@ def test_a_question_for_what_went_wrong_or_is_praised_wants_one_side_of_its_them
         "concerns about children at the front door",
         "What does No Wrong Door do for teenagers?",
         "teenagers with mental health problems",
+        "Is early help going well?",
+        "Was it criticised for assessments?",
+        "use of the strengths-based model",
+        "strengths and difficulties questionnaires",
     ],
 )
 def test_other_questions_want_both_sides(question):
