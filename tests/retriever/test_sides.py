@@ -12,7 +12,7 @@ from retriever.tone import Tone, read_tone
         ("What went wrong for care leavers?", Tone.FAULT, "care leavers?"),
         ("Health plans: what's wrong with them?", Tone.FAULT, "Health plans: them?"),
         ("weaknesses in supervision", Tone.FAULT, "supervision"),
-        ("was criticised for assessments", Tone.FAULT, "was assessments"),
+        ("criticised for assessments", Tone.FAULT, "assessments"),
         ("strengths of early help", Tone.PRAISE, "early help"),
         ("praised about fostering", Tone.PRAISE, "fostering"),
     ],
