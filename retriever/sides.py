@@ -19,7 +19,7 @@ PRAISE_WORDS = (
 """Expressions that ask for what is wrong, and for what is right, whatever the matter."""
 
 _YES_OR_NO = re.compile(
-    r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)(?:n['\u2019]?t)?\b", re.IGNORECASE
+    r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)(?:n['\u2019]?t)?\b", re.IGNORECASE
 )
 _FAULT = re.compile(FAULT_WORDS, re.IGNORECASE)
 _PRAISE = re.compile(PRAISE_WORDS, re.IGNORECASE)
