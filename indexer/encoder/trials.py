@@ -2,15 +2,15 @@
 
 import hashlib
 import json
-import os
 import platform
-import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from indexer.encoder.encoder import Precision
+from indexer.storage_files import replace_file
 
 _REMEMBERED = "batches.json"
 TOGETHER = 16
@@ -38,13 +38,8 @@ class Trial:
     def keep(self, *, agree: bool) -> None:
         """Remember the outcome. Where nothing can be written, the next process tries again."""
         outcomes = _remembered(self.folder) | {self._name: agree}
-        try:
-            handle, name = tempfile.mkstemp(prefix=".batches-", dir=self.folder)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(outcomes, file, sort_keys=True)
-            Path(name).replace(self.folder / _REMEMBERED)
-        except OSError:
-            return
+        with suppress(OSError):
+            replace_file(self.folder / _REMEMBERED, json.dumps(outcomes, sort_keys=True).encode())
 
     @property
     def _name(self) -> str:
@@ -63,9 +58,7 @@ def _remembered(folder: Path) -> dict[str, object]:
 def _processor() -> str:
     """What tells a processor from others that may calculate otherwise: its model and what it can do."""
     told = [platform.machine(), platform.processor()]
-    try:
+    with suppress(OSError):
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").split("\n\n")[0].splitlines()
         told += [line for line in lines if line.startswith(("model", "flags", "Features", "stepping", "cache size"))]
-    except OSError:
-        pass
     return hashlib.sha256("\n".join(told).encode()).hexdigest()[:16]
