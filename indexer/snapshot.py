@@ -115,6 +115,7 @@ class Snapshot:
         self._lock = threading.Lock()
         self._recent: dict[int, Document] = {}
         self._read_before: dict[int, _Read] = {}
+        self._holding: dict[str, npt.NDArray[np.int64]] = {}
         self._contexts: dict[str, int] = {}
         self._context_lines: list[str] = []
         self._proving: Proving | None = None
@@ -201,6 +202,17 @@ class Snapshot:
             return self.passage_count
         bounds = self.document_rows[np.fromiter(documents, np.int64, len(documents))]
         return int((bounds[:, 1] - bounds[:, 0]).sum())
+
+    def rows_holding(self, term: str) -> npt.NDArray[np.int64]:
+        """The passages whose text holds a term, ascending.
+
+        Found by reading all terms of the build, so what was found is kept: it is asked for of years, which are few.
+        """
+        held = self._holding.get(term)
+        if held is None:
+            held = np.unique(np.searchsorted(self.sentence_offsets, self.terms.holding(term), side="right") - 1)
+            self._holding[term] = held
+        return held
 
     def passages(self, rows: Iterable[int]) -> list[Passage]:
         """The passages of these rows, in the order asked for. Raises IndexError."""

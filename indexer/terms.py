@@ -65,23 +65,14 @@ class TermTable:
         present[row_of[known], column_of[known]] = True
         return present
 
-    def holding(self, terms: Collection[str], ranges: Iterable[tuple[int, int]]) -> npt.NDArray[np.int64]:
-        """All sentences of these ranges that hold one of `terms`: quick where these follow one another, as years do.
-
-        Ranges are half-open, ascend and do not overlap; so do the sentences.
-        """
-        numbers = sorted(number for term in terms if (number := self.numbers.get(term)) is not None)
-        if not numbers:
+    def holding(self, term: str) -> npt.NDArray[np.int64]:
+        """All sentences that hold a term, ascending."""
+        number = self.numbers.get(term)
+        if number is None:
             return np.empty(0, dtype=np.int64)
-        places = [np.empty(0, dtype=np.int64)]
-        for first, last in ranges:
-            end = int(self.offsets[last])
-            for start in range(int(self.offsets[first]), end, _AT_ONCE):
-                ids = self.ids[start : min(start + _AT_ONCE, end)]
-                places.append(np.flatnonzero((ids >= numbers[0]) & (ids <= numbers[-1])) + start)
-        likely = np.concatenate(places)
-        held = likely[np.isin(self.ids[likely], numbers)]
-        return np.unique(np.searchsorted(self.offsets, held, side="right") - 1)
+        starts = range(0, len(self.ids), _AT_ONCE)
+        places = [np.flatnonzero(self.ids[start : start + _AT_ONCE] == number) + start for start in starts]
+        return np.unique(np.searchsorted(self.offsets, np.concatenate(places), side="right") - 1)
 
     def _positions(self, sentences: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Where in `ids` the terms of these sentences stand, one after the other, and of which of them each is."""

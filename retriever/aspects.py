@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from indexer.tokens import tokenize
 from retriever.coverage import THIN_WORDS
@@ -103,6 +104,7 @@ def plain_grade(grade: str) -> str:
     return " ".join(words).replace("require improvement", "requires improvement").removesuffix(" to be good")
 
 
+@lru_cache(maxsize=4096)
 def aspects_of(text: str) -> frozenset[Aspect]:
     """The aspects that a question or the name of a judgement speaks of.
 

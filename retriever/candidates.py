@@ -94,7 +94,7 @@ class _Scope:
     def rows(self) -> Rows:
         """All of them, ascending. Of many documents this takes longer than to ask of some rows whether they are."""
         rows = _rows_of(self._snapshot, self._documents)
-        return np.union1d(rows, self._mentions) if len(self._mentions) else rows
+        return np.sort(np.concatenate([rows, self._mentions]), kind="stable") if len(self._mentions) else rows
 
     @property
     def sentences(self) -> npt.NDArray[np.bool_]:
@@ -241,19 +241,13 @@ def _mentions(snapshot: Snapshot, asked: Interpretation) -> Rows:
     period = asked.period
     if not asked.scope.mentions or period.since is None or period.until is None:
         return _none()
-    years = [str(year) for year in range(period.since.year, period.until.year + 1)]
-    sentences = snapshot.terms.holding(years, _sentence_runs(snapshot, asked.scope.mentions))
-    return np.unique(np.searchsorted(snapshot.sentence_offsets, sentences, side="right") - 1)
-
-
-def _sentence_runs(snapshot: Snapshot, documents: Collection[int]) -> list[tuple[int, int]]:
-    """The sentences of documents as half-open ranges, neighbours in one."""
-    bounds = snapshot.document_rows[np.sort(np.fromiter(documents, np.int64, len(documents)))]
-    bounds = bounds[bounds[:, 0] < bounds[:, 1]]
-    parted = np.flatnonzero(bounds[1:, 0] != bounds[:-1, 1])
-    firsts = bounds[np.concatenate(([0], parted + 1)), 0]
-    lasts = bounds[np.concatenate((parted, [len(bounds) - 1])), 1]
-    return list(zip(snapshot.sentence_offsets[firsts].tolist(), snapshot.sentence_offsets[lasts].tolist(), strict=True))
+    years = range(period.since.year, period.until.year + 1)
+    of_each = [snapshot.rows_holding(str(year)) for year in years]
+    held: Rows = of_each[0] if len(of_each) == 1 else np.unique(np.concatenate(of_each))
+    is_later = np.zeros(len(snapshot.documents), dtype=np.bool_)
+    is_later[np.array(asked.scope.mentions, dtype=np.int64)] = True
+    mentions: Rows = held[is_later[snapshot.passage_document[held]]]
+    return mentions
 
 
 def lexical_terms(asked: Interpretation) -> dict[str, float]:

@@ -172,12 +172,16 @@ def _graded(document: Document, wanted: GradesAsked) -> tuple[Span, ...]:
 
 
 def _holding(snapshot: Snapshot, index: int, part: Part) -> dict[int, frozenset[int]]:
+    if not part.spans:
+        return {}
     card = snapshot.documents[index]
     rows = range(card.first_row, card.last_row)
+    pages = {span.page for span in part.spans}
     found: dict[int, frozenset[int]] = {}
     for row, passage in zip(rows, snapshot.passages(rows), strict=True):
         is_shared = part.own and snapshot.recurrences[row] > 0
-        if is_shared or not any(overlap(one, other) for one in passage.spans for other in part.spans):
+        near = [one for one in passage.spans if one.page in pages]
+        if is_shared or not any(overlap(one, other) for one in near for other in part.spans):
             continue
         cutting = Cutting.of(snapshot.document(index), passage.spans)
         found[row] = frozenset(

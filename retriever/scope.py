@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from indexer.document import DocumentType, HasFacts, Judgement
 from retriever.aspects import GradesAsked
 from retriever.periods import Event, Period
@@ -19,6 +22,32 @@ class Dated(HasFacts, Protocol):
     def judgements(self) -> Sequence[Judgement]: ...
 
 
+Indices = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days of documents as ordinals (1 is the first of January of year 1), 0 where one is not known.
+
+    `begun` and `ended` are of the inspection, one day where only its end is known; `dated` is what a document is
+    ordered by, as of `document_date`.
+    """
+
+    published: Indices
+    begun: Indices
+    ended: Indices
+    dated: Indices
+
+    @classmethod
+    def of(cls, documents: Sequence[Dated]) -> "Days":
+        return cls(
+            published=_ordinals([document.published for document in documents]),
+            begun=_ordinals([document.inspected_from or document.inspected_to for document in documents]),
+            ended=_ordinals([document.inspected_to for document in documents]),
+            dated=_ordinals([document_date(document) for document in documents]),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
     """The documents of a build as they are asked for; worse copies of a source stand behind the better one.
@@ -27,6 +56,7 @@ class Sources:
     """
 
     documents: Sequence[Dated]
+    days: Days
     every: tuple[int, ...]
     by_authority: Mapping[str, tuple[int, ...]]
 
@@ -38,7 +68,9 @@ class Sources:
         for index in every:
             for authority in dict.fromkeys(documents[index].authorities):
                 by_authority.setdefault(authority, []).append(index)
-        return cls(documents, every, {name: tuple(indices) for name, indices in by_authority.items()})
+        return cls(
+            documents, Days.of(documents), every, {name: tuple(indices) for name, indices in by_authority.items()}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +121,13 @@ def find_scope(
             continue
         if period.latest and grades is not None:
             of_type = [i for i in of_type if _gives(documents[i], grades)] or of_type
-        timely, complete = _in_period(documents, of_type, period)
-        if not complete and (period.names_report or not _made_since(documents, timely, period)):
+        timely, complete = _in_period(sources, np.array(of_type, dtype=np.int64), period)
+        if not complete and (period.names_report or not len(_made_since(sources.days, timely, period))):
             missing.append(_missing(authority, types, period))
-        found.update(timely)
+        found.update(timely.tolist())
         if period.point and complete and period.until is not None and not types:
-            mentions.update(_after(documents, set(mine) - set(timely), period.until))
+            whole = np.array(mine, dtype=np.int64)
+            mentions.update(whole[sources.days.dated[whole] > period.until.toordinal()].tolist())
     return Scope(tuple(sorted(found)), tuple(sorted(mentions - found)), " ".join(missing) or None)
 
 
@@ -102,45 +135,51 @@ def _gives(document: Dated, grades: GradesAsked) -> bool:
     return any(grades.concerns(judgement.name) for judgement in document.judgements)
 
 
-def _in_period(documents: Sequence[Dated], mine: Sequence[int], period: Period) -> tuple[list[int], bool]:
+def _in_period(sources: Sources, mine: Indices, period: Period) -> tuple[Indices, bool]:
     """The documents of a period, and whether there are any.
 
     Where there are none, those made after a time that is named: none before it can speak of it. Else all of them.
     """
     if period.latest:
-        mine = [i for i in mine if documents[i].type is not DocumentType.NEWS] or list(mine)
-        newest = max((document_date(documents[i]) or date.min for i in mine), default=date.min)
-        return [i for i in mine if (document_date(documents[i]) or date.min) == newest], True
+        no_news = [i for i in mine.tolist() if sources.documents[i].type is not DocumentType.NEWS]
+        mine = np.array(no_news, dtype=np.int64) if no_news else mine
+        dated = sources.days.dated[mine]
+        newest: Indices = mine[dated == dated.max(initial=0)]
+        return newest, True
     if period.is_any:
-        return list(mine), True
+        return mine, True
     for wider in (period, _whole_years(period)) if period.point else (period,):
         for test in _tests(wider):
-            timely = [i for i in mine if test(documents[i])]
-            if timely:
+            timely = mine[test(sources.days)[mine]]
+            if len(timely):
                 return timely, True
-    return _made_since(documents, mine, period) or list(mine), False
+    since = _made_since(sources.days, mine, period)
+    return (since if len(since) else mine), False
 
 
-def _made_since(documents: Sequence[Dated], mine: Sequence[int], period: Period) -> list[int]:
+def _made_since(days: Days, mine: Indices, period: Period) -> Indices:
     """Those that can speak of a time that is named: all but those made before it began."""
-    since = period.since if period.point else None
-    return [i for i in mine if since is None or (document_date(documents[i]) or date.max) >= since]
+    if not period.point or period.since is None:
+        return mine
+    dated = days.dated[mine]
+    since: Indices = mine[(dated == 0) | (dated >= period.since.toordinal())]
+    return since
 
 
-def _tests(period: Period) -> tuple[Callable[[Dated], bool], ...]:
-    """How a document may be of a period, the likeliest meaning first."""
+def _tests(period: Period) -> tuple[Callable[[Days], npt.NDArray[np.bool_]], ...]:
+    """How documents may be of a period, the likeliest meaning first."""
 
-    def published(document: Dated) -> bool:
-        return _between(document.published, period)
+    def published(days: Days) -> npt.NDArray[np.bool_]:
+        return _overlaps(days.published, days.published, period)
 
-    def inspected(document: Dated) -> bool:
-        return _overlaps(document.inspected_from or document.inspected_to, document.inspected_to, period)
+    def inspected(days: Days) -> npt.NDArray[np.bool_]:
+        return _overlaps(days.begun, days.ended, period)
 
-    def either(document: Dated) -> bool:
-        return inspected(document) if document.inspected_to else published(document)
+    def either(days: Days) -> npt.NDArray[np.bool_]:
+        return np.where(days.ended > 0, inspected(days), published(days))
 
-    def one_of_both(document: Dated) -> bool:
-        return inspected(document) or published(document)
+    def one_of_both(days: Days) -> npt.NDArray[np.bool_]:
+        return inspected(days) | published(days)
 
     if period.event is Event.EITHER:
         return (one_of_both,)
@@ -151,24 +190,23 @@ def _tests(period: Period) -> tuple[Callable[[Dated], bool], ...]:
     return (inspected, published)
 
 
-def _between(day: date | None, period: Period) -> bool:
-    return _overlaps(day, day, period)
+def _overlaps(first: Indices, last: Indices, period: Period) -> npt.NDArray[np.bool_]:
+    overlaps = (first > 0) & (last > 0)
+    if period.until is not None:
+        overlaps &= first <= period.until.toordinal()
+    if period.since is not None:
+        overlaps &= last >= period.since.toordinal()
+    return overlaps
 
 
-def _overlaps(first: date | None, last: date | None, period: Period) -> bool:
-    if first is None or last is None:
-        return False
-    return (period.until is None or first <= period.until) and (period.since is None or last >= period.since)
+def _ordinals(days: Sequence[date | None]) -> Indices:
+    return np.array([day.toordinal() if day else 0 for day in days], dtype=np.int64)
 
 
 def _whole_years(period: Period) -> Period:
     since = period.since and period.since.replace(month=1, day=1)
     until = period.until and period.until.replace(month=12, day=31)
     return Period(since, until, period.event, period.point, period.names_report)
-
-
-def _after(documents: Sequence[Dated], others: set[int], until: date) -> list[int]:
-    return [i for i in sorted(others) if (document_date(documents[i]) or date.min) > until]
 
 
 def _missing(authority: str | None, types: Sequence[DocumentType], period: Period | None) -> str:

@@ -9,7 +9,10 @@ from indexer.consecutive import consecutive
 from indexer.engine.engine import EnginePassages, Hits, Rows, Vector
 
 NEARLY_ALL = 0.9
-"""From such a share of the documents on all are searched, and what others hold is left out of what is found."""
+"""From such a share of the documents on all vectors are searched, and what others hold is left out of what is found."""
+
+WORTH_NARROWING = 0.25
+"""From such a share of the passages on words are looked up in all of them: narrowing takes longer than more hits do."""
 
 
 class EmbeddedEngine:
@@ -43,9 +46,15 @@ class EmbeddedEngine:
         def search(wanted: int, within: Collection[int] | None = None) -> Hits:
             return self._lexical.search(terms, phrases=phrases, limit=wanted, documents=within)
 
-        if documents is not None and self._are_nearly_all(documents):
-            return self._inside(search, limit, documents, 2 * limit)
+        share = 0.0 if documents is None else self._share(documents)
+        if documents is not None and share >= WORTH_NARROWING:
+            return self._inside(search, limit, documents, int(2 * limit / share))
         return search(limit, documents)
+
+    def _share(self, documents: Collection[int]) -> float:
+        """Which share of the passages these documents hold."""
+        chosen = self._rows[np.fromiter(documents, np.int64, len(documents))]
+        return float((chosen[:, 1] - chosen[:, 0]).sum()) / max(1, int(self._rows[-1, 1]))
 
     def _are_nearly_all(self, documents: Collection[int]) -> bool:
         return len(self._rows) * NEARLY_ALL <= len(documents)
