@@ -41,7 +41,8 @@ class Understood:
     `authorities` are display names of the corpus, `unknown_authorities` names of authorities that the
     question gives and the corpus has no document of. `area` is what it names in place of them, where it does
     ("London"). `latest` asks for the newest report alone.
-    `expansions` maps an acronym as asked to what it stands for, or the other way round.
+    `expansions` maps an acronym as asked to what it stands for, or the other way round, and a misspelt word to what it
+    was read as.
     """
 
     authorities: tuple[str, ...] = ()

@@ -52,7 +52,7 @@ _QUESTION_TYPES = (
     (
         AnswerType.SHARE,
         re.compile(
-            r"\b(?:percentage|proportion|share of|per cent|take-?up|what fraction|rate of)\b|%|"
+            r"\b(?:percentage|proportion|share of|per ?cent|take-?up|what fraction|rate of)\b|%|"
             r"\b(?:vacancy|turnover|sickness|retention|re-?referral|completion|success) rates?\b|"
             r"\bwhat (?:is|was|are|were) (?:[\w'\u2019-]+ ){1,5}rates?\b",
             re.IGNORECASE,

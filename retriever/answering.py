@@ -55,7 +55,7 @@ def make_answer(snapshot: Snapshot, asked: Interpretation, ranking: Ranking, evi
     searched = asked.scope.documents
     strongest = _strength(asked, probability, quotations)
     return Answer(
-        question=asked.question,
+        question=asked.asked,
         understood=asked.understood,
         answerable=answerable and bool(quotations),
         confidence=probability,

@@ -37,7 +37,7 @@ def survey(snapshot: Snapshot, asked: Interpretation, vector: npt.NDArray[np.flo
         for document in sorted(documents, key=lambda index: newest_first(snapshot.documents[index]))
     ]
     return Survey(
-        question=asked.question,
+        question=asked.asked,
         understood=asked.understood,
         build=snapshot.build,
         reports=_numbered([finding for finding, _ in findings]),

@@ -67,6 +67,7 @@ class Thesaurus:
                 others = self._others.setdefault(form, {})
                 others.update(dict.fromkeys(other for other in forms if other != form))
         self._meant = {form: meant for meant, *said in map(_forms, everyday) for form in (meant, *said)}
+        self.terms = frozenset(term for form in (*self._others, *self._meant) for term in form)
         self.longest = max((len(form) for form in (*self._others, *self._meant)), default=0)
 
     @classmethod

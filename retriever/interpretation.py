@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
+from types import MappingProxyType
 
 from indexer.acronyms import find_acronyms
 from indexer.document import DocumentType
@@ -19,6 +20,7 @@ from retriever.periods import Period, find_period
 from retriever.question import QuestionForm, Wanted, question_form
 from retriever.scope import Scope, Sources, find_scope
 from retriever.set_phrases import SetPhrases, with_set_phrases
+from retriever.spelling import Speller, put_right
 
 EVERYDAY = 30
 """A word that stands in so many times more passages than documents define it as an acronym is an everyday word."""
@@ -31,6 +33,8 @@ _PLACE = re.compile(r"\b(?:in|of|at)\s+((?:[A-Z][a-z]{2,}(?:\s+(?=[A-Z]))?){1,3}
 class NamedQuestion:
     """A question with the authorities that it names, before the rest of it is understood.
 
+    `question` has its misspelt words put right; `asked` is it as it was typed, `misspelt` what each such word was read
+    as.
     `nameless` is the question without their names: what the encoder compares with passages that are all of those
     authorities anyway. `area` is what they lie in where they are named by that together, else ""; `where` are the
     character ranges of what they are said to lie in beside their names ("Sutton, London"), which is no topic either.
@@ -41,16 +45,20 @@ class NamedQuestion:
     nameless: str
     area: str = ""
     where: tuple[tuple[int, int], ...] = ()
+    asked: str = ""
+    misspelt: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
     """Everything that ranking and answering need to know of a question.
 
-    `nameless` is as in `NamedQuestion`; `grades` what it wants of the judgements, None where it wants no grade.
+    `question`, `asked` and `nameless` are as in `NamedQuestion`; `grades` what it wants of the judgements, None where
+    it wants no grade.
     """
 
     question: str
+    asked: str
     nameless: str
     understood: Understood
     form: QuestionForm
@@ -67,6 +75,7 @@ class Interpreter:
         self._snapshot = snapshot
         self._thesaurus = thesaurus
         self._phrases = SetPhrases(snapshot.terms)
+        self._speller = Speller(snapshot.terms, thesaurus.terms)
         self._defined_in: dict[str, int] = {}
         for acronym in snapshot.acronyms:
             short = acronym.short.upper()
@@ -86,7 +95,19 @@ class Interpreter:
         self._towns = AuthorityFinder(places(), mistyped=False)
 
     def find_names(self, question: str, filters: Filters) -> NamedQuestion:
-        """The first step, and all of it that encoding needs: whom the question names, by a town where not otherwise."""
+        """The first step, and all of it that encoding needs: whom the question names, with what words.
+
+        By a town where not otherwise.
+        """
+        named = self._named(question, filters)
+        places = [*((name.start, name.end) for name in named.named), *named.where]
+        misspelt = self._speller.misspelt(question, places, filters.disregard)
+        if misspelt:
+            read_as = MappingProxyType({one.said: one.meant for one in misspelt})
+            named = replace(self._named(put_right(question, misspelt), filters), misspelt=read_as)
+        return replace(named, asked=question)
+
+    def _named(self, question: str, filters: Filters) -> NamedQuestion:
         found = self._finder.find(question)
         in_areas = _areas_in(question, found)
         by_area = all(any(_lies_in(name, place) for _, place in in_areas) for name in found)
@@ -136,6 +157,7 @@ class Interpreter:
         ]
         return Interpretation(
             question=question,
+            asked=asked_of.asked,
             nameless=asked_of.nameless,
             understood=Understood(
                 authorities=tuple(authorities),
@@ -145,7 +167,7 @@ class Interpreter:
                 since=asked.since,
                 until=asked.until,
                 latest=asked.latest,
-                expansions=_expansions(question, definitions, self._is_everyday),
+                expansions={**_expansions(question, definitions, self._is_everyday), **asked_of.misspelt},
             ),
             form=form,
             grades=grades,

@@ -45,10 +45,16 @@ _MONTHS |= {name.lower(): number for number, name in enumerate(calendar.month_ab
 _SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 12)}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _YEAR = r"(?:19[89]\d|20[0-4]\d)"
+_END_OF_TIME = (
+    r"\s*(?:$|[?.;:)!]|[-\u2013\u2014]|,(?!\s*(?:19|20)\d\d)|(?:(?:ofsted|focused|monitoring|full|SEND|ILACS)\s+)?"
+    r"(?:inspections?|visits?|reports?|letters?)\b|(?:and|to|until|till|onwards?|vs?)\b)"
+)
+"""What follows a year of two digits: "22" in "the April 22 visit" is one, in "may 15 children" it is not."""
 _WHEN = (
     r"(?:(?:early|late|mid|(?:the\s+)?(?:start|beginning|middle|end)\s+of)[\s-]+(?:in\s+)?)?"
     rf"(?:(?:(?P<day{{0}}>\d{{{{1,2}}}})\s+)?"
-    rf"(?P<month{{0}}>{_MONTH}|spring|summer|autumn|winter)\s+)?(?P<year{{0}}>{_YEAR})"
+    rf"(?P<month{{0}}>{_MONTH}|spring|summer|autumn|winter)\s+)?"
+    rf"(?P<year{{0}}>{_YEAR}(?:[/\u2013-]\d\d(?![\d/-]))?|(?(month{{0}})['\u2019]?[12]\d(?={_END_OF_TIME})|(?!)))"
 )
 _A, _B = _WHEN.format("a"), _WHEN.format("b")
 _DASH = r"[-\u2013\u2014]"
@@ -142,8 +148,15 @@ def _points(question: str) -> Period | None:
     )
 
 
+def _years(match: re.Match[str], group: str) -> tuple[int, int]:
+    """The first and the last of the years that are named: 2018 and 2019 of "2018/19", 2022 and 2022 of "April 22"."""
+    first, *last = (int(number) for number in re.findall(r"\d+", match[f"year{group}"]))
+    first += 2000 if first < 100 else 0
+    return first, max([first, *(first // 100 * 100 + number for number in last)])
+
+
 def _first_day(match: re.Match[str], group: str) -> date:
-    year = int(match[f"year{group}"])
+    year = _years(match, group)[0]
     word = (match[f"month{group}"] or "").lower()
     if not word:
         return date(year, 1, 1)
@@ -152,7 +165,7 @@ def _first_day(match: re.Match[str], group: str) -> date:
 
 
 def _last_day(match: re.Match[str], group: str) -> date:
-    year = int(match[f"year{group}"])
+    year = _years(match, group)[1]
     word = (match[f"month{group}"] or "").lower()
     if not word:
         return date(year, 12, 31)

@@ -108,11 +108,12 @@ WHEN_INSPECTED = re.compile(
     r"\bwhen\s+(?:was|were|did|has|have|is)\s+(?:[\w'\u2019]+\s+){0,5}?(?:inspect(?:ed|ions?|ors?)|visit(?:ed|s)?|ofsted)\b"
     r"(?!\s+(?:sa(?:y|id)|find|found|note[ds]?|report(?:ed)?|think|see|saw|tell|told))|"
     r"\b(?:which|what)\s+(?:dates?|days?|month)\b.{0,60}\b(?:inspect(?:ed|ions?|ors?)|visit(?:ed|s)?|ofsted|they\s+c[ao]me)\b|"
+    r"\b(?:which|what)\s+(?:dates?|days?)\s+(?:was|were)\s+(?:it|they|this|that)\b|"
     r"\b(?:inspection|visit)\s+dates?\b|\bdates?\s+of\s+(?:the\s+)?(?:[\w'\u2019]+\s+){0,4}(?:inspections?|visits?)\b",
     re.IGNORECASE,
 )
 WHO_INSPECTED = re.compile(
-    r"\bwho\s+(?:(?:was|were|is|are)\s+the\s+(?:lead\s+)?inspectors?|inspected|c[ao]me\b|"
+    r"^\W*who\s+c[ao]me\b|\bwho\s+(?:(?:was|were|is|are)\s+the\s+(?:lead\s+)?inspectors?|inspected|c[ao]me\s+to\s+(?:inspect|visit)\b|"
     r"(?:carried\s+out|did|led|conducted|undertook)\s+(?:the|this|that|its|their|our)\s+(?:[\w'\u2019]+\s+){0,3}"
     r"(?:inspections?|visits?)\b|led\s+(?:the\s+)?(?:\w+\s+){0,3}(?:inspection\s+)?teams?\s+(?:for|of|on|at|in)\b.{0,60}?"
     r"\b(?:inspections?|visits?)\b)|"
@@ -131,7 +132,9 @@ _CHANGE = re.compile(
     r"^\s*(?:has|have|is|are|did|does|do)\b.{3,120}\bsince\b",
     re.IGNORECASE,
 )
-_COMPARE = re.compile(r"\bcompar(?:e[ds]?|ing|ison)\b|\bversus\b|\bvs\.?\b|\bdiffer(?:s|ent|ence)?\b", re.IGNORECASE)
+_COMPARE = re.compile(
+    r"\bcompar(?:e[ds]?|ing|ison)\b|\b(?:versus|vs?\.?)(?=\s)|\bdiffer(?:s|ent|ence)?\b", re.IGNORECASE
+)
 _TYPES = (
     (DocumentType.FOCUSED_VISIT, re.compile(r"\bfocused\s+visits?\b|\bvisit\s+letters?\b", re.IGNORECASE)),
     (DocumentType.MONITORING_VISIT, re.compile(r"\bmonitoring\s+visits?\b", re.IGNORECASE)),

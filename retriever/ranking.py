@@ -4,6 +4,7 @@ The weights stand in weights.toml; they come from a pairwise logistic regression
 linear scorer, Burges et al. 2005), so that each one reads as what its sign is worth.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -40,6 +41,16 @@ ON_TOPIC = 0.6
 
 TYPED_AMONG = 80
 """Whether a sentence holds the kind of thing asked for is looked up in so many of the likeliest passages."""
+
+_OF_THE_AREA = re.compile(
+    r"\binformation about (?:this|the) local authority\b|"
+    r"\b(?:children (?:living|looked after)|child protection) in this area\b",
+    re.IGNORECASE,
+)
+"""Headings over the numbers that a report gives of an area: what inspectors found stands elsewhere."""
+
+NUMBERS_WORTH = 0.3
+"""What a sentence under these headings counts where a theme is asked about and no number."""
 
 SIDED_AMONG = 60
 """Whether a sentence praises or finds fault is read in so many of the likeliest passages, where only one is wanted."""
@@ -132,6 +143,7 @@ def rank(
     `vector` gives the question, encoded; it is called when all that is known from the words is worked out. `given`
     are the passages whose structure gives what is asked for, as of `given_sentences`.
     """
+    lines, places = snapshot.distinct_contexts(candidates.rows)
     coverage = cover(
         asked.concepts,
         snapshot.terms,
@@ -161,6 +173,9 @@ def rank(
     table = weights()["sentence"]
     logits = sentence_signs.matrix() @ _vector("sentence", SentenceSigns) + table["intercept"]
     likelihoods = 1.0 / (1.0 + np.exp(-logits))
+    if asked.form.wanted is Wanted.EVIDENCE:
+        of_area = np.array([_OF_THE_AREA.search(line) is not None for line in lines], dtype=np.bool_)[places]
+        likelihoods *= np.where(of_area[candidates.sentence_place], NUMBERS_WORTH, 1.0)
     if asked.form.side is not None:
         before = _best_of(likelihoods, candidates, floor=0.0)
         first = np.lexsort((candidates.rows, -scores))
