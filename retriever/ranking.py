@@ -18,7 +18,7 @@ from indexer.snapshot import Snapshot
 from indexer.tokens import tokenize
 from retriever.answer_types import AnswerType, counts, holds, telling_terms
 from retriever.candidates import Candidates, Nearness, Vector, candidate_vectors, nearness
-from retriever.coverage import Coverage, best_of_each, cover
+from retriever.coverage import THIN_WORDS, Coverage, best_of_each, cover
 from retriever.interpretation import Interpretation
 from retriever.leaning import leans
 from retriever.question import Wanted
@@ -304,9 +304,15 @@ def _maybe_typed(
 
 
 def _things_counted(asked: Interpretation) -> list[tuple[str, ...]]:
-    """Every way to say what the question wants counted, as terms; none where it wants nothing counted."""
+    """Every way to say what the question wants counted, as terms; none where it wants nothing counted.
+
+    Its last word alone will do, but where that says hardly anything: 15 new workers are no 15 agency workers.
+    """
     head = tuple(tokenize(asked.form.counted or "")[-1:])
     ways = [
         form.terms for concept in asked.concepts if head and head[0] in concept.terms for form in concept.alternatives
     ]
-    return [*ways, head] if ways else []
+    if not ways:
+        return []
+    says_little = THIN_WORDS.issuperset(head) and len(ways[0]) > 1
+    return ways if says_little else [*ways, head]
