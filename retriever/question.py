@@ -94,6 +94,11 @@ _MAYBE_GRADES = re.compile(
     re.IGNORECASE,
 )
 """Words that ask for a grade where nothing else is asked about: "Is Kent still outstanding?"."""
+_TIMES_GRADED = re.compile(
+    r"\bhow\s+(?:many\s+times|often)\s+(?:has|have|had|was|were|did|is|are)\b(?=.{0,60}\b(?:rated?|graded?|judged?|found|been|be|get|got)\b)",
+    re.IGNORECASE,
+)
+"""Asks for every time that a grade was given: "How many times has Kent been judged inadequate?"."""
 _IMPROVEMENT_WORDS = re.compile(
     r"\b(?:what|which|things?|does|do|did|needs?|needed|have|has|had|was|were|is|to|improve|do better|areas? for|"
     r"improvements?|priority actions?|"
@@ -113,7 +118,7 @@ WHEN_INSPECTED = re.compile(
     re.IGNORECASE,
 )
 WHO_INSPECTED = re.compile(
-    r"^\W*who\s+c[ao]me\b|\bwho\s+(?:(?:was|were|is|are)\s+the\s+(?:lead\s+)?inspectors?|inspected|c[ao]me\s+to\s+(?:inspect|visit)\b|"
+    r"^\W*who\s+c[ao]me\b|\bwho\s+c[ao]me\s*(?:[?.!]|$)|\bwho\s+(?:(?:was|were|is|are)\s+the\s+(?:lead\s+)?inspectors?|inspected|c[ao]me\s+to\s+(?:inspect|visit)\b|"
     r"(?:carried\s+out|did|led|conducted|undertook)\s+(?:the|this|that|its|their|our)\s+(?:[\w'\u2019]+\s+){0,3}"
     r"(?:inspections?|visits?)\b|led\s+(?:the\s+)?(?:\w+\s+){0,3}(?:inspection\s+)?teams?\s+(?:for|of|on|at|in)\b.{0,60}?"
     r"\b(?:inspections?|visits?)\b)|"
@@ -192,9 +197,10 @@ _FRAMING = re.compile(
 _REQUEST = re.compile(
     r"^\s*(?:please\s+)?(?:(?:can|could|would)\s+you\s+(?:please\s+)?|(?:(?:how|where)\s+)?(?:can|could|do|may)\s+(?:i|we)\s+)?"
     r"(?:(?:i|we)(?:\s+need|\s+want|\s+would\s+like|['\u2019]d\s+like)\s+(?:to\s+(?:see|find|have|know|read)\s+)?)?"
-    r"(?:(?:find|show|list|give|tell|get|collect|gather|look\s+up|search\s+for|see|read|quote|cite)\s+(?:me\s+|us\s+)?)?"
-    r"(?:(?:all|every|each|any)\s+(?:of\s+)?(?:the\s+)?)?"
-    r"(?:(?:mentions?|references?|quotations?|quotes?|comments?|passages?|paragraphs?)\s+(?:of|to|on|about|regarding)"
+    r"(?:(?:find|show|list|give|tell|get|collect|gather|look\s+up|search\s+for|see|read|quote|cite|summari[sz]e|sum\s+up|"
+    r"outline|describe|explain)\s+(?:me\s+|us\s+)?)?"
+    r"(?:(?:all|every|each|any|an?)\s+(?:of\s+)?(?:the\s+)?)?"
+    r"(?:(?:summary|outline|overview|mentions?|references?|quotations?|quotes?|comments?|passages?|paragraphs?)\s+(?:of|to|on|about|regarding)"
     r"|(?:everything|anything|all|information|details|what|findings)\s+(?:(?:that|there)\s+)?"
     r"(?:(?:the\s+)?(?:reports?|inspectors?|ofsted|documents?|letters?)\s+(?:say|said|find|found|write|wrote)\s+)?"
     r"(?:(?:is|was|are|were|has\s+been|have\s+been)\s+)?(?:(?:said|written|reported|noted|mentioned|found)\s+)?"
@@ -225,7 +231,10 @@ def question_form(
     change = _CHANGE.search(bare) is not None
     framed = _FRAMING.sub(" ", said)
     general, but_grades = is_general(framed), is_general(_GRADE_WORDS.sub(" ", framed))
-    if of_authorities and but_grades and kind in (None, AnswerType.GRADE) and asks_how_it_went(bare):
+    but_times = _TIMES_GRADED.sub(" ", said)
+    if but_times != said and is_for_grades_alone(_FRAMING.sub(" ", but_times)):
+        kind, change = AnswerType.GRADE, True
+    elif of_authorities and but_grades and kind in (None, AnswerType.GRADE) and asks_how_it_went(bare):
         kind, change, said = AnswerType.GRADE, True, "overall effectiveness"
     elif asks_for_grades and asks_for_grades.search(said) and is_for_grades_alone(framed):
         kind = AnswerType.GRADE

@@ -24,6 +24,9 @@ from retriever.selection import Evidence
 SURE = {True: 0.32, False: 0.2}
 """How likely a sentence must be to answer: higher where one fact is asked for (True) than for a theme."""
 
+ACROSS = 0.35
+"""How likely it must be, beside the likeliest, where councils are asked for by what is said of them."""
+
 MOST = {True: 3, False: 16}
 """At most so many sentences are quoted: few for a fact, more for a theme."""
 
@@ -44,6 +47,11 @@ FEWEST_WORDS = 3
 """A heading or a cell of a table with fewer says nothing by itself."""
 
 _BARE_DATE = re.compile(r"\W*\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+\s+\d{4}\W*")
+_OPENING = re.compile(
+    r"\W*(?:This\s+letter\s+summarises\s+the\s+findings\b|H(?:is|er)\s+Majesty['\u2019]s\s+Inspectors?\b.{0,40}\b(?:was|were)\b)",
+    re.DOTALL,
+)
+"""How a letter begins: which visit it is about and who came, nothing that was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +89,10 @@ def choose_sentences(
     pool = sorted(
         _pool(snapshot, asked, ranking, evidence, cuttings), key=lambda s: (-s.likelihood, s.evidence, s.start)
     )
+    least = SURE[fact] if not (asked.form.across and pool) else max(SURE[fact], ACROSS * pool[0].likelihood)
     chosen: list[ChosenSentence] = []
     for sentence in pool:
-        if len(chosen) >= MOST[fact] or (chosen and sentence.likelihood < SURE[fact]):
+        if len(chosen) >= MOST[fact] or (chosen and sentence.likelihood < least):
             break
         held = [other for other in chosen if other.evidence == sentence.evidence]
         if (len(held) < MOST_OF_A_PASSAGE or sentence.likelihood >= GIVEN) and not any(
@@ -96,7 +105,7 @@ def choose_sentences(
 def _likelihoods(ranking: Ranking, asked: Interpretation) -> npt.NDArray[np.float64]:
     """How likely each sentence answers; one that lacks the kind of thing asked for only as far as it supports."""
     if ranking.given.any():
-        if asked.form.is_given_alone or (asked.grades is not None and (asked.period.point or asked.period.latest)):
+        if asked.form.is_given_alone or asked.form.wanted is Wanted.INSPECTION or asked.grades is not None:
             return ranking.sentence_scores * ranking.given
         typed = (ranking.sentence_signs.typed > 0) & (asked.form.numbered is None)
         place = ranking.candidates.sentence_place
@@ -138,7 +147,8 @@ def _pool(
 
 
 def _says_nothing(sentence: str) -> bool:
-    return len(sentence.split()) < FEWEST_WORDS or _BARE_DATE.fullmatch(sentence) is not None
+    is_formal = _BARE_DATE.fullmatch(sentence) or _OPENING.match(sentence)
+    return len(sentence.split()) < FEWEST_WORDS or is_formal is not None
 
 
 def _leaning(ranking: Ranking) -> npt.NDArray[np.bool_]:

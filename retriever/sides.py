@@ -9,11 +9,12 @@ FAULT_WORDS = (
     r"wrong\s+(?:with|for|in|at|about)\b|\b(?:went|going|gone|goes)\s+wrong\b|"
     r"\bweakness(?:es)?\b|\bweak\s+(?:points?|spots?)\b|\bcriticis(?:e[sd]?|ms?|ing)\b|\bfailings\b|"
     r"\bshortcomings?\b|\bf(?:all|alls|alling|ell)\s+short\b|\bbad\s+(?:at|about|points?)\b|"
-    r"\bnot\s+(?:work|go|do)(?:ing)?\s+well\b|\bstruggl(?:e[sd]?|ing)\s+(?:with|on|over)\b"
+    r"\bnot\s+(?:work|go|do)(?:ing)?\s+well\b|\bstruggl(?:e[sd]?|ing)\s+(?:with|on|over)\b|"
+    r"\b(?:do|does|did|doing|done|perform(?:s|ed|ing)?)\s+(?:badly|poorly)\b|\b(?:poor|weak)\s+(?:at|on)\b"
 )
 PRAISE_WORDS = (
     r"\bstrengths?\b(?![-\s](?:based|and\s+difficulties))|\bstrong\s+(?:points?|at|on)\b|\bprais(?:e[sd]?|ing)\b|\bcommend(?:s|ed)?\b|"
-    r"\bgood\s+(?:at|about|points?)\b|(?<!not )\b(?:work|go|do)(?:s|ing)\s+(?:really\s+|very\s+)?well\b|"
+    r"\bgood\s+(?:at|about|points?)\b|(?<!not )\b(?:work|go|do)(?:e?s|ing)\s+(?:really\s+|very\s+)?well\b|"
     r"\bimpress(?:e[sd])?\b"
 )
 """Expressions that ask for what is wrong, and for what is right, whatever the matter."""
@@ -21,9 +22,11 @@ PRAISE_WORDS = (
 _YES_OR_NO = re.compile(
     r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)(?:n['\u2019]?t)?\b", re.IGNORECASE
 )
-_FAULT = re.compile(FAULT_WORDS, re.IGNORECASE)
+_TOO_LITTLE = r"\bshortages?\b|\bshort\s+of\b|\black(?:s|ing|ed)?\b|\bnot\s+enough\b|\btoo\s+few\b|\binsufficient\b"
+"""Words that ask for what is wrong, and belong to the matter: they stay in it."""
+_FAULT = re.compile(rf"{FAULT_WORDS}|{_TOO_LITTLE}", re.IGNORECASE)
 _PRAISE = re.compile(PRAISE_WORDS, re.IGNORECASE)
-_LINKED = re.compile(rf"(?:{FAULT_WORDS}|{PRAISE_WORDS})(?:\s+(?:for|about|in|with|of))?", re.IGNORECASE)
+_LINKED = re.compile(rf"(?:{FAULT_WORDS}|{PRAISE_WORDS})(?:\s+(?:for|about|in|with|of|on|at))?", re.IGNORECASE)
 
 _BOTH_SIDES, _HELD_BACK, _NEITHER, _OTHER_SIDE = 1.0, 0.5, 0.85, 0.2
 """What the likelihood of a sentence counts that sounds both ways, like praise that holds back where faults are wanted,

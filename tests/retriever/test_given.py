@@ -28,7 +28,7 @@ def test_a_change_of_the_overall_grade_gives_every_inspection_in_order(searcher:
         if any("verall" in row.name for row in card.judgements)
     ]
     quoted = [passages[quotation.citation] for quotation in answer.quotations]
-    assert {passage.document for passage in quoted} >= set(graded)
+    assert {passage.document for passage in quoted} == set(graded)
     days = [passage.inspected_to or passage.published or date.min for passage in quoted]
     assert days == sorted(days)
 
@@ -76,6 +76,12 @@ def test_who_inspected_and_when_is_quoted_from_the_opening_of_the_report(searche
     assert all(name in quoted for name in newest.inspectors)
     assert str((newest.inspected_to or date.min).year) in quoted
     assert {passage.document for passage in answer.passages if passage.highlights} == {newest.path}
+
+
+def test_who_inspected_is_told_by_the_title_pages_alone(searcher: Searcher) -> None:
+    answer = searcher.ask("Who inspected Ambleford in 2023?")
+    assert answer.quotations
+    assert {page for quotation in answer.quotations for page in quotation.place.pages} <= {1, 2}
 
 
 def test_improvements_off_the_topic_are_not_given(searcher: Searcher) -> None:

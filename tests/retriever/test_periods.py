@@ -25,6 +25,12 @@ from retriever.periods import Event, find_period
         ("the June 2024 inspection", date(2024, 6, 1), date(2024, 6, 30)),
         ("the letter of 6 June 2022", date(2022, 6, 6), date(2022, 6, 6)),
         ("16- and 17-year-olds", None, None),
+        ("the april 22 visit", date(2022, 4, 1), date(2022, 4, 30)),
+        ("since Sept '23", date(2023, 9, 1), None),
+        ("May 21 to June 23", date(2021, 5, 1), date(2023, 6, 30)),
+        ("children who may 16 year olds", None, None),
+        ("may 15 children leave?", None, None),
+        ("the figures for 2018/19", date(2018, 1, 1), date(2019, 12, 31)),
     ],
 )
 def test_a_question_names_a_time(question: str, since: date | None, until: date | None) -> None:

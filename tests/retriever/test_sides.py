@@ -13,6 +13,8 @@ from retriever.tone import Tone, read_tone
         ("Health plans: what's wrong with them?", Tone.FAULT, "Health plans: them?"),
         ("weaknesses in supervision", Tone.FAULT, "supervision"),
         ("criticised for assessments", Tone.FAULT, "assessments"),
+        ("doing badly on early help", Tone.FAULT, "early help"),
+        ("a shortage of foster carers", Tone.FAULT, "a shortage of foster carers"),
         ("strengths of early help", Tone.PRAISE, "early help"),
         ("praised about fostering", Tone.PRAISE, "fostering"),
     ],

@@ -1,0 +1,66 @@
+import pytest
+
+REPORT = """# Inspection of Ambleford local authority children’s services
+
+Inspection dates: 3 to 7 June 2019
+
+## Information about this local authority area
+
+1. Three children live in a private fostering arrangement.
+
+## {heading}
+
+2. {finding}
+"""
+LETTER = """# Focused visit to Ambleford children’s services
+
+This letter summarises the findings of the focused visit to Ambleford on the work with neglected children.
+His Majesty’s Inspectors for this visit looking at neglect were Sam Grove and Kim Lark.
+
+## Main findings
+
+1. The response to neglect is slow.
+"""
+
+
+def quoted(searcher, question):
+    return [" ".join(one.text.split()) for one in searcher.ask(question).quotations]
+
+
+def test_numbers_of_an_area_answer_a_question_for_a_number_and_are_no_finding_on_a_theme(searcher_of):
+    searcher = searcher_of(
+        {"ambleford.md": REPORT.format(heading="Leaders", finding="Leaders know their social workers well.")}
+    )
+    number = "Three children live in a private fostering arrangement."
+    asked = searcher.ask("How many children live in private fostering arrangements in Ambleford?")
+    assert asked.answerable
+    assert number in [one.text for one in asked.quotations]
+    assert searcher.ask("Is private fostering in Ambleford good enough?").confidence < asked.confidence
+
+
+@pytest.mark.parametrize(
+    ("finding", "answers"),
+    [
+        ("The programme trained 15 newly qualified social workers.", False),
+        ("The team employs 15 agency social workers.", True),
+    ],
+)
+def test_a_number_of_workers_is_none_of_agency_workers(searcher_of, finding, answers):
+    searcher = searcher_of({"ambleford.md": REPORT.format(heading="The workforce", finding=finding)})
+    found = searcher.ask("How many agency social workers does Ambleford have?")
+    assert found.answerable is answers
+    assert [one.text for one in found.quotations] == [finding] * answers
+
+
+def test_how_a_letter_begins_is_no_finding(searcher_of):
+    found = quoted(searcher_of({"ambleford.md": LETTER}), "What do reports say about neglect in Ambleford?")
+    assert found == ["The response to neglect is slow."]
+
+
+def test_councils_asked_for_by_what_is_said_of_them_are_not_named_for_a_word_of_it(searcher_of):
+    held = REPORT.format(heading="Families", finding="Family group conferences are used well.")
+    near = held.replace("Ambleford", "Wexcombe").replace("Family group conferences", "Risk assessment conferences")
+    searcher = searcher_of({"ambleford.md": held, "wexcombe.md": near})
+    assert quoted(searcher, "Which councils use family group conferences?") == [
+        "Family group conferences are used well."
+    ]
