@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 from typing import Protocol
 
 from indexer.document import DocumentType, HasFacts
+from indexer.structure.heading_words import ends_improvements, is_improvement_heading
 
 _KIND = {
     DocumentType.INSPECTION: "inspection",
@@ -44,6 +45,26 @@ def reference(cited: Citable) -> str:
     return ", ".join(part for part in (report_name(cited, cited.document), place(cited)) if part)
 
 
+def reference_with_heading(cited: Citable) -> str:
+    """The full reference, with the heading that what is cited stands under, whatever it asks."""
+    heading = "" if asked_under(cited.section) else cited.section.rpartition(" > ")[2]
+    return f"{reference(cited)}, under “{heading}”" if heading else reference(cited)
+
+
+def asked_under(section: str) -> str:
+    """The heading that makes what stands under it something to be improved; empty where none does.
+
+    >>> asked_under("Report > Areas for improvement > Care leavers"), asked_under("Recommendations > Main findings")
+    ('Areas for improvement', '')
+    """
+    for heading in reversed(section.split(" > ")):
+        if is_improvement_heading(heading):
+            return heading
+        if ends_improvements(heading):
+            return ""
+    return ""
+
+
 def report_name(cited: HasFacts, path: str) -> str:
     """Whose report, of what kind and when: the full reference without the place in it."""
     on_site = _day_range(cited.inspected_from, cited.inspected_to)
@@ -60,12 +81,21 @@ def report_name(cited: HasFacts, path: str) -> str:
 def short_reference(cited: Citable) -> str:
     """The short form, for a chip beside a quotation: "Norfolk, November 2022, paragraph 14, page 3"."""
     day = cited.inspected_to or cited.inspected_from or cited.published
-    parts = [listed(cited.authorities) or cited.title, f"{day:%B %Y}" if day else "no date", place(cited)]
+    parts = [listed(cited.authorities) or cited.title, f"{day:%B %Y}" if day else "no date", _spot(cited)]
     return ", ".join(part for part in parts if part)
 
 
 def place(cited: Citable) -> str:
-    """Paragraph and page: "paragraph 14, page 3 (printed 1)"; empty where neither is known."""
+    """Paragraph and page: "paragraph 14, page 3 (printed 1)"; empty where neither is known.
+
+    What a report asks to be improved is cited with the heading that says so: without it "The quality of plans." says
+    nothing.
+    """
+    heading = asked_under(cited.section)
+    return ", ".join(part for part in (_spot(cited), f"under “{heading}”" if heading else "") if part)
+
+
+def _spot(cited: Citable) -> str:
     return ", ".join(part for part in (paragraph_words(cited.paragraph), page_words(cited)) if part)
 
 

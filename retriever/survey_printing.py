@@ -9,7 +9,7 @@ from retriever.answer import CitedPassage, where_quoted
 from retriever.comparison import Comparison
 from retriever.comparison import in_words as comparison_in_words
 from retriever.over_time import JudgementTable, Step, Timeline
-from retriever.references import human_date, human_range, in_marks, listed, reference
+from retriever.references import human_date, human_range, in_marks, listed, reference_with_heading
 from retriever.survey import Bucket, ReportFinding, Survey, in_words, on_whom, unread_files
 
 WIDTH = 100
@@ -92,8 +92,7 @@ def _gap(file: Skipped, output: TextIO) -> None:
 def _quotation(passage: CitedPassage, output: TextIO) -> None:
     quoted = in_marks(" [...] ".join(passage.text[start:end] for start, end in passage.highlights))
     _line(f"    [{passage.citation}] {quoted}", output)
-    under = f", under “{passage.section.rpartition(' > ')[2]}”" if passage.section else ""
-    _line(f"        {reference(where_quoted(passage))}{under}", output)
+    _line(f"        {reference_with_heading(where_quoted(passage))}", output)
 
 
 def _table(table: JudgementTable, output: TextIO) -> None:

@@ -8,7 +8,7 @@ from itertools import groupby
 import streamlit as st
 
 from retriever.answer import Answer, CitedPassage, where_quoted
-from retriever.references import human_date, in_marks
+from retriever.references import asked_under, human_date, in_marks
 from ui.evidence import (
     DocumentEvidence,
     by_document,
@@ -73,6 +73,8 @@ def _quotations(answer: Answer, state: AskState) -> None:
         if heading != group:
             group = heading
             st.subheader(safe(group), anchor=False)
+        if asked := asked_under(cited[citation].section):
+            st.markdown(quiet(compose("Listed under “{}”:", safe(asked))))
         st.markdown(joined(" […] ", [safe(in_marks(sentence.text)) for sentence in sentences]))
         passage = where_quoted(cited[citation], sentences[0].place)
         _actions(passage, state, key=f"quotation-{number}", quotes=[sentence.text for sentence in sentences])

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from indexer.snapshot import DocumentCard, Snapshot
 from retriever.answer import CitedPassage, Strength, where_quoted
-from retriever.references import in_marks, reference
+from retriever.references import in_marks, reference_with_heading
 from retriever.survey import Bucket, ReportFinding, Survey, on_whom
 from ui.evidence import chip, marked, quotes_of, when
 from ui.evidence_panel import show_evidence
@@ -70,9 +70,7 @@ def show_passage(passage: CitedPassage, name: Markdown, opened: Opened, go: Go) 
 
 def place_words(passage: CitedPassage) -> str:
     """The full reference, with the heading that the passage stands under: an area for improvement is told by it."""
-    heading = passage.section.rpartition(" > ")[2]
-    cited = reference(where_quoted(passage))
-    return f"{cited}, under “{heading}”" if heading else cited
+    return reference_with_heading(where_quoted(passage))
 
 
 def show_finding(report: ReportFinding, opened: Opened, go: Go, *, heading: bool = True) -> None:

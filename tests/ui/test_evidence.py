@@ -64,3 +64,9 @@ def test_a_passage_without_chosen_sentences_is_copied_whole(passage):
 def test_sentences_that_stand_apart_are_copied_with_the_gap_shown(passage):
     copied = quoted_with_reference(passage(highlights=((0, 20), (52, 69))))
     assert copied.startswith("“Meetings are prompt.” […] “Minutes are kept.”")
+
+
+def test_what_a_report_asks_to_be_improved_is_copied_with_the_heading_that_says_so(passage):
+    item = passage(text="The quality of plans.", highlights=((0, 21),), section="Report > What needs to improve?")
+    assert quoted_with_reference(item).endswith("paragraph 14, page 3, under “What needs to improve?”)")
+    assert "under" not in quoted_with_reference(passage(section="Report > Main findings"))
