@@ -16,6 +16,7 @@ from retriever.citing import cite
 from retriever.cutting import Cutting
 from retriever.frameworks import is_line_of_grades
 from retriever.leaning import leans
+from retriever.looked_at import was_looked_at
 from retriever.saying import Sentences, Weighed
 from retriever.selection import is_boilerplate
 from retriever.survey import SAYS_FROM, ReportFinding, Side, bucket_of, strength_of
@@ -165,6 +166,8 @@ def _quoted(
         place = (passage.section, passage.first_paragraph)
         if place in taken or is_boilerplate(passage.text, int(snapshot.recurrences[one.passage])):
             continue
+        if _was_looked_at(snapshot, index, passage, one):
+            continue
         if shown and (one.likelihood < max(SAYS_FROM, BESIDE * likelihood) or len(shown) == MOST_QUOTED):
             break
         cited = _cited(snapshot, snapshot.document(index), card, passage, one)
@@ -175,6 +178,14 @@ def _quoted(
         shown.append((cited, one.likelihood))
         likelihood = max(likelihood, one.likelihood)
     return tuple(shown), dropped
+
+
+def _was_looked_at(snapshot: Snapshot, index: int, passage: Passage, one: _Best) -> bool:
+    """Whether a sentence says what inspectors looked at, and so nothing on it."""
+    document = snapshot.document(index)
+    number = one.sentence - int(snapshot.sentence_offsets[one.passage])
+    start, end = snapshot.sentence_ranges(one.passage)[number]
+    return was_looked_at(document, Cutting.of(document, passage.spans).spans(start, end))
 
 
 def _in_words(snapshot: Snapshot, best: Sequence[_Best]) -> list[_Best]:

@@ -17,6 +17,7 @@ from retriever.attribution import Attribution
 from retriever.cutting import Cutting
 from retriever.interpretation import Interpretation
 from retriever.leaning import leans
+from retriever.looked_at import asks_what_was_looked_at, was_looked_at
 from retriever.question import Wanted
 from retriever.ranking import GIVEN, Ranking
 from retriever.selection import Evidence
@@ -81,23 +82,30 @@ def choose_sentences(
     evidence: Sequence[Evidence],
     cuttings: Sequence[Cutting],
 ) -> list[ChosenSentence]:
-    """The sentences to quote, the likeliest first; always at least one where there is evidence.
+    """The sentences to quote, the likeliest first; none only where all is formal, or the scope of a visit.
 
     `cuttings` are what is shown of each piece of evidence; ranges are of their texts.
     """
     fact = wants_a_fact(asked) and not ranking.given.any()
+    scope_too = asks_what_was_looked_at(asked.question)
     pool = sorted(
         _pool(snapshot, asked, ranking, evidence, cuttings), key=lambda s: (-s.likelihood, s.evidence, s.start)
     )
     least = SURE[fact] if not (asked.form.across and pool) else max(SURE[fact], ACROSS * pool[0].likelihood)
     chosen: list[ChosenSentence] = []
+    is_first = True
     for sentence in pool:
-        if len(chosen) >= MOST[fact] or (chosen and sentence.likelihood < least):
+        if len(chosen) >= MOST[fact] or (sentence.likelihood < least and not is_first):
             break
+        is_first = False
         held = [other for other in chosen if other.evidence == sentence.evidence]
-        if (len(held) < MOST_OF_A_PASSAGE or sentence.likelihood >= GIVEN) and not any(
-            _overlap(sentence, other) for other in held
-        ):
+        if len(held) >= MOST_OF_A_PASSAGE and sentence.likelihood < GIVEN:
+            continue
+        if any(_overlap(sentence, other) for other in held):
+            continue
+        cutting = cuttings[sentence.evidence]
+        spans = cutting.spans(sentence.start, sentence.end)
+        if scope_too or sentence.likelihood >= GIVEN or not was_looked_at(cutting.document, spans):
             chosen.append(sentence)
     return _joined([_with_antecedent(sentence, pool, cuttings[sentence.evidence].text) for sentence in chosen])
 

@@ -1,5 +1,7 @@
 import pytest
 
+from retriever.survey import Bucket
+
 REPORT = """# Inspection of Ambleford local authority children’s services
 
 Inspection dates: 3 to 7 June 2019
@@ -64,3 +66,32 @@ def test_councils_asked_for_by_what_is_said_of_them_are_not_named_for_a_word_of_
     assert quoted(searcher, "Which councils use family group conferences?") == [
         "Family group conferences are used well."
     ]
+
+
+VISIT = """# Focused visit to Ambleford children’s services
+
+This letter summarises the findings of the focused visit to Ambleford on 9 and 10 March 2021.
+
+Inspectors looked at the local authority’s arrangements for care leavers, with a particular focus on:
+
+- The quality of planning for care leavers.
+- Staying close and in touch.
+
+## Main findings
+
+1. {finding}
+"""
+
+
+def test_what_inspectors_looked_at_is_no_finding_and_is_told_where_it_is_asked_for(searcher_of):
+    searcher = searcher_of({"visit.md": VISIT.format(finding="Planning for care leavers is thorough.")})
+    assert quoted(searcher, "planning for care leavers in Ambleford") == ["Planning for care leavers is thorough."]
+    asked_for = quoted(searcher, "What did inspectors look at in Ambleford?")
+    assert asked_for[0].startswith("Inspectors looked at the local authority’s arrangements for care leavers")
+
+
+def test_a_report_that_only_looked_at_something_says_nothing_on_it(searcher_of):
+    searcher = searcher_of({"visit.md": VISIT.format(finding="Leaders know their services well.")})
+    survey = searcher.survey("planning for care leavers in Ambleford")
+    assert [finding.bucket for finding in survey.reports] == [Bucket.SILENT]
+    assert not searcher.ask("planning for care leavers in Ambleford").answerable
