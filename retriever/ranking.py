@@ -150,7 +150,7 @@ def rank(
         passage_count=snapshot.passage_count,
         sentences=candidates.sentences,
         passage_of=candidates.sentence_place,
-        heading_terms=_heading_terms(snapshot, candidates),
+        heading_terms=_heading_terms(lines, places),
     )
     is_given = _given(given, asked, candidates, coverage)
     vectors = candidate_vectors(snapshot, candidates)
@@ -174,7 +174,7 @@ def rank(
     logits = sentence_signs.matrix() @ _vector("sentence", SentenceSigns) + table["intercept"]
     likelihoods = 1.0 / (1.0 + np.exp(-logits))
     if asked.form.wanted is Wanted.EVIDENCE:
-        of_area = np.array([_OF_THE_AREA.search(line) is not None for line in lines], dtype=np.bool_)[places]
+        of_area = np.array([_is_of_the_area(line) for line in lines], dtype=np.bool_)[places]
         likelihoods *= np.where(of_area[candidates.sentence_place], NUMBERS_WORTH, 1.0)
     if asked.form.side is not None:
         before = _best_of(likelihoods, candidates, floor=0.0)
@@ -237,10 +237,14 @@ def _best_of(values: Floats, candidates: Candidates, floor: float = -1.0) -> Flo
     return best_of_each(values, candidates.sentence_place, len(candidates.rows), floor=floor)
 
 
-def _heading_terms(snapshot: Snapshot, candidates: Candidates) -> list[frozenset[str]]:
-    lines, places = snapshot.distinct_contexts(candidates.rows)
+def _heading_terms(lines: Sequence[str], places: npt.NDArray[np.int64]) -> list[frozenset[str]]:
     terms = [_context_terms(line) for line in lines]
     return [terms[place] for place in places]
+
+
+@lru_cache(maxsize=50_000)
+def _is_of_the_area(context: str) -> bool:
+    return _OF_THE_AREA.search(context) is not None
 
 
 @lru_cache(maxsize=50_000)
