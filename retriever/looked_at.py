@@ -18,6 +18,7 @@ _LOOKED_AT = re.compile(
     r"(?:looked\s+at|considered|evaluated|reviewed|examined|focus+ed\s+on)\b",
     re.IGNORECASE,
 )
+_FOUND = re.compile(r"\b(?:found|saw|seen|identified)\b", re.IGNORECASE)
 _ASKED = re.compile(r"\b(?:look(?:ed|ing)?|focus+(?:ed|ing)?|cover(?:ed|ing)?|scope|visit\s+about)\b", re.IGNORECASE)
 
 
@@ -38,4 +39,7 @@ def was_looked_at(document: Document, spans: Sequence[Span]) -> bool:
     at = next((n for n in places if any(overlap(spans[0], one) for one in document.paragraphs[n].spans)), None)
     while at and document.paragraphs[at].kind is ParagraphKind.ITEM:
         at -= 1
-    return at is not None and _LOOKED_AT.match(document.text_of(document.paragraphs[at].spans)) is not None
+    if at is None:
+        return False
+    text = document.text_of(document.paragraphs[at].spans)
+    return _LOOKED_AT.match(text) is not None and _FOUND.search(text) is None

@@ -70,9 +70,15 @@ class Speller:
     def _meant(self, word: str) -> str | None:
         if self._passages(word) or self._also_known.issuperset(tokenize(word)) or word in _dictionary():
             return None
-        near = [other for other in _dictionary().edit_distance_1(word) if other[:1] == word[0] and other.isalpha()]
+        near = [other for other in _dictionary().edit_distance_1(word) if other[:1] == word[0]]
+        if any(other.replace("'", "") == word and other in _dictionary() for other in near):
+            return None  # "wouldnt" lacks an apostrophe and nothing else
         likely = [other for other in near if other in _dictionary() or len(other) >= SHORTEST_UNLISTED]
-        found = [other for other in likely if other in FUNCTION_WORDS or self._passages(other) >= KNOWN_FROM]
+        found = [
+            other
+            for other in likely
+            if other.isalpha() and (other in FUNCTION_WORDS or self._passages(other) >= KNOWN_FROM)
+        ]
         return max(found, key=lambda other: (other in _dictionary(), self._passages(other), other), default=None)
 
     def _passages(self, word: str) -> int:

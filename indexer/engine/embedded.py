@@ -21,7 +21,8 @@ class EmbeddedEngine:
     def __init__(self, passages: EnginePassages) -> None:
         self._vectors = passages.vectors
         self._lexical = passages.lexical
-        self._rows = np.array([(card.first_row, card.last_row) for card in passages.documents], dtype=np.int64)
+        rows = [(card.first_row, card.last_row) for card in passages.documents]
+        self._rows = np.array(rows, dtype=np.int64).reshape(-1, 2)
 
     def by_meaning(
         self, vector: Vector, *, limit: int, documents: Collection[int] | None, within: Rows | None = None
@@ -54,7 +55,7 @@ class EmbeddedEngine:
     def _share(self, documents: Collection[int]) -> float:
         """Which share of the passages these documents hold."""
         chosen = self._rows[np.fromiter(documents, np.int64, len(documents))]
-        return float((chosen[:, 1] - chosen[:, 0]).sum()) / max(1, int(self._rows[-1, 1]))
+        return float((chosen[:, 1] - chosen[:, 0]).sum()) / max(1, int(self._rows[:, 1].max(initial=0)))
 
     def _are_nearly_all(self, documents: Collection[int]) -> bool:
         return len(self._rows) * NEARLY_ALL <= len(documents)

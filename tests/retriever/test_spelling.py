@@ -65,6 +65,11 @@ def test_a_word_within_a_name_and_one_to_disregard_stay(speller: Speller) -> Non
     assert speller.misspelt("assylum", (), ["assylum"]) == []
 
 
+def test_how_people_write_short_forms_is_no_slip(searcher: Searcher) -> None:
+    for word in ("doesnt", "havent", "wouldnt", "whats", "theyre"):
+        assert not searcher.ask(f"What {word} work in Ambleford?").understood.expansions
+
+
 def test_a_misspelt_question_gets_the_answer_of_the_right_one_and_says_how_it_was_read(searcher: Searcher) -> None:
     right = searcher.ask("How are strategy meetings attended in Ambleford?")
     typed = searcher.ask("How are stratgey meetings atended in Ambleford?")

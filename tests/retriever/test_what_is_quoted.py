@@ -90,6 +90,12 @@ def test_what_inspectors_looked_at_is_no_finding_and_is_told_where_it_is_asked_f
     assert asked_for[0].startswith("Inspectors looked at the local authority’s arrangements for care leavers")
 
 
+def test_what_was_found_when_inspectors_looked_is_a_finding(searcher_of):
+    finding = "Inspectors looked at planning for care leavers and found it thorough."
+    searcher = searcher_of({"visit.md": VISIT.format(finding=finding)})
+    assert quoted(searcher, "planning for care leavers in Ambleford") == [finding]
+
+
 def test_a_report_that_only_looked_at_something_says_nothing_on_it(searcher_of):
     searcher = searcher_of({"visit.md": VISIT.format(finding="Leaders know their services well.")})
     survey = searcher.survey("planning for care leavers in Ambleford")
