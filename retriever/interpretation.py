@@ -107,6 +107,10 @@ class Interpreter:
             named = replace(self._named(put_right(question, misspelt), filters), misspelt=read_as)
         return replace(named, asked=question)
 
+    def authorities_named(self, question: str) -> tuple[str, ...]:
+        """The authorities with reports in the build that a question names, in its order."""
+        return tuple(self._authorities(self._named(question, Filters()).named, Filters())[0])
+
     def _named(self, question: str, filters: Filters) -> NamedQuestion:
         found = self._finder.find(question)
         in_areas = _areas_in(question, found)

@@ -151,6 +151,10 @@ class Searcher:
         question = _checked(question)
         return self._by_a_whole_build(lambda opened: self._survey(opened, question, filters))
 
+    def authorities_named(self, question: str) -> tuple[str, ...]:
+        """The authorities with reports here that a question names, in its order."""
+        return self._opened.interpreter.authorities_named(question)
+
     def _by_a_whole_build(self, find: Callable[[_Opened], _Found]) -> _Found:
         """What is found in the build that answers, or where a file of it proves damaged, in the one before it."""
         try:

@@ -107,6 +107,19 @@ def test_a_time_without_reports_is_told(page):
     assert "This collection holds no report of what was asked for" in text_of(test)
 
 
+def test_over_time_takes_the_one_authority_that_the_theme_names(page):
+    test = page("over_time", q=f"{THEME} in Ambleford")
+    assert test.selectbox(key="over-time-authority").value == "Ambleford"
+    assert "on Ambleford say something on this" in text_of(test)
+    several = page("over_time", q=f"{THEME} in Ambleford and Wexcombe")
+    assert several.selectbox(key="over-time-authority").value is None
+
+
+def test_an_authority_that_is_chosen_counts_before_one_that_the_theme_names(page):
+    test = page("over_time", q=f"{THEME} in Ambleford", authority="Wexcombe")
+    assert test.selectbox(key="over-time-authority").value == "Wexcombe"
+
+
 def test_an_empty_page_over_time_asks_for_an_authority(page):
     test = page("over_time")
     assert "Choose an authority" in text_of(test)

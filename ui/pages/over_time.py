@@ -1,6 +1,7 @@
 """Over time: one authority's grades, what each of its reports says on a theme, and what became of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Final
@@ -23,7 +24,7 @@ from ui.opened import Go, Opened
 from ui.opening import kept_for_visitor
 from ui.places import Places
 from ui.safe import Markdown, compose, quiet, safe
-from ui.studies import OVER_TIME, StudyState, current_state, go_beside, take_from_widgets, theme_box
+from ui.studies import OVER_TIME, StudyState, current_state, go_beside, go_to, take_from_widgets, theme_box
 from ui.troubles import build_warnings, no_documents
 from ui.wording import TYPE_NAMES, counted
 
@@ -38,7 +39,7 @@ def show(searcher: Searcher, places: Places) -> None:
     if not snapshot.documents:
         no_documents(places, len(snapshot.skipped))
         return
-    state = current_state(OVER_TIME)
+    state = _with_authority_named(searcher, current_state(OVER_TIME))
     authority = next(iter(state.authorities), None)
     st.set_page_config(page_title=f"{authority or 'Over time'} · Over time · Inspection reports", layout="wide")
     st.title("Over time", anchor=False)
@@ -46,12 +47,21 @@ def show(searcher: Searcher, places: Places) -> None:
     theme_box(OVER_TIME)
     if authority is None:
         st.markdown(
-            "Choose an authority to see its grades from inspection to inspection. Name a theme as well to read "
-            "what each report says on it, the oldest first."
+            "Choose an authority to see its grades from inspection to inspection, or name one in the theme. With a "
+            "theme you read what each report says on it, the oldest first."
         )
     else:
         _timeline(searcher, authority, state, places)
     build_warnings(snapshot)
+
+
+def _with_authority_named(searcher: Searcher, state: StudyState) -> StudyState:
+    """The state with the authority that its theme names, where none is chosen and it names one alone."""
+    named = () if state.authorities or not state.question else searcher.authorities_named(state.question)
+    if len(named) != 1:
+        return state
+    go_to(replace(state, authorities=named))
+    return current_state(OVER_TIME)
 
 
 def _authority_box(searcher: Searcher, authority: str | None) -> None:
