@@ -95,13 +95,10 @@ class Interpreter:
         self._towns = AuthorityFinder(places(), mistyped=False)
 
     def find_names(self, question: str, filters: Filters) -> NamedQuestion:
-        """The first step, and all of it that encoding needs: whom the question names, with what words.
-
-        By a town where not otherwise.
-        """
+        """The first step, and all of it that encoding needs: whom the question names, its misspelt words put right."""
         named = self._named(question, filters)
-        places = [*((name.start, name.end) for name in named.named), *named.where]
-        misspelt = self._speller.misspelt(question, places, filters.disregard)
+        covered = [*((name.start, name.end) for name in named.named), *named.where]
+        misspelt = self._speller.misspelt(question, covered, filters.disregard)
         if misspelt:
             read_as = MappingProxyType({one.said: one.meant for one in misspelt})
             named = replace(self._named(put_right(question, misspelt), filters), misspelt=read_as)
@@ -112,6 +109,7 @@ class Interpreter:
         return tuple(self._authorities(self._named(question, Filters()).named, Filters())[0])
 
     def _named(self, question: str, filters: Filters) -> NamedQuestion:
+        """A question with whom it names, by a town where not otherwise."""
         found = self._finder.find(question)
         in_areas = _areas_in(question, found)
         by_area = all(any(_lies_in(name, place) for _, place in in_areas) for name in found)

@@ -166,10 +166,10 @@ def _quoted(
         place = (passage.section, passage.first_paragraph)
         if place in taken or is_boilerplate(passage.text, int(snapshot.recurrences[one.passage])):
             continue
-        if _was_looked_at(snapshot, index, passage, one):
-            continue
         if shown and (one.likelihood < max(SAYS_FROM, BESIDE * likelihood) or len(shown) == MOST_QUOTED):
             break
+        if _was_looked_at(snapshot, index, passage, one):
+            continue
         cited = _cited(snapshot, snapshot.document(index), card, passage, one)
         if cited is None:
             dropped += 1

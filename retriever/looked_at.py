@@ -1,6 +1,6 @@
 """What a letter on a visit says that inspectors looked at: the scope of the visit, nothing that they found.
 
-"The quality of planning for care leavers." on the first page of a letter is one of the matters that were looked at.
+"How well savings are looked after." on the first page of a letter is one of the matters that were looked at.
 """
 
 import re
@@ -15,17 +15,17 @@ OPENING_PAGES = 2
 _VISITS = (DocumentType.FOCUSED_VISIT, DocumentType.MONITORING_VISIT)
 _LOOKED_AT = re.compile(
     r"\W*(?:(?:During|On)\s+(?:this|the)\s+(?:\w+\s+)?visit,?\s+)?(?:inspectors|we|they)\s+(?:also\s+)?"
-    r"(?:looked\s+at|considered|evaluated|reviewed|examined|focus+ed\s+on)\b",
+    r"(?:looked\s+at|considered|evaluated|reviewed|examined|focuss?ed\s+on)\b",
     re.IGNORECASE,
 )
 _FOUND = re.compile(r"\b(?:found|saw|seen|identified)\b", re.IGNORECASE)
-_ASKED = re.compile(r"\b(?:look(?:ed|ing)?|focus+(?:ed|ing)?|cover(?:ed|ing)?|scope|visit\s+about)\b", re.IGNORECASE)
+_ASKED = re.compile(r"\b(?:look(?:ed|ing)?|focus(?:s?ed|s?ing)?|cover(?:ed|ing)?|scope|visit\s+about)\b", re.IGNORECASE)
 
 
 def asks_what_was_looked_at(question: str) -> bool:
     """Whether the scope of a visit may be what is asked for.
 
-    >>> asks_what_was_looked_at("What did the visit look at?"), asks_what_was_looked_at("planning for care leavers")
+    >>> asks_what_was_looked_at("What did the visit look at?"), asks_what_was_looked_at("savings of care leavers")
     (True, False)
     """
     return _ASKED.search(question) is not None

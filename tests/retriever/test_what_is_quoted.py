@@ -16,8 +16,8 @@ Inspection dates: 3 to 7 June 2019
 """
 LETTER = """# Focused visit to Ambleford children’s services
 
-This letter summarises the findings of the focused visit to Ambleford on the work with neglected children.
-His Majesty’s Inspectors for this visit looking at neglect were Sam Grove and Kim Lark.
+This letter summarises the findings on neglect in Ambleford.
+His Majesty’s Inspectors on neglect were two invented people.
 
 ## Main findings
 
@@ -37,7 +37,8 @@ def test_numbers_of_an_area_answer_a_question_for_a_number_and_are_no_finding_on
     asked = searcher.ask("How many children live in private fostering arrangements in Ambleford?")
     assert asked.answerable
     assert number in [one.text for one in asked.quotations]
-    assert searcher.ask("Is private fostering in Ambleford good enough?").confidence < asked.confidence
+    theme = "Is private fostering in Ambleford good enough?"
+    assert not searcher.ask(theme).answerable
 
 
 @pytest.mark.parametrize(
@@ -70,12 +71,12 @@ def test_councils_asked_for_by_what_is_said_of_them_are_not_named_for_a_word_of_
 
 VISIT = """# Focused visit to Ambleford children’s services
 
-This letter summarises the findings of the focused visit to Ambleford on 9 and 10 March 2021.
+This letter tells Ambleford what inspectors found on 9 and 10 March 2021.
 
-Inspectors looked at the local authority’s arrangements for care leavers, with a particular focus on:
+Inspectors looked at savings in Ambleford, and above all at:
 
-- The quality of planning for care leavers.
-- Staying close and in touch.
+- The oversight of savings accounts.
+- The advice that comes with them.
 
 ## Main findings
 
@@ -84,20 +85,21 @@ Inspectors looked at the local authority’s arrangements for care leavers, with
 
 
 def test_what_inspectors_looked_at_is_no_finding_and_is_told_where_it_is_asked_for(searcher_of):
-    searcher = searcher_of({"visit.md": VISIT.format(finding="Planning for care leavers is thorough.")})
-    assert quoted(searcher, "planning for care leavers in Ambleford") == ["Planning for care leavers is thorough."]
+    searcher = searcher_of({"visit.md": VISIT.format(finding="The oversight of savings accounts is thorough.")})
+    found = quoted(searcher, "oversight of savings accounts in Ambleford")
+    assert found == ["The oversight of savings accounts is thorough."]
     asked_for = quoted(searcher, "What did inspectors look at in Ambleford?")
-    assert asked_for[0].startswith("Inspectors looked at the local authority’s arrangements for care leavers")
+    assert asked_for[0].startswith("Inspectors looked at savings in Ambleford")
 
 
 def test_what_was_found_when_inspectors_looked_is_a_finding(searcher_of):
-    finding = "Inspectors looked at planning for care leavers and found it thorough."
+    finding = "Inspectors looked at the oversight of savings accounts and found it thorough."
     searcher = searcher_of({"visit.md": VISIT.format(finding=finding)})
-    assert quoted(searcher, "planning for care leavers in Ambleford") == [finding]
+    assert quoted(searcher, "oversight of savings accounts in Ambleford") == [finding]
 
 
 def test_a_report_that_only_looked_at_something_says_nothing_on_it(searcher_of):
     searcher = searcher_of({"visit.md": VISIT.format(finding="Leaders know their services well.")})
-    survey = searcher.survey("planning for care leavers in Ambleford")
+    survey = searcher.survey("oversight of savings accounts in Ambleford")
     assert [finding.bucket for finding in survey.reports] == [Bucket.SILENT]
-    assert not searcher.ask("planning for care leavers in Ambleford").answerable
+    assert not searcher.ask("oversight of savings accounts in Ambleford").answerable
