@@ -1,5 +1,6 @@
 import pytest
 
+from retriever import quotations
 from retriever.survey import Bucket
 
 REPORT = """# Inspection of Ambleford local authority children’s services
@@ -42,17 +43,16 @@ def test_numbers_of_an_area_answer_a_question_for_a_number_and_are_no_finding_on
 
 
 @pytest.mark.parametrize(
-    ("finding", "answers"),
+    ("finding", "is_counted"),
     [
         ("The programme trained 15 newly qualified social workers.", False),
         ("The team employs 15 agency social workers.", True),
     ],
 )
-def test_a_number_of_workers_is_none_of_agency_workers(searcher_of, finding, answers):
+def test_a_number_of_workers_is_none_of_agency_workers(searcher_of, finding, is_counted):
     searcher = searcher_of({"ambleford.md": REPORT.format(heading="The workforce", finding=finding)})
-    found = searcher.ask("How many agency social workers does Ambleford have?")
-    assert found.answerable is answers
-    assert [one.text for one in found.quotations] == [finding] * answers
+    signs = searcher.look("How many agency social workers does Ambleford have?").ranking.sentence_signs
+    assert bool(signs.typed.max() == 1.0) is is_counted
 
 
 def test_how_a_letter_begins_is_no_finding(searcher_of):
@@ -60,13 +60,21 @@ def test_how_a_letter_begins_is_no_finding(searcher_of):
     assert found == ["The response to neglect is slow."]
 
 
-def test_councils_asked_for_by_what_is_said_of_them_are_not_named_for_a_word_of_it(searcher_of):
-    held = REPORT.format(heading="Families", finding="Family group conferences are used well.")
-    near = held.replace("Ambleford", "Wexcombe").replace("Family group conferences", "Risk assessment conferences")
-    searcher = searcher_of({"ambleford.md": held, "wexcombe.md": near})
-    assert quoted(searcher, "Which councils use family group conferences?") == [
-        "Family group conferences are used well."
-    ]
+def test_councils_asked_for_by_what_is_said_of_them_are_named_for_what_is_nearly_as_likely_as_the_best(
+    searcher_of, monkeypatch
+):
+    held = "Family group conferences are used well."
+    near = "Families are used to conferences in a group."
+    reports = {
+        "ambleford.md": REPORT.format(heading="Families", finding=held),
+        "wexcombe.md": REPORT.replace("Ambleford", "Wexcombe").format(heading="Families", finding=near),
+    }
+    searcher = searcher_of(reports)
+    asked = "Which councils use family group conferences?"
+    assert set(quoted(searcher, asked)) == {held, near}
+    monkeypatch.setattr(quotations, "ACROSS", 0.9)
+    assert quoted(searcher, asked) == [held]
+    assert set(quoted(searcher, "family group conferences")) == {held, near}
 
 
 VISIT = """# Focused visit to Ambleford children’s services
@@ -94,7 +102,7 @@ def test_what_inspectors_looked_at_is_no_finding_and_is_told_where_it_is_asked_f
 
 def test_what_was_found_when_inspectors_looked_is_a_finding(searcher_of):
     finding = "Inspectors looked at the oversight of savings accounts and found it thorough."
-    searcher = searcher_of({"visit.md": VISIT.format(finding=finding)})
+    searcher = searcher_of({"visit.md": VISIT.replace("1. {finding}", finding)})
     assert quoted(searcher, "oversight of savings accounts in Ambleford") == [finding]
 
 
