@@ -7,7 +7,7 @@ from typing import Any
 
 from indexer.errors import ModelFilesError
 
-_SHORTAGE = re.compile(r"alloc|out of memory|not enough memory|memory object", re.IGNORECASE)
+_SHORTAGE = re.compile(r"alloc|out of memory|not enough memory|memory object|start new thread", re.IGNORECASE)
 """In what the encoders' libraries say, which know no exception of its own for it."""
 
 _LOCK = threading.Lock()

@@ -100,18 +100,29 @@ class Streams:
         trial = Trial(folder, precision, _up_to(max_tokens, _PASSAGES_TRIED))
         self._agree = trial.outcome()
         self._alone = 0
+        self._has_failed = False
         self._free: SimpleQueue[Stream] = SimpleQueue()
         compiled = _compiled(folder, precision, streams=count, threads=threads)
         for _ in range(count):
             self._free.put(Stream(compiled.create_infer_request(), trial))
 
     def run(self, texts: Sequence[Ids], length: int) -> Vectors:
-        """The vectors of texts, as word pieces, all padded to this length."""
+        """The vectors of texts, as word pieces, all padded to this length.
+
+        Raises what OpenVINO does, and MemoryError once it did: a stream that ran out of memory is left half way, and
+        running another batch on it was seen to end the process.
+        """
         stream = self._free.get()
+        if self._has_failed:
+            self._free.put(stream)
+            raise MemoryError
         try:
             if len(texts) == 1 or self._may_batch(stream, len(texts) * length):
                 return stream.run(texts, length)
             return np.concatenate([stream.run([text], length) for text in texts])
+        except (MemoryError, RuntimeError):
+            self._has_failed = True
+            raise
         finally:
             self._free.put(stream)
 

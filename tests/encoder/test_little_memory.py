@@ -5,11 +5,13 @@ import os
 import subprocess
 import sys
 import textwrap
+import time
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from indexer.encoder.streams import Stream
 from indexer.encoding import Encoding
 from indexer.errors import IndexerError
 from indexer.progress import Clock, ignore
@@ -50,6 +52,7 @@ SHORTAGES = [
     RuntimeError("Exception from src/core: std::bad_alloc"),
     RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes."),
     RuntimeError("could not create a memory object"),
+    RuntimeError("can't start new thread"),
 ]
 
 
@@ -82,6 +85,27 @@ def test_an_error_about_something_else_is_not_taken_for_a_shortage(fake_encoder)
     with pytest.raises(RuntimeError, match="no such input"):
         encoding(cramped).begin("encode", TEXTS)()
     assert cramped.tried == [100]
+
+
+def test_after_one_batch_ran_out_of_memory_nothing_more_runs_on_streams_left_half_way(open_form, monkeypatch):
+    """The library was seen to end the whole process there; the next passages get other streams."""
+    encoder = open_form("openvino f32")
+    texts = ["children and plans " * repeats for repeats in range(1, 60, 5)]
+    vectors = encoder.encode_passages(texts)
+    lengths: list[int] = []
+
+    def run_out(_stream, _texts, length):
+        lengths.append(length)
+        if len(lengths) == 1:
+            time.sleep(0.3)  # so that the other stream would come to every batch that is left
+        raise RuntimeError("could not create a memory object")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Stream, "run", run_out)
+        with pytest.raises((MemoryError, RuntimeError)):
+            encoder.encode_passages(texts)
+    assert 1 <= len(lengths) <= 2 < len({len(encoder._ids(text)) for text in texts})
+    assert np.array_equal(encoder.encode_passages(texts), vectors)
 
 
 CHILD = """
@@ -138,4 +162,4 @@ def test_the_real_encoder_in_a_process_of_little_memory_gives_the_same_vectors_o
     digest, tried = vectors(0)
     assert tried == [60]
     assert len(digest) == len(hashlib.sha256().hexdigest())
-    assert {vectors(room)[0] for room in (1000, 500, 40)} == {digest, ""}
+    assert {vectors(room)[0] for room in (1000, 500, 100, 70, 40)} == {digest, ""}
