@@ -116,10 +116,13 @@ _QUESTION_TYPES = (
     (
         AnswerType.IMPROVEMENT,
         re.compile(
-            r"\b(?:needs?|needed|have|has|had) to (?:improve|(?:do|get|be) better)\b|"
-            r"\bareas? for (?:improvement|priority action|development)\b|"
-            r"\brecommend(?:ed|ations?)\b|\btold to (?:do|improve)\b|\bpriority actions?\b|"
-            r"\b(?:should|must)\b.{0,40}\b(?:improve|put right|fix|sort out)\b|"
+            r"\b(?:needs?|needed|have|has|had) to (?:do to )?(?:improve|(?:do|get|be) better)\b|"
+            r"\bneeds? (?:improvement|improving)\b|\bimprovements? (?:is |are |was |were )?(?:needed|required)\b|"
+            r"\bareas? (?:for (?:improvement|priority action|development)|of (?:improvement|development))\b|"
+            r"\brecommend(?:ed|ations?)?\b|\b(?:tell|told|ask(?:ed)?|want(?:ed)?)\b.{0,40}?\bto (?:do|improve)\b|"
+            r"\bpriority actions?\b|"
+            r"\b(?:should|must)\b.{0,40}\b(?:improved?|put right|fix(?:ed)?|sort(?:ed)? out)\b|"
+            r"\b(?:should|must)\b.{0,40}\b(?:do better|do(?:ne)? about)\b|"
             r"\bas a (?:matter of )?priority\b",
             re.IGNORECASE,
         ),

@@ -75,12 +75,15 @@ _EXTREMES = re.compile(
 )
 _WEAKNESSES = re.compile(
     rf"{FAULT_WORDS}|\bweak(?:est)?(?:\s+(?:points?|areas?|spots?))?\b|\b(?:concern(?:s|ed|ing)?|"
-    r"worr(?:y|ies|ied|ying)|problems?|issues?|worst|struggl(?:e[sd]?|ing)|failures|negatives?|challenges|faults?)\b",
+    r"worr(?:y|ies|ied|ying)|problems?|issues?|worst|struggl(?:e[sd]?|ing)|failures|negatives?|challenges|faults?|"
+    r"(?:areas?|points?)\s+(?:for|of)\s+development|next\s+steps|needs?\s+to\s+do|(?:should|must)\b.{1,30}\bdo\s+(?:next|now|differently)|"
+    r"(?:isn['\u2019]?t|aren['\u2019]?t|not)\s+working|"
+    r"improv(?:e|ing)|improvements?(?!\b.{1,30}\bma[dk]e\b))\b",
     re.IGNORECASE,
 )
 _STRENGTHS = re.compile(
     rf"{PRAISE_WORDS}|\b(?:strong(?:est)?(?:\s+(?:points?|areas?))?|"
-    r"(?:work|go|do)(?:s|es|ing)?\s+(?:really\s+|very\s+)?(?:well|best)|best\s+(?:at|about)|positives?)\b",
+    r"(?:work|go|do)(?:s|es|ing)?\s+(?:really\s+|very\s+)?(?:well|best)|best\s+(?:at|about)|positives?|(?:good|best)\s+practice)\b",
     re.IGNORECASE,
 )
 _OVERVIEW = re.compile(
@@ -92,9 +95,13 @@ _OVERVIEW = re.compile(
 _OF_THE_WHOLE = frozenset(
     tokenize(
         "main key biggest greatest major most top area areas service services there any some please give tell me us "
-        "can you list describe which where how good s made particular particularly see really know own"
+        "can you list describe which where how good s made particular particularly see really know own "
+        "identify identified raise raised make set highlight highlighted listed outline outlined flag flagged point "
+        "pointed pick picked note noted give given gave state stated come came tell told want wanted ask asked aspects "
+        "actions ways things need needs needed require required requires must should will order become rated out"
     )
 )
+"""Beside what is general: how one asks for the most of it, and how it is told."""
 
 
 def asks_of_the_whole(topic: str) -> Whole | None:
@@ -106,11 +113,20 @@ def asks_of_the_whole(topic: str) -> Whole | None:
     rest, weak = _WEAKNESSES.subn(" ", topic)
     rest, strong = _STRENGTHS.subn(" ", rest)
     rest = _OVERVIEW.sub(" ", rest)
-    if not (_GENERAL | _OF_THE_WHOLE).issuperset(tokenize(rest)):
+    if not is_of_the_whole(rest):
         return None
     if weak and strong:
         return Whole.BOTH
     return Whole.WEAKNESSES if weak else Whole.STRENGTHS if strong else Whole.OVERVIEW
+
+
+def is_of_the_whole(topic: str) -> bool:
+    """Whether a topic holds nothing but a council's services as a whole and the asking for the most of it.
+
+    >>> is_of_the_whole("identified by inspectors"), is_of_the_whole("identified in supervision")
+    (True, False)
+    """
+    return (_GENERAL | _OF_THE_WHOLE).issuperset(tokenize(topic))
 
 
 def asks_why_of_the_whole(topic: str) -> bool:

@@ -10,11 +10,15 @@ import numpy as np
 
 from retriever.answer import Strength
 from retriever.interpretation import Interpretation
+from retriever.question import Wanted
 from retriever.ranking import Ranking, weights
 
 HELD_FROM = 0.5
 """A concept stands in a sentence from this value on: the word itself, or an expression for it."""
 
+FOUND_WRONG = 0.8
+"""What a finding counts as something to improve where no list of a report has it; praise hardly counts in the first
+place, see `retriever.sides`."""
 
 MOST_WORDS = 25
 """Of a question: a longer one is no likelier to be answered."""
@@ -43,6 +47,8 @@ def answer_signs(asked: Interpretation, ranking: Ranking) -> AnswerSigns:
         return AnswerSigns(0.0, 0.0, 0.0, 0.0, 0.0)
     coverage = ranking.coverage
     typed = 1.0 if asked.form.answer_type is None else ranking.sentence_signs.typed
+    if asked.form.wanted is Wanted.IMPROVEMENTS and asked.form.numbered is None and not asked.form.priority:
+        typed = np.maximum(typed, FOUND_WRONG)
     total = max(float(coverage.weights.sum()), 1e-9)
     found = coverage.concept_values.max(axis=0, initial=0.0)
     dense = ranking.near.dense

@@ -16,6 +16,7 @@ from retriever.breadth import (
     asks_which_authorities,
     asks_why_of_the_whole,
     is_general,
+    is_of_the_whole,
     with_grades_for_extremes,
     without_which_authorities,
 )
@@ -100,11 +101,14 @@ _TIMES_GRADED = re.compile(
 )
 """Asks for every time that a grade was given: "How many times has Kent been judged inadequate?"."""
 _IMPROVEMENT_WORDS = re.compile(
-    r"\b(?:what|which|things?|does|do|did|needs?|needed|have|has|had|was|were|is|to|improve|do better|areas? for|"
+    r"\b(?:what|which|things?|does|do|did|needs?|needed|have|has|had|was|were|is|improved?|do better|areas? for|"
     r"improvements?|priority actions?|"
-    r"development|recommend(?:ed|ations?)?|told|should|must|put right|fix|sort out|say|said|do|as|matter|priority|"
-    r"after|following|by|a|of|visits?|the|for|in|at|its|their|review|"
-    r"given|issued|handed|got|get|c[ao]me\s+back|again|repeated|recurring|recurred)\b",
+    r"development|recommend(?:ed|ations?)?|told|should|must|put right|fix|sort out|say|said|do|matter|priority|"
+    r"after|following|visits?|review|"
+    r"given|issued|handed|got|get|c[ao]me\s+back|again|repeated|recurring|recurred|"
+    r"tell|asked|wanted|ask|want|better|needing|improving|required?|requires|key|main|list|actions?|aspects|"
+    r"identif(?:y|ied|ies)|made|make|raised?|highlight(?:ed)?|set|listed|outlined?|flag(?:ged)?|"
+    r"concern|concerning|relat(?:e|ing)\s+to|deal\s+with|put|be|been|done|are)\b",
     re.IGNORECASE,
 )
 _PRIORITY_TOPIC = "priority action"
@@ -132,7 +136,7 @@ _CHANGE = re.compile(
     r"quicker|slower|stronger|"
     r"weaker)\b.{0,60}\b(?:since|than|now)|gone\s+(?:up|down)|up\s+or\s+down|used\s+to|any\s*more|still|"
     r"no\s+longer|moved|become|"
-    r"over\s+time|progress(?:ed)?\s+since|did\b.{3,60}\bimprove|been\s+(?:solved|fixed|addressed|resolved)|"
+    r"over\s+time|progress(?:ed)?\s+since|did\b.{3,60}(?<!\bto\s)\bimprove|been\s+(?:solved|fixed|addressed|resolved)|"
     r"(?:getting|has|have)\b.{0,60}\b(?:better|worse)|sorted(?:\s+out)?|put\s+right)\b|"
     r"^\s*(?:has|have|is|are|did|does|do)\b.{3,120}\bsince\b",
     re.IGNORECASE,
@@ -243,12 +247,15 @@ def question_form(
         kind = None
     wanted = _wanted(kind, said)
     priority = kind is AnswerType.IMPROVEMENT and _PRIORITY_ACTIONS.search(said) is not None
+    numbered = _numbered(said)
     whole = Whole.OVERVIEW if asks_why else None
     if of_authorities and not (asks_why or change or priority):
-        whole = _whole(said, wanted)
+        whole = None if numbered else _whole(said, wanted)
     if whole is not None:
         kind, wanted = None, Wanted.WHOLE
-    side = side_asked(bare) if whole is None and wanted is Wanted.EVIDENCE else None
+    side = None
+    if wanted in (Wanted.EVIDENCE, Wanted.IMPROVEMENTS) and not numbered:
+        side = side_asked(bare, for_improvements=wanted is Wanted.IMPROVEMENTS)
     types = tuple(kind for kind, pattern in _TYPES if pattern.search(bare))
     if whole is not None and not types and _SEND_SERVICES.search(said):
         types = (DocumentType.SEND,)
@@ -256,7 +263,7 @@ def question_form(
         wanted=wanted,
         answer_type=kind,
         counted=counted(said) if kind is AnswerType.COUNT else None,
-        numbered=_numbered(said),
+        numbered=numbered,
         change=change,
         compare=_COMPARE.search(bare) is not None,
         across=across,
@@ -287,7 +294,8 @@ def _wanted(kind: AnswerType | None, bare: str) -> Wanted:
 def _whole(said: str, wanted: Wanted) -> Whole | None:
     """What is asked of a council as a whole; None where a theme is named, or one fact or grade is wanted."""
     if wanted is Wanted.IMPROVEMENTS:
-        return None if tokenize(_topic(said, wanted)) or _numbered(said) else Whole.WEAKNESSES
+        rest = _topic(_SEND_SERVICES.sub(" ", said), wanted)
+        return Whole.WEAKNESSES if is_of_the_whole(rest) else None
     return asks_of_the_whole(_SEND_SERVICES.sub(" ", _FRAMING.sub(" ", said))) if wanted is Wanted.EVIDENCE else None
 
 

@@ -16,7 +16,7 @@ from indexer.snapshot import Snapshot
 from retriever.attribution import Attribution
 from retriever.cutting import Cutting
 from retriever.interpretation import Interpretation
-from retriever.leaning import leans
+from retriever.leaning import leans, led_in
 from retriever.looked_at import asks_what_was_looked_at, was_looked_at
 from retriever.question import Wanted
 from retriever.ranking import GIVEN, Ranking
@@ -53,6 +53,9 @@ _OPENING = re.compile(
     re.DOTALL,
 )
 """How a letter begins: which visit it is about and who came, nothing that was found."""
+
+_GRADE_ALONE = re.compile(r".{0,100}\b(?:outstanding|good|requires\s+improvement|inadequate)\W*", re.IGNORECASE)
+"""A heading or a row with its grade: it says how something is, not what must improve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,7 @@ def _pool(
             about = attribution.is_about(row)
             for sentence, (start, end), mine in zip(numbers, ranges, about, strict=True):
                 is_given = likelihoods[sentence] >= GIVEN
-                if not mine or (not is_given and _says_nothing(own.text[start:end])):
+                if not mine or (not is_given and _says_nothing(asked, own.text[start:end])):
                     continue
                 shown = cutting.range_of(own.spans(start, end))
                 if shown is not None:
@@ -154,7 +157,9 @@ def _pool(
     return list(found.values())
 
 
-def _says_nothing(sentence: str) -> bool:
+def _says_nothing(asked: Interpretation, sentence: str) -> bool:
+    if asked.form.wanted is Wanted.IMPROVEMENTS and _GRADE_ALONE.fullmatch(sentence):
+        return True
     is_formal = _BARE_DATE.fullmatch(sentence) or _OPENING.match(sentence)
     return len(sentence.split()) < FEWEST_WORDS or is_formal is not None
 
@@ -182,7 +187,11 @@ def _overlap(one: ChosenSentence, other: ChosenSentence) -> bool:
 
 
 def _with_antecedent(sentence: ChosenSentence, pool: Sequence[ChosenSentence], text: str) -> ChosenSentence:
-    """The sentence together with those before it, as long as it cannot be understood without."""
+    """The sentence together with those before it, as long as it cannot be understood without.
+
+    One of a list comes with the line that leads it in: grades of an earlier inspection are told from today's by it.
+    """
+    sentence = replace(sentence, start=led_in(text, sentence.start))
     for _ in range(LONGEST_LEAN):
         if not (sentence.leans or leans(text[sentence.start : sentence.end])):
             break

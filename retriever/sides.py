@@ -33,15 +33,15 @@ _BOTH_SIDES, _HELD_BACK, _NEITHER, _OTHER_SIDE = 1.0, 0.5, 0.85, 0.2
 neither way, or the other way, which is quoted only where nothing else is there."""
 
 
-def side_asked(question: str) -> Tone | None:
+def side_asked(question: str, *, for_improvements: bool = False) -> Tone | None:
     """FAULT or PRAISE where a question wants only what sounds so; None where it wants both or tells nothing of it.
 
-    What is asked as a question of yes or no has an answer on either side.
+    What must improve is no praise. What is asked as a question of yes or no has an answer on either side.
 
     >>> side_asked("What went wrong for care leavers?"), side_asked("strengths and weaknesses of early help")
     (<Tone.FAULT: 'fault'>, None)
     """
-    fault, praise = _FAULT.search(question), _PRAISE.search(question)
+    fault, praise = for_improvements or _FAULT.search(question), _PRAISE.search(question)
     if bool(fault) == bool(praise) or _YES_OR_NO.match(question):
         return None
     return Tone.FAULT if fault else Tone.PRAISE

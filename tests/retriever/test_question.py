@@ -246,6 +246,17 @@ def test_what_a_body_does_is_no_name(question: str) -> None:
         ("What is not going well in Ambleford?", Whole.WEAKNESSES),
         ("What does Ambleford need to improve?", Whole.WEAKNESSES),
         ("Ambleford's key strengths and weaknesses", Whole.BOTH),
+        ("What recommendations did inspectors make to Ambleford?", Whole.WEAKNESSES),
+        ("What areas for improvement were identified in Ambleford?", Whole.WEAKNESSES),
+        ("List the recommendations for Ambleford", Whole.WEAKNESSES),
+        ("Which aspects of Ambleford's services need to improve?", Whole.WEAKNESSES),
+        ("What did Ofsted tell Ambleford to improve?", Whole.WEAKNESSES),
+        ("What improvements are required in Ambleford?", Whole.WEAKNESSES),
+        ("What concerns did inspectors raise about Ambleford?", Whole.WEAKNESSES),
+        ("What should Ambleford do next?", Whole.WEAKNESSES),
+        ("What does Ambleford need to do to get to good?", Whole.WEAKNESSES),
+        ("What strengths were identified in Ambleford?", Whole.STRENGTHS),
+        ("What good practice was noted in Ambleford?", Whole.STRENGTHS),
     ],
 )
 def test_a_council_is_asked_about_as_a_whole(question: str, whole: Whole) -> None:
@@ -261,6 +272,10 @@ def test_a_council_is_asked_about_as_a_whole(question: str, whole: Whole) -> Non
         "weaknesses in supervision",
         "What do inspectors praise about foster carers?",
         "What does it need to improve for care leavers?",
+        "What recommendations were made about care leavers?",
+        "How is risk identified?",
+        "How good is practice?",
+        "How are actions recorded?",
         "Have its weaknesses been put right?",
         "Is it good?",
         "Who are the inspectors?",
@@ -334,6 +349,20 @@ def test_a_grade_then_and_now_asks_how_the_council_came_on() -> None:
 def test_whether_there_are_councils_with_a_grade_asks_which(question: str, topic: str) -> None:
     form = question_form(question)
     assert (form.across, form.wanted, form.topic) == (True, Wanted.JUDGEMENT, topic)
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("What recommendations were made about children in care?", "about children in care"),
+        ("What should be improved in early help?", "in early help"),
+        ("Which recommendations concern neglect?", "neglect"),
+    ],
+)
+def test_what_must_improve_in_a_theme_keeps_the_theme_as_it_is_said(question: str, topic: str) -> None:
+    form = question_form(question)
+    assert form.wanted is Wanted.IMPROVEMENTS
+    assert form.topic.strip(" ?") == topic
 
 
 def test_improvements_that_came_back_are_asked_of_every_report_in_order() -> None:

@@ -72,6 +72,21 @@ def test_what_went_wrong_is_answered_with_faults_and_what_is_praised_with_praise
     assert praised == ["Plans for care leavers are thorough."]
 
 
+def test_what_must_improve_is_no_praise_and_whether_it_must_may_be(searcher_of):
+    ask = searcher_of({"ambleford.md": REPORT}).ask
+    must = [one.text for one in ask("What must Ambleford improve about plans for care leavers?").quotations]
+    assert must == ["Plans for care leavers are weak."]
+    whether = [one.text for one in ask("Does Ambleford need to improve plans for care leavers?").quotations]
+    assert set(whether) == {"Plans for care leavers are weak.", "Plans for care leavers are thorough."}
+
+
+def test_a_grade_is_no_answer_to_what_must_improve(searcher_of, monkeypatch):
+    monkeypatch.setattr("retriever.answering.threshold", lambda: 0.1)  # so short a report makes nothing sure
+    graded = REPORT.replace("Pathway plans", "Support for care leavers: inadequate")
+    asked = searcher_of({"ambleford.md": graded}).ask("What must Ambleford improve for care leavers?")
+    assert [one.text for one in asked.quotations] == ["Plans for care leavers are weak."]
+
+
 def test_what_nobody_found_wrong_is_not_said_to_be(searcher_of):
     ask = searcher_of({"ambleford.md": REPORT.replace("weak", "good")}).ask
     asked = "plans for care leavers in Ambleford?"

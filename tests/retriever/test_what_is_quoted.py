@@ -1,6 +1,7 @@
 import pytest
 
 from retriever import quotations
+from retriever.leaning import led_in
 from retriever.survey import Bucket
 
 REPORT = """# Inspection of Ambleford local authority children’s services
@@ -111,3 +112,11 @@ def test_a_report_that_only_looked_at_something_says_nothing_on_it(searcher_of):
     survey = searcher.survey("oversight of savings accounts in Ambleford")
     assert [finding.bucket for finding in survey.reports] == [Bucket.SILENT]
     assert not searcher.ask("oversight of savings accounts in Ambleford").answerable
+
+
+def test_a_line_of_a_list_is_quoted_with_the_line_that_leads_it_in():
+    """A grade of an earlier inspection is told from today's by it."""
+    text = "The judgements in 2014 were:\nAdoption: good\nLeadership: inadequate\nLeaders have changed.\nPlans are thin"
+    assert text[led_in(text, text.index("Leadership")) :].startswith("The judgements")
+    assert led_in(text, text.index("Plans")) == text.index("Plans")
+    assert led_in(text, text.index("judgements")) == text.index("judgements")
