@@ -24,7 +24,14 @@ SYNONYM_WEIGHT = 0.55
 
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011](?=[^\W\d_])")
 _COMPOUND = re.compile(r"\b[^\W\d_]+(?:-[^\W\d_]+)+\b")
-_ABBREVIATED = re.compile(r"\bB\s?(?:&|and)\s?Bs?\b")
+_SAID_FOR = (
+    (re.compile(r"\bB\s?(?:&|and)\s?Bs?\b"), "bed and breakfast"),
+    (
+        re.compile(r"\bout[\s-]of[\s-](?:area|authority|borough|county|district|city)\b", re.IGNORECASE),
+        "outofarea",
+    ),
+)
+"""Expressions of which the terms would lose what matters, and the words that stand for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,8 @@ def concepts(
     round. The longest known expression at a place is one concept, a hyphenated word is one too; other terms
     stand alone.
     """
-    topic = _ABBREVIATED.sub("bed and breakfast", topic)
+    for pattern, meant in _SAID_FOR:
+        topic = pattern.sub(meant, topic)
     terms = _unrepeated(_form(topic))
     definitions = _hyphenated(topic) | dict(definitions)
     longest = max([1, thesaurus.longest, *(len(form) for form in definitions)])

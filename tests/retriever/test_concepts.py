@@ -33,6 +33,12 @@ def test_a_hyphen_does_not_keep_an_expression_of_the_list_from_being_found(thesa
     assert ("temp",) in [form.terms for form in concept.alternatives]
 
 
+@pytest.mark.parametrize("said", ["out of borough", "out-of-area", "Out of area"])
+def test_out_of_area_is_more_than_an_area(said: str) -> None:
+    (concept,) = concepts(said, Thesaurus([["miles away", "outofarea"]]), {})
+    assert ("mile", "away") in [form.terms for form in concept.alternatives]
+
+
 def test_a_synonym_weighs_less_than_the_word_itself(thesaurus: Thesaurus) -> None:
     (concept,) = concepts("temps", thesaurus, {})
     assert [form.weight for form in concept.alternatives] == [1.0, SYNONYM_WEIGHT]
