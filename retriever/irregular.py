@@ -26,7 +26,7 @@ _FORMS = (
     "freeze froze frozen",
     "get got",
     "give gave given",
-    "go went gone",
+    "go goes went gone",
     "grow grew grown",
     "hear heard",
     "hide hid hidden",

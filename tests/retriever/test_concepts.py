@@ -39,6 +39,11 @@ def test_out_of_area_is_more_than_an_area(said: str) -> None:
     assert ("mile", "away") in [form.terms for form in concept.alternatives]
 
 
+def test_a_verb_is_found_in_its_other_forms() -> None:
+    (concept,) = concepts("goes missing", Thesaurus([["run away", "go missing"]]), {})
+    assert {("run", "away"), ("go", "miss")} < {form.terms for form in concept.alternatives}
+
+
 def test_a_synonym_weighs_less_than_the_word_itself(thesaurus: Thesaurus) -> None:
     (concept,) = concepts("temps", thesaurus, {})
     assert [form.weight for form in concept.alternatives] == [1.0, SYNONYM_WEIGHT]
