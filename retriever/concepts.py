@@ -104,8 +104,8 @@ def concepts(
     round. The longest known expression at a place is one concept, a hyphenated word is one too; other terms
     stand alone.
     """
-    for pattern, meant in _SAID_FOR:
-        topic = pattern.sub(meant, topic)
+    for pattern, expression in _SAID_FOR:
+        topic = pattern.sub(expression, topic)
     terms = _unrepeated(_form(topic))
     definitions = _hyphenated(topic) | dict(definitions)
     longest = max([1, thesaurus.longest, *(len(form) for form in definitions)])

@@ -20,6 +20,7 @@ from retriever.breadth import Whole
 from retriever.cutting import Cutting, overlap
 from retriever.improvement_kinds import Kind, is_for_priority, kind_of
 from retriever.interpretation import Interpretation
+from retriever.lead_ins import with_lead_ins
 from retriever.question import WHEN_INSPECTED, WHO_INSPECTED, Numbered, Wanted
 from retriever.scope import document_date
 from retriever.summaries import Part, newest_on_the_whole, parts_anywhere, parts_on_the_whole
@@ -140,10 +141,9 @@ def _numbered(document: Document, asked: Numbered) -> tuple[Span, ...]:
 
 
 def _improvements(document: Document, *, priority: bool) -> tuple[Span, ...]:
-    items = [document.paragraphs[place] for place in document.improvements]
     return tuple(
         span
-        for item in items
+        for item in with_lead_ins(document, document.improvements)
         if not priority or kind_of(document, item.section) is Kind.PRIORITY
         for span in item.spans
     )

@@ -9,6 +9,7 @@ from indexer.document import Document, DocumentType, Paragraph, ParagraphKind, S
 from indexer.snapshot import DocumentCard
 from retriever.aspects import Aspect, aspects_of
 from retriever.breadth import Whole
+from retriever.lead_ins import with_lead_ins
 from retriever.scope import document_date
 from retriever.tone import Tone
 
@@ -48,7 +49,7 @@ def parts_on_the_whole(document: Document, whole: Whole) -> list[Part]:
     if whole is not Whole.WEAKNESSES:
         parts.append(Part((*summary, *_under(document, _PRAISE)), own=True, tone=Tone.PRAISE))
     if whole is not Whole.STRENGTHS:
-        asked_for = _spans([document.paragraphs[place] for place in document.improvements])
+        asked_for = _spans(with_lead_ins(document, document.improvements))
         parts.append(Part(asked_for) if asked_for else Part(summary, own=True, tone=Tone.FAULT))
     return parts
 

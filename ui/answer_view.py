@@ -19,7 +19,7 @@ from ui.evidence import (
 from ui.filters import ONE_LIST, go_beside, take_from_widgets
 from ui.opened import evidence_actions
 from ui.readings import show_readings
-from ui.safe import Markdown, compose, joined, quiet, safe
+from ui.safe import Markdown, compose, joined, quiet, safe, safe_lines
 from ui.state import AskState
 from ui.studies import StudyState, to_address
 from ui.wording import STRENGTH_WORDS, counted
@@ -73,9 +73,10 @@ def _quotations(answer: Answer, state: AskState) -> None:
         if heading != group:
             group = heading
             st.subheader(safe(group), anchor=False)
-        if asked := asked_under(cited[citation].section):
+        asked = asked_under(cited[citation].section)
+        if asked and asked != heading:
             st.markdown(quiet(compose("Listed under “{}”:", safe(asked))))
-        st.markdown(joined(" […] ", [safe(in_marks(sentence.text)) for sentence in sentences]))
+        st.markdown(joined(" […] ", [safe_lines(in_marks(sentence.text)) for sentence in sentences]))
         passage = where_quoted(cited[citation], sentences[0].place)
         _actions(passage, state, key=f"quotation-{number}", quotes=[sentence.text for sentence in sentences])
 

@@ -14,7 +14,7 @@ from ui.evidence import chip, marked, quotes_of, when
 from ui.evidence_panel import show_evidence
 from ui.opened import Go, Opened, evidence_actions
 from ui.places import Places
-from ui.safe import Markdown, compose, joined, quiet, safe
+from ui.safe import Markdown, compose, joined, quiet, safe, safe_lines
 from ui.wording import TYPE_NAMES, listed
 
 PLAINNESS: Final[Mapping[Strength, str]] = {
@@ -45,7 +45,7 @@ def capitalised(text: str) -> str:
 
 def quotation(passage: CitedPassage) -> Markdown:
     """The quoted sentences in quotation marks, each as it stands in the report."""
-    return joined(" […] ", [safe(in_marks(quote)) for quote in quotes_of(passage)])
+    return joined(" […] ", [safe_lines(in_marks(quote)) for quote in quotes_of(passage)])
 
 
 def cell(passage: CitedPassage) -> Markdown:

@@ -42,6 +42,15 @@ def safe(text: str) -> Markdown:
     return Markdown(_PUNCTUATION.sub(r"\\\1", kept_apart))
 
 
+def safe_lines(text: str) -> Markdown:
+    r"""Text to be shown as it is, on the lines that it has.
+
+    >>> safe_lines("Plans.\nVisits.")
+    'Plans\\.  \nVisits\\.'
+    """
+    return joined("  \n", [safe(line) for line in text.split("\n")])
+
+
 def compose(template: str, /, *parts: Markdown | int) -> Markdown:
     r"""Our own words with safe parts in the places marked {}. The template is always written out where it is used.
 

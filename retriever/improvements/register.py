@@ -1,16 +1,14 @@
 """Every item of "What needs to improve", of recommendations and of areas for (priority) action, with its reference."""
 
-import re
 import threading
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from weakref import WeakKeyDictionary
 
-from indexer.cleaning import BULLET
-from indexer.document import Document, DocumentType, Paragraph
+from indexer.document import Document, DocumentType
 from indexer.snapshot import DocumentCard, Snapshot
 from retriever.answer import CitedPassage
 from retriever.citing import cite
@@ -19,10 +17,10 @@ from retriever.improvement_kinds import Kind, kind_of
 from retriever.improvements.asked_of import asked_of
 from retriever.improvements.themes import OTHER, sort_into_themes
 from retriever.improvements.vectors import item_vectors
+from retriever.lead_ins import announces, lead_in_of
 from retriever.scope import document_date
 
 _ASKING_TYPES = frozenset({DocumentType.INSPECTION, DocumentType.FOCUSED_VISIT, DocumentType.SEND})
-_ANNOUNCES = re.compile(r"\btake the following actions?\W*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +124,10 @@ def _items_of(snapshot: Snapshot, index: int) -> Iterator[Improvement | None]:
     document, card = snapshot.document(index), snapshot.documents[index]
     for position in document.improvements:
         paragraph = document.paragraphs[position]
-        if _announces(document, paragraph):
+        if announces(document, paragraph):
             continue
         rows = _rows_of(snapshot, card, position)
-        lead_in = _lead_in(document, position)
+        lead_in = lead_in_of(document, position)
         asked = asked_of(document, paragraph.spans)
         evidence = cite(
             document,
@@ -154,34 +152,6 @@ def _items_of(snapshot: Snapshot, index: int) -> Iterator[Improvement | None]:
             lead_in=document.text_of(lead_in.spans) if lead_in else "",
             asked_of=document.text_of(asked.body),
         )
-
-
-def _lead_in(document: Document, position: int) -> Paragraph | None:
-    """The paragraph that a bullet goes on from: the last one over its list, no item itself, that ends in a colon."""
-    section = document.paragraphs[position].section
-    pages = {page.number: page.text for page in document.pages}
-    while position:
-        here, above = document.paragraphs[position], document.paragraphs[position - 1]
-        if here.number or above.section != section or not _is_bullet(here, pages):
-            return None
-        position -= 1
-        if _announces(document, above):
-            return above
-        if position not in document.improvements:
-            return above if document.text_of(above.spans[-1:]).endswith(":") else None
-    return None
-
-
-def _announces(document: Document, paragraph: Paragraph) -> bool:
-    """Whether it only announces the items: "... the local authority should take the following action."."""
-    return _ANNOUNCES.search(document.text_of(paragraph.spans[-1:])) is not None
-
-
-def _is_bullet(paragraph: Paragraph, pages: Mapping[int, str]) -> bool:
-    """Whether it was printed as a bullet, or goes on in lower case where the format keeps no marks."""
-    span = paragraph.spans[0]
-    page = pages[span.page]
-    return page[: span.start].endswith(f"{BULLET} ") or page[span.start].islower()
 
 
 def _rows_of(snapshot: Snapshot, card: DocumentCard, paragraph: int) -> list[int]:

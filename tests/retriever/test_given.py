@@ -252,3 +252,23 @@ def test_why_a_council_has_a_grade_is_answered_by_the_newest_report_that_gave_it
     ]
     newest = max(graded, key=lambda card: card.inspected_to or date.min)
     assert quoted == {newest.path}
+
+
+LED_IN = """# Area SEND inspection of Ambleford Local Area Partnership
+
+Inspection dates: 3 to 7 June 2024
+
+## Areas for improvement
+
+The lantern partnership should light the town again. This is so that:
+
+- boats find the harbour
+- children see the ferry
+"""
+
+
+def test_improvements_that_go_on_from_a_line_are_given_with_it(searcher_of):
+    answer = searcher_of({"ambleford.md": LED_IN}).ask("What must Ambleford improve?")
+    lines = [line for one in answer.quotations for line in one.text.split("\n")]
+    assert lines[0].endswith("This is so that:")
+    assert lines[1:] == ["boats find the harbour", "children see the ferry"]
