@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cache
 
 from indexer.tokens import stem, tokenize
+from retriever.set_phrases import together
 
 COUNTED_WITHIN = 60
 """Characters after a number in which the thing counted is looked for."""
@@ -74,7 +75,7 @@ _QUESTION_TYPES = (
         re.compile(
             r"\bhow much (?:(?:extra|more|additional|new) )?"
             r"(?:money|cash|funding|investment|.{0,60}\b(?:paid|pay|spent|spend|cost|invest))|"
-            r"\bhow big .{0,20}\b(?:cut|budget)",
+            r"\bhow big .{0,20}\b(?:cut|budget)|\bwhat (?:did|does|do)\b.{1,60}\bcost\b",
             re.IGNORECASE,
         ),
     ),
@@ -206,6 +207,7 @@ _TOLD_BY = _IN_FIGURES_OR | {
 Not of dates: "in May" is told from "may" by its capital alone.
 """
 _NOT_A_COUNT = re.compile(
+    r"\b\d{1,2}(?:[.:]\d\d)?\s?[ap]\.?m\b|"
     r"\b(?:aged?|ages|age of)\s+\d{1,2}\s*(?:to|and|or|-|\u2013)\s*\d{1,2}\b|\bage[ds]?\s+(?:of\s+)?\d{1,2}\b|"
     r"\bsection \d+\w?|\b\d{1,2}(?:-| and | to |–)?\s?(?:and \d{1,2}-)?year-?s?[ -]olds?|\b\d{1,2}- and "
     r"\d{1,2}-year-olds?|\bYear \d+\b",
@@ -261,19 +263,20 @@ def counted(question: str) -> str | None:
 def counts(sentence: str, forms: Sequence[Sequence[str]]) -> float:
     """How likely a number of this sentence counts what these expressions, given as terms, stand for.
 
-    1 where one of them follows a number closely, MAYBE_COUNTED where one stands elsewhere, else OTHER_COUNTED.
+    1 where one of them follows a number closely, MAYBE_COUNTED where one stands elsewhere, else OTHER_COUNTED. The
+    words of one stand together.
 
     >>> counts("The team has 14 experienced advisers.", [("advis",)])
     1.0
+    >>> counts("12 young people stay with their carers.", [("young", "carer")]) == OTHER_COUNTED
+    True
     """
     sentence = _NOT_A_COUNT.sub(" ", sentence)
-    after = (
-        set(tokenize(sentence[match.end() :][:COUNTED_WITHIN])) for match in _HOLDS[AnswerType.COUNT].finditer(sentence)
-    )
-    if any(terms.issuperset(form) for terms in after for form in forms):
+    after = (tokenize(sentence[m.end() :][:COUNTED_WITHIN]) for m in _HOLDS[AnswerType.COUNT].finditer(sentence))
+    if any(together(terms, form) for terms in after for form in forms):
         return 1.0
-    held = set(tokenize(sentence))
-    return MAYBE_COUNTED if any(held.issuperset(form) for form in forms) else OTHER_COUNTED
+    held = tokenize(sentence)
+    return MAYBE_COUNTED if any(together(held, form) for form in forms) else OTHER_COUNTED
 
 
 def holds(kind: AnswerType, sentence: str, *, heading: str = "", apart_from: tuple[str, ...] = ()) -> bool:

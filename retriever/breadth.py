@@ -98,7 +98,8 @@ _OF_THE_WHOLE = frozenset(
         "can you list describe which where how good s made particular particularly see really know own "
         "identify identified raise raised make set highlight highlighted listed outline outlined flag flagged point "
         "pointed pick picked note noted give given gave state stated come came tell told want wanted ask asked aspects "
-        "actions ways things need needs needed require required requires must should will order become rated out"
+        "actions ways things need needs needed require required requires must should will order become rated out "
+        "one two three four five single only first top thing"
     )
 )
 """Beside what is general: how one asks for the most of it, and how it is told."""

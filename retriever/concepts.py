@@ -25,6 +25,7 @@ SYNONYM_WEIGHT = 0.55
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011](?=[^\W\d_])")
 _COMPOUND = re.compile(r"\b[^\W\d_]+(?:-[^\W\d_]+)+\b")
 _SAID_FOR = (
+    (re.compile(r"\bhome[\s-]to[\s-]school\b", re.IGNORECASE), "school"),
     (re.compile(r"\bB\s?(?:&|and)\s?Bs?\b"), "bed and breakfast"),
     (
         re.compile(r"\bout[\s-]of[\s-](?:area|authority|borough|county|district|city)\b", re.IGNORECASE),

@@ -18,7 +18,7 @@ from indexer.snapshot import Snapshot
 from indexer.tokens import tokenize
 from retriever.answer_types import AnswerType, counts, holds, telling_terms
 from retriever.candidates import Candidates, Nearness, Vector, candidate_vectors, nearness
-from retriever.coverage import THIN_WORDS, Coverage, best_of_each, cover
+from retriever.coverage import Coverage, best_of_each, cover
 from retriever.interpretation import Interpretation
 from retriever.leaning import leans
 from retriever.question import Wanted
@@ -310,7 +310,7 @@ def _maybe_typed(
 def _things_counted(asked: Interpretation) -> list[tuple[str, ...]]:
     """Every way to say what the question wants counted, as terms; none where it wants nothing counted.
 
-    Its last word alone will do, but where that says hardly anything: 15 new workers are no 15 agency workers.
+    Its last word alone will do, but where it is of a set phrase: 15 new workers are no 15 agency workers.
     """
     head = tuple(tokenize(asked.form.counted or "")[-1:])
     ways = [
@@ -318,5 +318,4 @@ def _things_counted(asked: Interpretation) -> list[tuple[str, ...]]:
     ]
     if not ways:
         return []
-    says_little = THIN_WORDS.issuperset(head) and len(ways[0]) > 1
-    return ways if says_little else [*ways, head]
+    return ways if len(ways[0]) > 1 else [*ways, head]

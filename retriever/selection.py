@@ -1,6 +1,6 @@
 """Which of the ranked passages are shown as evidence.
 
-Slices of one paragraph count once, as the paragraph; the same words count once; boilerplate is no
+Slices of one paragraph count once, as the paragraph; the same words about one authority count once; boilerplate is no
 evidence about one authority, but for the judgement table where a grade is asked for, however alike all
 tables are; and no report or authority in scope is crowded out by another.
 """
@@ -103,16 +103,17 @@ def _pool(snapshot: Snapshot, ranking: Ranking, size: int) -> list[Evidence]:
     given = set(ranking.candidates.sentence_place[ranking.given].tolist())
     by_paragraph: dict[tuple[int, int, int, int], list[int]] = {}
     may_repeat = _may_repeat(snapshot, rows)
-    seen_text: set[str] = set()
+    seen_text: set[tuple[tuple[str, ...], str]] = set()
     for number, (row, passage) in enumerate(zip(rows, passages, strict=True)):
         key = (passage.document, passage.section, passage.first_paragraph, passage.last_paragraph)
         if key in by_paragraph and passage.first_paragraph < passage.last_paragraph:
             by_paragraph[key].append(number)
             continue
         folded = " ".join(passage.text.lower().split()) if may_repeat[number] else ""
-        is_new = len(folded) < SHORT or folded not in seen_text
+        said = (snapshot.documents[passage.document].authorities, folded)
+        is_new = len(folded) < SHORT or said not in seen_text
         if int(order[number]) in given or (is_new and not is_boilerplate(passage.text, int(snapshot.recurrences[row]))):
-            seen_text.add(folded)
+            seen_text.add(said)
             by_paragraph.setdefault(key, []).append(number)
     return [
         Evidence(

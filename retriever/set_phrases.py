@@ -91,8 +91,8 @@ def with_set_phrases(concepts: Sequence[Concept], question: str, phrases: SetPhr
     return merged
 
 
-def together(order: Sequence[int], wanted: Sequence[int | None]) -> bool:
-    """Whether numbers stand in this order with at most one other between, or two of them side by side the other way.
+def together(order: Sequence[object], wanted: Sequence[object]) -> bool:
+    """Whether terms, or their numbers, stand so: in this order with at most one other between, or two of them turned.
 
     >>> together([7, 1, 2, 9], [1, 2]), together([2, 1], [1, 2]), together([2, 5, 1], [1, 2])
     (True, True, False)
@@ -131,7 +131,7 @@ def said(
     return held
 
 
-def _follows(order: Sequence[int], start: int, wanted: Sequence[int | None]) -> bool:
+def _follows(order: Sequence[object], start: int, wanted: Sequence[object]) -> bool:
     if order[start] != wanted[0]:
         return False
     for term in wanted[1:]:

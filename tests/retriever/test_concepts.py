@@ -33,6 +33,12 @@ def test_a_hyphen_does_not_keep_an_expression_of_the_list_from_being_found(thesa
     assert ("temp",) in [form.terms for form in concept.alternatives]
 
 
+def test_the_way_to_school_is_no_schooling_at_home() -> None:
+    thesaurus = Thesaurus([["electively home educated", "home schooled"], ["school transport", "taxi to school"]])
+    (concept,) = concepts("home-to-school transport", thesaurus, {})
+    assert concept.terms == ("school", "transport")
+
+
 @pytest.mark.parametrize("said", ["out of borough", "out-of-area", "Out of area"])
 def test_out_of_area_is_more_than_an_area(said: str) -> None:
     (concept,) = concepts(said, Thesaurus([["miles away", "outofarea"]]), {})

@@ -48,6 +48,7 @@ def test_numbers_of_an_area_answer_a_question_for_a_number_and_are_no_finding_on
     [
         ("The programme trained 15 newly qualified social workers.", False),
         ("The team employs 15 agency social workers.", True),
+        ("Since May, 15 people of an agency by the old harbour have met four social workers.", False),
     ],
 )
 def test_a_number_of_workers_is_none_of_agency_workers(searcher_of, finding, is_counted):
@@ -120,3 +121,19 @@ def test_a_line_of_a_list_is_quoted_with_the_line_that_leads_it_in():
     assert text[led_in(text, text.index("Leadership")) :].startswith("The judgements")
     assert led_in(text, text.index("Plans")) == text.index("Plans")
     assert led_in(text, text.index("judgements")) == text.index("judgements")
+
+
+def test_the_same_words_about_two_councils_are_evidence_about_each(searcher_of):
+    finding = (
+        "Leaders do not know which of the lanterns by the harbour are lit at night, and so the boats that bring the "
+        "children home from the island school are often late in winter."
+    )
+    reports = {
+        f"{name}.md": REPORT.format(heading="Leaders", finding=finding).replace("Ambleford", name)
+        for name in ("Ambleford", "Corham")
+    }
+    answer = searcher_of(reports).ask("Which councils do not know which lanterns are lit?")
+    assert {passage.authorities for passage in answer.passages if "lanterns" in passage.text} == {
+        ("Ambleford",),
+        ("Corham",),
+    }
