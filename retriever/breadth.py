@@ -76,9 +76,10 @@ _EXTREMES = re.compile(
 _WEAKNESSES = re.compile(
     rf"{FAULT_WORDS}|\bweak(?:est)?(?:\s+(?:points?|areas?|spots?))?\b|\b(?:concern(?:s|ed|ing)?|"
     r"worr(?:y|ies|ied|ying)|problems?|issues?|worst|struggl(?:e[sd]?|ing)|failures|negatives?|challenges|faults?|"
-    r"(?:areas?|points?)\s+(?:for|of)\s+development|next\s+steps|needs?\s+to\s+do|(?:should|must)\b.{1,30}\bdo\s+(?:next|now|differently)|"
+    r"(?:areas?|points?)\s+(?:for|of)\s+development|next\s+steps|needs?\s+to\s+do|"
+    r"(?:should|must)\b.{1,30}\b(?:do\s+(?:next|now|differently)|take|change|focus\s+on|prioriti[sz]e)|"
     r"(?:isn['\u2019]?t|aren['\u2019]?t|not)\s+working|"
-    r"improv(?:e|ing)|improvements?(?!\b.{1,30}\bma[dk]e\b))\b",
+    r"improv(?:e|ing))\b",
     re.IGNORECASE,
 )
 _STRENGTHS = re.compile(
@@ -95,14 +96,18 @@ _OVERVIEW = re.compile(
 _OF_THE_WHOLE = frozenset(
     tokenize(
         "main key biggest greatest major most top area areas service services there any some please give tell me us "
-        "can you list describe which where how good s made particular particularly see really know own "
-        "identify identified raise raised make set highlight highlighted listed outline outlined flag flagged point "
-        "pointed pick picked note noted give given gave state stated come came tell told want wanted ask asked aspects "
-        "actions ways things need needs needed require required requires must should will order become rated out "
-        "one two three four five single only first top thing"
+        "can you list describe which where how good s made particular particularly see really know own"
     )
 )
-"""Beside what is general: how one asks for the most of it, and how it is told."""
+_TOLD = frozenset(
+    tokenize(
+        "identify identified raise raised make set highlight highlighted listed outline outlined flag flagged point "
+        "pointed pick picked note noted give gave state stated come came told want wanted ask asked aspects actions "
+        "ways things need needs needed require required requires must should will order become rated out one two three "
+        "four five single only first thing"
+    )
+)
+"""How what is praised, criticised or to be improved is asked for and told; of children it would be a theme."""
 
 
 def asks_of_the_whole(topic: str) -> Whole | None:
@@ -114,7 +119,7 @@ def asks_of_the_whole(topic: str) -> Whole | None:
     rest, weak = _WEAKNESSES.subn(" ", topic)
     rest, strong = _STRENGTHS.subn(" ", rest)
     rest = _OVERVIEW.sub(" ", rest)
-    if not is_of_the_whole(rest):
+    if not (is_of_the_whole(rest) if weak or strong else (_GENERAL | _OF_THE_WHOLE).issuperset(tokenize(rest))):
         return None
     if weak and strong:
         return Whole.BOTH
@@ -122,12 +127,12 @@ def asks_of_the_whole(topic: str) -> Whole | None:
 
 
 def is_of_the_whole(topic: str) -> bool:
-    """Whether a topic holds nothing but a council's services as a whole and the asking for the most of it.
+    """Whether what is praised, criticised or to be improved is asked of a council as a whole: the rest of its topic.
 
     >>> is_of_the_whole("identified by inspectors"), is_of_the_whole("identified in supervision")
     (True, False)
     """
-    return (_GENERAL | _OF_THE_WHOLE).issuperset(tokenize(topic))
+    return (_GENERAL | _OF_THE_WHOLE | _TOLD).issuperset(tokenize(topic))
 
 
 def asks_why_of_the_whole(topic: str) -> bool:
