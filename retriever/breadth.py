@@ -93,7 +93,7 @@ _OVERVIEW = re.compile(
     r"tell\s+me\s+about|how\b.{1,40}\b(?:doing|performing|getting\s+on))\b",
     re.IGNORECASE,
 )
-_OF_THE_WHOLE = frozenset(
+_WITHOUT_THEME = _GENERAL | frozenset(
     tokenize(
         "main key biggest greatest major most top area areas service services there any some please give tell me us "
         "can you list describe which where how good s made particular particularly see really know own"
@@ -119,7 +119,8 @@ def asks_of_the_whole(topic: str) -> Whole | None:
     rest, weak = _WEAKNESSES.subn(" ", topic)
     rest, strong = _STRENGTHS.subn(" ", rest)
     rest = _OVERVIEW.sub(" ", rest)
-    if not (is_of_the_whole(rest) if weak or strong else (_GENERAL | _OF_THE_WHOLE).issuperset(tokenize(rest))):
+    is_whole = is_of_the_whole(rest) if weak or strong else _WITHOUT_THEME.issuperset(tokenize(rest))
+    if not is_whole:
         return None
     if weak and strong:
         return Whole.BOTH
@@ -132,7 +133,7 @@ def is_of_the_whole(topic: str) -> bool:
     >>> is_of_the_whole("identified by inspectors"), is_of_the_whole("identified in supervision")
     (True, False)
     """
-    return (_GENERAL | _OF_THE_WHOLE | _TOLD).issuperset(tokenize(topic))
+    return (_WITHOUT_THEME | _TOLD).issuperset(tokenize(topic))
 
 
 def asks_why_of_the_whole(topic: str) -> bool:

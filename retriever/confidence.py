@@ -17,8 +17,8 @@ HELD_FROM = 0.5
 """A concept stands in a sentence from this value on: the word itself, or an expression for it."""
 
 FOUND_WRONG = 0.8
-"""What a finding counts as something to improve where no list of a report has it; praise hardly counts in the first
-place, see `retriever.sides`."""
+"""What a finding counts as something to improve where no list of a report has it, set by hand; praise hardly counts
+in the first place, see `retriever.sides`."""
 
 MOST_WORDS = 25
 """Of a question: a longer one is no likelier to be answered."""

@@ -26,11 +26,12 @@ def lead_in_of(document: Document, position: int) -> Paragraph | None:
 
 
 def with_lead_ins(document: Document, positions: Sequence[int]) -> list[Paragraph]:
-    """These paragraphs, those of a list with the line that leads it in before them."""
+    """These paragraphs, all that a report asks to be improved, each list with the line that leads it in before it."""
     found: list[Paragraph] = []
     for position in positions:
-        above = lead_in_of(document, position)
-        if above is not None and above not in found and not announces(document, above):
+        is_first = position - 1 not in positions
+        above = lead_in_of(document, position) if is_first else None
+        if above is not None and not announces(document, above):
             found.append(above)
         found.append(document.paragraphs[position])
     return found

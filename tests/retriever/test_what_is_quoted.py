@@ -48,7 +48,7 @@ def test_numbers_of_an_area_answer_a_question_for_a_number_and_are_no_finding_on
     [
         ("The programme trained 15 newly qualified social workers.", False),
         ("The team employs 15 agency social workers.", True),
-        ("Since May, 15 people of an agency by the old harbour have met four social workers.", False),
+        ("The team had 15 agency visits and calls to social workers.", False),
     ],
 )
 def test_a_number_of_workers_is_none_of_agency_workers(searcher_of, finding, is_counted):
