@@ -252,6 +252,7 @@ def test_what_a_body_does_is_no_name(question: str) -> None:
         ("List the recommendations for Ambleford", Whole.WEAKNESSES),
         ("Which aspects of Ambleford's services need to improve?", Whole.WEAKNESSES),
         ("What did Ofsted tell Ambleford to improve?", Whole.WEAKNESSES),
+        ("What did inspectors tell Ambleford to sort out?", Whole.WEAKNESSES),
         ("What improvements are required in Ambleford?", Whole.WEAKNESSES),
         ("What concerns did inspectors raise about Ambleford?", Whole.WEAKNESSES),
         ("What should Ambleford do next?", Whole.WEAKNESSES),
