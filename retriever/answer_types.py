@@ -209,6 +209,7 @@ _TOLD_BY = _IN_FIGURES_OR | {
 Not of dates: "in May" is told from "may" by its capital alone.
 """
 _NOT_A_COUNT = re.compile(
+    r"^\W*\d{1,2}\.\d{1,2}\s+(?=(?-i:[A-Z]))|"
     r"\b\d{1,2}(?:[.:]\d\d)?\s?[ap]\.?m\b|"
     r"\b(?:aged?|ages|age of)\s+\d{1,2}\s*(?:to|and|or|-|\u2013)\s*\d{1,2}\b|\bage[ds]?\s+(?:of\s+)?\d{1,2}\b|"
     r"\bsection \d+\w?|\b\d{1,2}(?:-| and | to |–)?\s?(?:and \d{1,2}-)?year-?s?[ -]olds?|\b\d{1,2}- and "

@@ -107,10 +107,12 @@ def _given_and_not_shown(
 
 def _strength(asked: Interpretation, probability: float, quotations: Sequence[Quotation]) -> Strength:
     """The probability in words; weak at most where only a name would answer and none is quoted."""
+    if not quotations:
+        return Strength.NONE
     nameless = asks_who(asked.question) and not any(
         gives_name(asked.question, one.text, apart_from=asked.understood.authorities) for one in quotations
     )
-    return Strength.WEAK if quotations and nameless else strength(probability)
+    return Strength.WEAK if nameless else strength(probability)
 
 
 def is_absent(asked: Interpretation) -> bool:

@@ -45,12 +45,19 @@ _ASPECTS: Mapping[Aspect, re.Pattern[str]] = {
 GRADES = re.compile(
     r"\b(?:outstanding|good|inadequate|requires?\s+improvement(?:\s+to\s+be\s+good)?|adequate)\b", re.IGNORECASE
 )
+_MOVED = re.compile(
+    r"\b(?:improv(?:ed|ing)\s+|went\s+|(?:has\s+|have\s+)?gone\s+|moved\s+|(?:came|got|rose|risen)\s+(?:up\s+)?|"
+    r"(?:fell|fallen|dropped|slipped|declined)\s+(?:down\s+)?)?"
+    rf"from\s+(?:being\s+|an?\s+)?({GRADES.pattern})\s+(?:straight\s+|up\s+|down\s+)?to\s+(?:being\s+|an?\s+)?({GRADES.pattern})",
+    re.IGNORECASE,
+)
 _ASKING = frozenset(
     tokenize(
         "grade grades graded grading rating ratings rated judged judgement judgment outcome verdict result score "
         "received given awarded came out better best worse fare fared impact experiences progress inspection ofsted "
         "full ILACS single latest most recent both part which each other gone up down moved overall effectiveness v "
-        "vs versus ever when stop stopped become became since then now before two three councils boroughs"
+        "vs versus ever when stop stopped become became since then now current currently before "
+        "two three councils boroughs"
     )
 )
 
@@ -62,12 +69,14 @@ _WHICH = re.compile(r"\b(?:which|what)\s+(?:parts?|areas?|aspects?|judge?ments?|
 class GradesAsked:
     """The aspects a question wants the grades of, and the grades that it asks the aspects of.
 
-    `both` is true where it asks for the councils that got one of the grades for one of the aspects.
+    `both` is true where it asks for the councils that got one of the grades for one of the aspects. `moved` has the
+    grade before and the grade after where it asks for those that went from one to the other.
     """
 
     aspects: frozenset[Aspect]
     grades: frozenset[str]
     both: bool = False
+    moved: tuple[str, str] | None = None
 
     def concerns(self, name: str) -> bool:
         """Whether the judgement of this name is on an aspect that is asked about."""
@@ -91,10 +100,13 @@ def grades_asked(question: str, topic: str, *, send: bool, across: bool) -> Grad
         named |= {Aspect.SEND}
     grades = frozenset(map(plain_grade, GRADES.findall(question)))
     both = across and bool(grades)
+    match = _MOVED.search(question) if both else None
+    moved = (plain_grade(match[1]), plain_grade(match[2])) if match else None
     return GradesAsked(
         aspects=named - {Aspect.OVERALL} or frozenset({Aspect.OVERALL}),
-        grades=grades if both or _WHICH.search(question) else frozenset(),
+        grades=frozenset(moved[1:]) if moved else grades if both or _WHICH.search(question) else frozenset(),
         both=both,
+        moved=moved,
     )
 
 
@@ -122,6 +134,6 @@ def is_for_grades_alone(topic: str) -> bool:
     >>> is_for_grades_alone("how was supervision judged")
     False
     """
-    for pattern in (*_ASPECTS.values(), GRADES):
+    for pattern in (_MOVED, *_ASPECTS.values(), GRADES):
         topic = pattern.sub(" ", topic)
     return all(term in THIN_WORDS or term in _ASKING for term in tokenize(topic))

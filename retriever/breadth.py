@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 
 from indexer.tokens import tokenize
+from retriever.aspects import Aspect, aspects_of
 from retriever.sides import FAULT_WORDS, PRAISE_WORDS
 
 
@@ -116,10 +117,12 @@ def asks_of_the_whole(topic: str) -> Whole | None:
     >>> asks_of_the_whole("What are the main weaknesses?"), asks_of_the_whole("weaknesses in supervision")
     (<Whole.WEAKNESSES: 'weaknesses'>, None)
     """
+    if _is_on_care(topic):
+        return None
     rest, weak = _WEAKNESSES.subn(" ", topic)
     rest, strong = _STRENGTHS.subn(" ", rest)
     rest = _OVERVIEW.sub(" ", rest)
-    is_whole = is_of_the_whole(rest) if weak or strong else _WITHOUT_THEME.issuperset(tokenize(rest))
+    is_whole = is_of_the_whole(rest) if weak or strong else _holds_only(_WITHOUT_THEME, rest)
     if not is_whole:
         return None
     if weak and strong:
@@ -133,7 +136,7 @@ def is_of_the_whole(topic: str) -> bool:
     >>> is_of_the_whole("identified by inspectors"), is_of_the_whole("identified in supervision")
     (True, False)
     """
-    return (_WITHOUT_THEME | _TOLD).issuperset(tokenize(topic))
+    return _holds_only(_WITHOUT_THEME | _TOLD, topic)
 
 
 def asks_why_of_the_whole(topic: str) -> bool:
@@ -196,4 +199,13 @@ def is_general(topic: str) -> bool:
     >>> is_general("has it got any better"), is_general("has supervision got any better")
     (True, False)
     """
-    return _GENERAL.issuperset(tokenize(topic))
+    return _holds_only(_GENERAL, topic)
+
+
+def _holds_only(words: frozenset[str], topic: str) -> bool:
+    return words.issuperset(tokenize(topic)) and not _is_on_care(topic)
+
+
+def _is_on_care(topic: str) -> bool:
+    """Whether children in care are the theme, though each of the words may be said of all of a council's services."""
+    return Aspect.CARE in aspects_of(topic)

@@ -7,7 +7,7 @@ these come first.
 
 import calendar
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 
 import numpy as np
@@ -105,12 +105,16 @@ def _with_grade(snapshot: Snapshot, asked: Interpretation, grades: GradesAsked) 
     Where no time is asked for, only the newest report on each council that gives any grade for it counts.
     """
     cards = snapshot.documents
-    days = {index: document_date(cards[index]) or date.min for index in asked.scope.documents}
+    documents = range(len(cards)) if grades.moved else asked.scope.documents  # what was before may be out of scope
+    days = {index: document_date(cards[index]) or date.min for index in documents}
     graded = [
         index
         for index in sorted(days, key=lambda index: days[index], reverse=True)
         if any(grades.concerns(judgement.name) for judgement in cards[index].judgements)
     ]
+    if grades.moved is not None:
+        found = set(_that_moved(snapshot, graded, grades, *grades.moved)).intersection(asked.scope.documents)
+        return tuple([index for index in graded if index in found][:MOST_DOCUMENTS])
     if asked.period.since is None and asked.period.until is None:
         latest: dict[tuple[str, ...], int] = {}
         for index in graded:
@@ -118,6 +122,24 @@ def _with_grade(snapshot: Snapshot, asked: Interpretation, grades: GradesAsked) 
         graded = list(latest.values())
     giving = [index for index in graded if any(grades.includes(one.name, one.grade) for one in cards[index].judgements)]
     return tuple(giving[:MOST_DOCUMENTS])
+
+
+def _that_moved(
+    snapshot: Snapshot, graded: Iterable[int], grades: GradesAsked, before: str, after: str
+) -> Iterator[int]:
+    """Of graded reports, newest first, those by which a council's grade went from `before` to `after`."""
+
+    def gives(index: int, grade: str) -> bool:
+        rows = snapshot.documents[index].judgements
+        return any(grades.concerns(row.name) and plain_grade(row.grade) == grade for row in rows)
+
+    next_of: dict[tuple[str, ...], int] = {}
+    for index in graded:
+        authorities = snapshot.documents[index].authorities
+        later = next_of.get(authorities)
+        if later is not None and gives(later, after) and gives(index, before):
+            yield later
+        next_of[authorities] = index
 
 
 def _finder(asked: Interpretation) -> Callable[[Document], list[Part]] | None:

@@ -17,7 +17,7 @@ from retriever.authorities import AuthorityFinder, NamedAuthority, areas, places
 from retriever.concepts import Concept, Definition, Thesaurus, concepts, definitions_of
 from retriever.definitions import Definitions
 from retriever.periods import Period, find_period
-from retriever.question import QuestionForm, Wanted, question_form
+from retriever.question import QuestionForm, Wanted, question_form, without_ranges
 from retriever.scope import Scope, Sources, find_scope
 from retriever.set_phrases import SetPhrases, with_set_phrases
 from retriever.spelling import Speller, put_right
@@ -265,9 +265,7 @@ def _area(name: str) -> re.Pattern[str]:
 
 
 def _cut(text: str, ranges: Iterable[tuple[int, int]]) -> str:
-    for start, end in sorted(ranges, reverse=True):
-        text = f"{text[:start]} {text[end:]}"
-    return " ".join(text.split()) or text
+    return without_ranges(text, ranges) or text
 
 
 def _is_written_as_one(word: str) -> bool:
@@ -281,7 +279,8 @@ def _expansions(
 
     One in small letters counts unless it is an everyday word: "marf", but not "home".
     """
-    words = {word.strip("?.,;:'\u2019\"()").removesuffix("\u2019s").removesuffix("'s") for word in question.split()}
+    stripped = (word.strip("?.,;:'\u2019\"()").removesuffix("\u2019s").removesuffix("'s") for word in question.split())
+    words = sorted(dict.fromkeys(stripped), key=_is_written_as_one)  # of "SEND" and "send" the capitals count
     upper = {word.upper(): word for word in words if word.lower() not in FUNCTION_WORDS and len(word) > 1}
     singular = {word[:-1]: asked for word, asked in upper.items() if word.endswith("S")}
     found: dict[str, tuple[int, str]] = {}

@@ -62,8 +62,10 @@ _DASH = r"[-\u2013\u2014]"
 _REPORT_WORD = r"(?:inspections?|reports?|visits?|reviews?|letters?|ofsted|graded?|rated|judged|judge?ments?|ILACS|SIF)"
 
 _RANGE = re.compile(rf"\b(?:between|from)?\s*{_A}\s*(?:and|to|until|till|{_DASH})\s*{_B}\b", re.IGNORECASE)
+_FROM = r"(?<!report )(?<!letter )(?<!visit )(?<!inspection )from"
+"""Not of "the letter from March 2019", which is of that month alone."""
 _SINCE = re.compile(
-    rf"\b(?:since|after|from|than\s+(?:(?:it|they|that)\s+(?:was|were|did)\s+)?in|starting(?:\s+in)?)\s+"
+    rf"\b(?:since|after|{_FROM}|than\s+(?:(?:it|they|that)\s+(?:was|were|did)\s+)?in|starting(?:\s+in)?)\s+"
     rf"(?:the\s+)?{_A}(?:\s+(?:on|onwards?))?\b|\b{_WHEN.format('c')}\s+(?:onwards?\b|and\s+(?:later|after|now|today)\b|on(?=\s*(?:[),.;:?!]|$)))|"
     rf"\b(?:since|after)\s+(?:the|its|their|that)\s+(?:\w+\s+){{0,3}}?{_REPORT_WORD}\s+(?:in|of|from)\s+{_WHEN.format('d')}\b",
     re.IGNORECASE,

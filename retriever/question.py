@@ -60,7 +60,6 @@ class QuestionForm:
     counted: str | None
     numbered: Numbered | None
     change: bool
-    compare: bool
     across: bool
     general: bool
     whole: Whole | None
@@ -141,9 +140,6 @@ _CHANGE = re.compile(
     r"^\s*(?:has|have|is|are|did|does|do)\b.{3,120}\bsince\b",
     re.IGNORECASE,
 )
-_COMPARE = re.compile(
-    r"\bcompar(?:e[ds]?|ing|ison)\b|\b(?:versus|vs?\.?)(?=\s)|\bdiffer(?:s|ent|ence)?\b", re.IGNORECASE
-)
 _TYPES = (
     (DocumentType.FOCUSED_VISIT, re.compile(r"\bfocused\s+visits?\b|\bvisit\s+letters?\b", re.IGNORECASE)),
     (DocumentType.MONITORING_VISIT, re.compile(r"\bmonitoring\s+visits?\b", re.IGNORECASE)),
@@ -177,6 +173,7 @@ _BY_NUMBER = re.compile(
 )
 _QUOTED = re.compile(r"[\"\u201c]([^\"\u201c\u201d]{2,100})[\"\u201d]")
 _FRAMING = re.compile(
+    r"^\W*is\s+it\s+(?:true|right|correct|the\s+case)\s+that\b|"
     r"\b(?:what|how)\s+(?:did|do|does|have|has|had)\s+(?:the\s+)?(?:\w+\s+)?(?:inspectors?|ofsted|reports?|"
     r"letters?|documents?)"
     r"(?:\s+\w+){0,3}?\s+(?:sa(?:y|id)|found|find|conclude[sd]?|think|note[ds]?|report(?:ed)?|seen?|"
@@ -212,6 +209,19 @@ _REQUEST = re.compile(
     re.IGNORECASE,
 )
 """How a request begins that is no question: "find everything about", "all mentions of", "what has been written on"."""
+
+
+def without_ranges(text: str, ranges: Iterable[tuple[int, int]]) -> str:
+    """A text without these ranges of characters, which may overlap.
+
+    >>> without_ranges("What has changed since the Kent inspection in 2019?", [(17, 50), (27, 31)])
+    'What has changed ?'
+    """
+    kept, end = [], 0
+    for start, until in sorted(ranges):
+        kept.append(text[end:start] if start > end else "")
+        end = max(end, until)
+    return " ".join(" ".join([*kept, text[end:]]).split())
 
 
 def question_form(
@@ -265,7 +275,6 @@ def question_form(
         counted=counted(said) if kind is AnswerType.COUNT else None,
         numbered=numbered,
         change=change,
-        compare=_COMPARE.search(bare) is not None,
         across=across,
         general=general,
         whole=whole,
@@ -323,7 +332,4 @@ def _topic(bare: str, wanted: Wanted) -> str:
 
 
 def _without(question: str, ranges: Iterable[tuple[int, int]]) -> str:
-    kept = question
-    for start, end in sorted(ranges, reverse=True):
-        kept = f"{kept[:start]} {kept[end:]}"
-    return re.sub(r"\s+['\u2019]s\b", " ", " ".join(kept.split()))
+    return re.sub(r"\s+['\u2019]s\b", " ", without_ranges(question, ranges))

@@ -52,6 +52,10 @@ _OF_THE_AREA = re.compile(
 NUMBERS_WORTH = 0.3
 """What a sentence under these headings counts where a theme is asked about and no number."""
 
+NUMBERS_LEAD = 4.5
+"""What a sentence under these headings gains, as log odds, where what it counts is asked for: totals stand there. By
+hand."""
+
 SIDED_AMONG = 60
 """Whether a sentence praises or finds fault is read in so many of the likeliest passages, where only one is wanted."""
 
@@ -172,10 +176,13 @@ def rank(
     sentence_signs = _sentence_signs(snapshot, candidates, near, coverage, scores, typed)
     table = weights()["sentence"]
     logits = sentence_signs.matrix() @ _vector("sentence", SentenceSigns) + table["intercept"]
+    of_area = np.array([_is_of_the_area(line) for line in lines], dtype=np.bool_)[places][candidates.sentence_place]
+    if asked.form.answer_type is AnswerType.COUNT:
+        is_total = of_area & (typed == 1.0) & (coverage.concept_values.min(axis=1, initial=1.0) == 1.0)
+        logits += NUMBERS_LEAD * is_total
     likelihoods = 1.0 / (1.0 + np.exp(-logits))
     if asked.form.wanted is Wanted.EVIDENCE:
-        of_area = np.array([_is_of_the_area(line) for line in lines], dtype=np.bool_)[places]
-        likelihoods *= np.where(of_area[candidates.sentence_place], NUMBERS_WORTH, 1.0)
+        likelihoods *= np.where(of_area, NUMBERS_WORTH, 1.0)
     if asked.form.side is not None:
         before = _best_of(likelihoods, candidates, floor=0.0)
         first = np.lexsort((candidates.rows, -scores))

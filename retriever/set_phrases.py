@@ -34,7 +34,7 @@ _NAMES_WHO = frozenset({"child", "children", "need", "young", "famili"})
 whom it is said that they present as homeless."""
 
 _BINDS_NOTHING = frozenset(
-    tokenize("include involve attend mention concern contribute enough hold held convene call arrange")
+    tokenize("include involve attend mention concern contribute enough too hold held convene call arrange")
 )
 """Words that often stand beside others and are no part of a phrase: "do strategy meetings include health?"."""
 

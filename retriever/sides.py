@@ -5,7 +5,7 @@ import re
 from retriever.tone import Tone, read_tone
 
 FAULT_WORDS = (
-    r"\b(?:what(?:\s+is|\s+was|\s+went|\s+goes|\s+has\s+gone|['\u2019]s(?:\s+gone)?)\s+)?"
+    r"\b(?:what(?:\s+is|\s+was|\s+went|\s+goes|\s+has\s+gone|['\u2019]?s(?:\s+gone)?)\s+)?"
     r"wrong\s+(?:with|for|in|at|about)\b|\b(?:went|going|gone|goes)\s+wrong\b|"
     r"\bweakness(?:es)?\b|\bweak\s+(?:points?|spots?)\b|\bcriticis(?:e[sd]?|ms?|ing)\b|\bfailings\b|"
     r"\bshortcomings?\b|\bf(?:all|alls|alling|ell)\s+short\b|\bbad\s+(?:at|about|points?)\b|"

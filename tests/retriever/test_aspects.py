@@ -33,3 +33,7 @@ def test_a_question_about_anything_else_is_none(question: str) -> None:
 
 def test_a_service_that_no_table_grades_is_no_aspect() -> None:
     assert not is_for_grades_alone("How was the youth justice service rated")
+
+
+def test_what_councils_are_now_is_asking_for_their_grades() -> None:
+    assert is_for_grades_alone("currently inadequate")

@@ -1,7 +1,10 @@
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
+from retriever.aspects import plain_grade
+from retriever.scope import document_date
 from retriever.searcher import Searcher
 
 
@@ -272,3 +275,27 @@ def test_improvements_that_go_on_from_a_line_are_given_with_it(searcher_of):
     lines = [line for one in answer.quotations for line in one.text.split("\n")]
     assert lines[0].endswith("This is so that:")
     assert lines[1:] == ["boats find the harbour", "children see the ferry"]
+
+
+@pytest.mark.parametrize("before", ["inadequate", "requires improvement", "good", "outstanding"])
+@pytest.mark.parametrize("after", ["inadequate", "requires improvement", "good", "outstanding"])
+def test_councils_that_went_from_one_grade_to_another_are_told_by_two_reports_in_a_row(
+    searcher: Searcher, before: str, after: str
+) -> None:
+    by_council: dict[str, list[str]] = {}
+    cards = searcher.snapshot.documents
+    for card in sorted(cards, key=lambda card: document_date(card) or date.min):
+        overall = [plain_grade(row.grade) for row in card.judgements if row.name == "Overall effectiveness"]
+        for council in card.authorities if overall else ():
+            by_council.setdefault(council, []).append(overall[0])
+    moved = {council for council, grades in by_council.items() if (before, after) in pairwise(grades)}
+    answer = searcher.ask(f"Which councils went from {before} to {after}?")
+    quoted = {one.citation for one in answer.quotations}
+    assert {name for one in answer.passages if one.citation in quoted for name in one.authorities} == moved
+    assert answer.answerable is bool(moved)
+
+
+def test_a_move_between_grades_since_a_year_is_told_by_the_report_before_that_year_too(searcher: Searcher) -> None:
+    answer = searcher.ask("Which councils have moved from requires improvement to good since 2022?")
+    assert [(one.text.lower(), one.group) for one in answer.quotations] == [("overall effectiveness good", "Ambleford")]
+    assert not searcher.ask("Which councils had moved from requires improvement to good before 2022?").answerable

@@ -11,6 +11,7 @@ from retriever.tone import Tone, read_tone
     [
         ("What went wrong for care leavers?", Tone.FAULT, "care leavers?"),
         ("Health plans: what's wrong with them?", Tone.FAULT, "Health plans: them?"),
+        ("whats wrong with fostering", Tone.FAULT, "fostering"),
         ("weaknesses in supervision", Tone.FAULT, "supervision"),
         ("criticised for assessments", Tone.FAULT, "assessments"),
         ("doing badly on early help", Tone.FAULT, "early help"),

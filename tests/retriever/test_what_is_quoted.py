@@ -27,6 +27,22 @@ His Majesty’s Inspectors on neglect were two invented people.
 """
 
 
+TOTALS = """# Inspection of Ambleford local authority children’s services
+
+Inspection dates: 3 to 7 June 2019
+
+## Information about this local authority area
+
+### Children looked after in this area
+
+- At 31 March 2019, 345 children were being looked after by the local authority (a rate of 38 per 10,000 children).
+
+## The experiences and progress of children looked after
+
+1. There are currently six children looked after in alternative provision.
+"""
+
+
 def quoted(searcher, question):
     return [" ".join(one.text.split()) for one in searcher.ask(question).quotations]
 
@@ -41,6 +57,11 @@ def test_numbers_of_an_area_answer_a_question_for_a_number_and_are_no_finding_on
     assert number in [one.text for one in asked.quotations]
     theme = "Is private fostering in Ambleford good enough?"
     assert not searcher.ask(theme).answerable
+
+
+def test_how_many_there_are_is_told_by_the_total_before_the_number_of_a_few(searcher_of):
+    searcher = searcher_of({"ambleford.md": TOTALS})
+    assert quoted(searcher, "How many children are looked after in Ambleford?")[0].startswith("At 31 March 2019, 345")
 
 
 @pytest.mark.parametrize(
