@@ -103,6 +103,7 @@ class Searcher:
     def refresh(self) -> bool:
         """Take up a newer build where there is one; true where one was taken. Cheap when there is none.
 
+        Who comes while it is opened waits: whoever returns from here sees the newest.
         Where a file of the one that answers was found to be damaged since, the one before it is taken.
         Raises an IndexerError where the newer one cannot be opened, once, and IndexDamagedError as long as none is
         whole; the old one answers on, but for what is damaged. Who still holds the old snapshot may read it to the
@@ -117,13 +118,14 @@ class Searcher:
             if self._lost and self._lost[0] == newest:
                 raise self._lost[1]
             damaged = self.snapshot.is_damaged
-            self._taken = newest
             try:
                 snapshot = open_snapshot(self._index, encoder_identity=self._encoder.identity, proved=damaged)
+                self._opened = _Opened(snapshot, self._thesaurus)
             except IndexDamagedError as error:
                 self._lost = (newest, error)
                 raise
-            self._opened = _Opened(snapshot, self._thesaurus)
+            finally:
+                self._taken = newest  # not before: who sees it is answered from it
         return True
 
     def _is_up_to_date(self, newest: Pointer) -> bool:

@@ -1,10 +1,12 @@
 """Behaviour of whole questions over the documents that ship."""
 
 import json
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +16,9 @@ from indexer.build import rebuild
 from indexer.document import DocumentType
 from indexer.errors import IndexDamagedError, IndexMissingError
 from indexer.settings import Settings
+from indexer.snapshot import Snapshot, open_snapshot
 from indexer.structure.authorities import Authority
+from retriever import searcher as searching
 from retriever.answer import Answer, Filters, Strength
 from retriever.concepts import Thesaurus
 from retriever.contract import answer_to_json
@@ -220,6 +224,33 @@ def test_a_newer_build_is_taken_up_and_the_older_one_serves_who_holds_it(tmp_pat
     assert opened.ask("return home interviews").searched.documents == 2
 
 
+def test_who_comes_while_a_newer_build_is_opened_sees_it_too(
+    tmp_path: Path, fake_encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus, index = tmp_path / "corpus", tmp_path / "index"
+    corpus.mkdir()
+    (corpus / "first.md").write_text("# Note on Ambleford\n\nReturn home interviews are prompt in Ambleford.\n")
+    rebuild(corpus, index, Settings(), encoder=fake_encoder)
+    opened = Searcher.open(index, encoder=fake_encoder)
+    (corpus / "second.md").write_text("# Note on Wexcombe\n\nReturn home interviews are late in Wexcombe.\n")
+    newer = rebuild(corpus, index, Settings(), encoder=fake_encoder).build
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slowly(*args: Any, **named: Any) -> Snapshot:
+        begun.set()
+        assert go_on.wait(60)
+        return open_snapshot(*args, **named)
+
+    monkeypatch.setattr(searching, "open_snapshot", slowly)
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(opened.refresh)
+        assert begun.wait(60)
+        second = threads.submit(lambda: (opened.refresh(), opened.snapshot.build))
+        threading.Timer(0.2, go_on.set).start()
+        assert second.result() == (False, newer)
+        assert first.result()
+
+
 @pytest.fixture
 def a_large_collection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
     """A corpus of one note, and where its index goes, whose builds count as large whatever their size."""
@@ -288,3 +319,11 @@ def test_more_reports_are_pointed_to_for_a_theme_alone(searcher: Searcher) -> No
     for question in ("What was Ambleford judged overall in 2024?", "When did the inspection of Ambleford begin?"):
         assert not searcher.ask(question).on_theme
     assert not searcher.ask("What do reports say about zebra crossings?").on_theme
+
+
+def test_an_abstention_has_no_strength_whatever_was_found(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("retriever.answering._quoted", lambda *_: ([], 1))
+    answer = searcher.ask(THEME)
+    assert answer.confidence >= 0.5
+    assert not answer.answerable
+    assert answer.strength is Strength.NONE
