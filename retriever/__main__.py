@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         hush()
         return DONE
-    except _QuestionsError as error:
+    except QuestionError as error:
         print(f"ask: {error}", file=sys.stderr)
         return WRONG_USAGE
     except (IndexerError, RetrieverError, OSError) as error:
@@ -160,25 +160,28 @@ def _group(options: argparse.Namespace) -> tuple[str, ...]:
     return found.groups[options.group]
 
 
-class _QuestionsError(Exception):
-    """A line of the file of questions that is not a question."""
-
-
 def _questions(path: Path) -> Iterator[tuple[str | None, str]]:
+    """The questions of a file, each with its id. Raises QuestionError for the first line that cannot be asked."""
+    from retriever.searcher import checked
+
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as error:
-        raise _QuestionsError(f"{path} cannot be read: {error.strerror}") from error
+        raise QuestionError(f"{path} cannot be read: {error.strerror}") from error
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
             record = json.loads(line)
-            question = record["question"]
-        except (ValueError, KeyError, TypeError) as error:
+        except ValueError:
+            record = None
+        if not isinstance(record, dict) or not isinstance(record.get("question"), str):
             wanted = '{"id": "...", "question": "..."}'
-            raise _QuestionsError(f"{path}, line {number}: not a JSON object of the form {wanted}") from error
-        yield record.get("id"), str(question)
+            raise QuestionError(f"{path}, line {number}: not a JSON object of the form {wanted}")
+        try:
+            yield record.get("id"), checked(record["question"])
+        except QuestionError as error:
+            raise QuestionError(f"{path}, line {number}: {error}") from error
 
 
 def print_answer(answer: Answer, output: TextIO) -> None:

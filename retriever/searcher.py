@@ -137,12 +137,12 @@ class Searcher:
 
     def look(self, question: str, filters: Filters = _NO_FILTERS) -> "Look":
         """What ranking sees of a question, before anything is chosen: for fitting and for explaining."""
-        question = _checked(question)
+        question = checked(question)
         return self._by_a_whole_build(lambda opened: self._look(opened, question, filters))
 
     def ask(self, question: str, filters: Filters = _NO_FILTERS, *, top_k: int = 10) -> Answer:
         """Answer a question. Raises QuestionError where it is empty or too long."""
-        question = _checked(question)
+        question = checked(question)
         return self._by_a_whole_build(lambda opened: self._ask(opened, question, filters, top_k))
 
     def survey(self, question: str, filters: Filters = _NO_FILTERS) -> Survey:
@@ -150,7 +150,7 @@ class Searcher:
 
         Raises QuestionError where it is empty, too long, or names no theme.
         """
-        question = _checked(question)
+        question = checked(question)
         return self._by_a_whole_build(lambda opened: self._survey(opened, question, filters))
 
     def authorities_named(self, question: str) -> tuple[str, ...]:
@@ -241,7 +241,8 @@ class _Clock:
         return {"total": (time.perf_counter() - self._start) * 1000, **self._stages}
 
 
-def _checked(question: str) -> str:
+def checked(question: str) -> str:
+    """A question as it is asked, blanks apart. Raises QuestionError where it is empty or too long."""
     question = " ".join(question.split())
     if not question:
         raise QuestionError("The question is empty. Ask in everyday words, for example: return home interviews")

@@ -7,6 +7,7 @@ import pytest
 
 import retriever.searcher
 from retriever.__main__ import main
+from retriever.searcher import LONGEST_QUESTION
 
 
 @pytest.fixture
@@ -101,12 +102,32 @@ def test_wrong_usage_exits_with_2_and_says_what_is_wrong(ask, capsys, arguments:
     assert words in capsys.readouterr().err
 
 
-def test_a_broken_line_of_questions_is_named(ask, tmp_path: Path) -> None:
-    questions = tmp_path / "questions.jsonl"
-    questions.write_text('{"id": "a", "question": "PEPs"}\n{"id": "b"}\n')
-    code, _, err = ask("--batch", str(questions), "--output", str(tmp_path / "answers.jsonl"))
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('{"id": "b"}', "not a JSON object of the form"),
+        ('{"id": "b", "question": null}', "not a JSON object of the form"),
+        ('["b", "PEPs"]', "not a JSON object of the form"),
+        ('{"id": "b", "question": " "}', "The question is empty"),
+        (json.dumps({"question": "PEPs " * LONGEST_QUESTION}), "at most"),
+    ],
+)
+def test_a_line_that_cannot_be_asked_is_named_before_anything_is_written(
+    ask, tmp_path: Path, line: str, words: str
+) -> None:
+    questions, answers = tmp_path / "questions.jsonl", tmp_path / "answers.jsonl"
+    questions.write_text(f'{{"id": "a", "question": "PEPs"}}\n{line}\n')
+    code, _, err = ask("--batch", str(questions), "--output", str(answers))
     assert code == 2
     assert "line 2" in err
+    assert words in err
+    assert not answers.exists()
+
+
+def test_an_empty_question_is_wrong_usage(ask) -> None:
+    code, _, err = ask(" ")
+    assert code == 2
+    assert "The question is empty" in err
 
 
 def test_a_missing_index_exits_with_1_and_names_the_command(monkeypatch, fake_encoder, tmp_path: Path, capsys) -> None:

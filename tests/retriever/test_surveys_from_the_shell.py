@@ -56,7 +56,7 @@ def test_a_group_is_read_from_the_file_that_is_named(ask, project: Path) -> None
     assert code == 0
     assert [row["authority"] for row in json.loads(out)["authorities"]] == ["Wexcombe", "Ambleford"]
     code, _, errors = ask(THEME, "--group", "Nobody", "--neighbours", file)
-    assert code == 1
+    assert code == 2
     assert "There is no group 'Nobody'" in errors
 
 
@@ -81,5 +81,5 @@ def test_two_ways_of_looking_at_once_are_refused(ask) -> None:
 
 def test_a_question_without_a_theme_is_told_what_to_do(ask) -> None:
     code, _, errors = ask("What needs to improve?", "--count")
-    assert code == 1
+    assert code == 2
     assert "names no theme" in errors
