@@ -150,7 +150,7 @@ def _pool(
                 is_given = likelihoods[sentence] >= GIVEN
                 if not mine or (not is_given and _says_nothing(asked, own.text[start:end])):
                     continue
-                shown = cutting.range_of(own.spans(start, end))
+                shown = (start, end) if own is cutting else cutting.range_of(own.spans(start, end))
                 if shown is not None:
                     chosen = ChosenSentence(number, *shown, float(likelihoods[sentence]), bool(leaning[sentence]))
                     found.setdefault((number, *shown), chosen)

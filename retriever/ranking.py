@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -158,10 +158,14 @@ def rank(
     )
     is_given = _given(given, asked, candidates, coverage)
     vectors = candidate_vectors(snapshot, candidates)
+    worth = _worth_of_a_sentence(asked)
+    likely = np.lexsort((candidates.rows, -coverage.passages))
+    # Most of these will be among the first: they are read while the question is encoded.
+    _typed(snapshot, asked, candidates, likely[:TYPED_AMONG], worth)
     near = nearness(candidates, vectors, vector())
     sentence = _best_of(near.sentence_dense, candidates)
     first = np.lexsort((candidates.rows, -(near.dense + sentence + coverage.passages)))
-    typed = _typed(snapshot, asked, candidates, first[:TYPED_AMONG])
+    typed = _typed(snapshot, asked, candidates, first[:TYPED_AMONG], worth)
     centroid = vectors.passages.scores(vectors.passages.middle(first[:CENTROID_OF])).astype(np.float64)
     signs = PassageSigns(
         dense=near.dense,
@@ -259,16 +263,18 @@ def _context_terms(context: str) -> frozenset[str]:
     return frozenset(tokenize(context))
 
 
-def _typed(snapshot: Snapshot, asked: Interpretation, candidates: Candidates, places: npt.NDArray[np.int64]) -> Floats:
-    """1 for each sentence of these places that holds the kind of thing asked for, else 0; all 0 for a theme.
-
-    A number that may be of something else than the question wants counted is worth less.
-    """
+def _typed(
+    snapshot: Snapshot,
+    asked: Interpretation,
+    candidates: Candidates,
+    places: npt.NDArray[np.int64],
+    worth: Callable[[str, str], float],
+) -> Floats:
+    """What `worth` says of each sentence of these places; 0 for the others, and for all where a theme is asked for."""
     typed = np.zeros(len(candidates.sentences))
     kind = asked.form.answer_type
     if kind is None or not len(places):
         return typed
-    worth = cache(partial(_worth, kind, _things_counted(asked), asked.understood.authorities))
     looked_at = _maybe_typed(snapshot, kind, candidates, places)
     places = np.unique(candidates.sentence_place[looked_at])
     rows = candidates.rows[places].tolist()
@@ -281,12 +287,20 @@ def _typed(snapshot: Snapshot, asked: Interpretation, candidates: Candidates, pl
     return typed
 
 
-def _worth(
-    kind: AnswerType, things: Sequence[tuple[str, ...]], named: tuple[str, ...], sentence: str, heading: str
-) -> float:
-    if not holds(kind, sentence, heading=heading, apart_from=named):
-        return 0.0
-    return counts(sentence, things) if things else 1.0
+def _worth_of_a_sentence(asked: Interpretation) -> Callable[[str, str], float]:
+    """Gives of a sentence and its heading 1 where it holds the kind of thing asked for, else 0; each is read once.
+
+    A number that may be of something else than the question wants counted is worth less.
+    """
+    kind, named, things = asked.form.answer_type, asked.understood.authorities, _things_counted(asked)
+
+    @cache
+    def worth(sentence: str, heading: str) -> float:
+        if kind is None or not holds(kind, sentence, heading=heading, apart_from=named):
+            return 0.0
+        return counts(sentence, things) if things else 1.0
+
+    return worth
 
 
 def _worth_on_side(snapshot: Snapshot, side: Tone, candidates: Candidates, places: npt.NDArray[np.int64]) -> Floats:

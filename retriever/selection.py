@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.passages import Passage
-from indexer.snapshot import DocumentCard, Snapshot
+from indexer.snapshot import Snapshot
 from retriever.interpretation import Interpretation
 from retriever.ranking import Ranking
 
@@ -53,27 +53,29 @@ def select(snapshot: Snapshot, asked: Interpretation, ranking: Ranking, *, top_k
     pool = _pool(snapshot, ranking, top_k * READ_AHEAD)
     if not pool:
         return []
-    chosen: list[Evidence] = []
-    documents = np.array([evidence.passage.document for evidence in pool])
+    places = np.array([numbers[0] for numbers in pool])
+    rows = ranking.candidates.rows[places]
+    documents = snapshot.passage_document[rows]
     crowding = CROWDING if len(np.unique(documents)) > 1 else 0.0
     owners = documents
     if asked.form.across:
         crowding = CROWDING_ACROSS
-        whose = [snapshot.documents[d].authorities for d in documents]
+        whose = [snapshot.documents[d].authorities for d in documents.tolist()]
         owners = np.array([whose.index(one) for one in whose])
-    scores = np.array([evidence.score for evidence in pool])
-    rows = np.array([evidence.rows[0] for evidence in pool])
+    scores = ranking.scores[places]
     held = np.zeros(len(pool), dtype=np.int64)
     remaining = np.ones(len(pool), dtype=np.bool_)
     wanted = _quota(asked, top_k)
+    chosen: list[int] = []
     while remaining.any() and len(chosen) < top_k:
-        owed = _owed(wanted, chosen, snapshot.documents, top_k)
-        claims = np.array([bool(owed & set(snapshot.documents[d].authorities)) for d in documents]) if owed else False
+        held_by = [snapshot.documents[documents[number]].authorities for number in chosen] if wanted else []
+        owed = _owed(wanted, held_by, top_k)
+        claims = [bool(owed & set(snapshot.documents[d].authorities)) for d in documents] if owed else False
         best = int(np.lexsort((rows, crowding * held - scores, ~(remaining & claims), ~remaining))[0])
         remaining[best] = False
-        chosen.append(pool[best])
+        chosen.append(best)
         held += owners == owners[best]
-    return chosen
+    return [_evidence(snapshot, ranking, pool[number]) for number in chosen]
 
 
 def _quota(asked: Interpretation, top_k: int) -> dict[str, int]:
@@ -82,11 +84,11 @@ def _quota(asked: Interpretation, top_k: int) -> dict[str, int]:
     return {name: top_k // (len(authorities) + 1) for name in authorities} if len(authorities) > 1 else {}
 
 
-def _owed(wanted: dict[str, int], chosen: Sequence[Evidence], cards: Sequence[DocumentCard], top_k: int) -> set[str]:
-    """The authorities whose shares would not be filled any more if others were chosen now."""
-    held = Counter(name for e in chosen for name in cards[e.passage.document].authorities)
+def _owed(wanted: dict[str, int], held_by: Sequence[tuple[str, ...]], top_k: int) -> set[str]:
+    """The authorities whose shares would not be filled any more if others were chosen now; `held_by` those held."""
+    held = Counter(name for names in held_by for name in names)
     owed = {name: count - held[name] for name, count in wanted.items() if held[name] < count}
-    return set(owed) if sum(owed.values()) >= top_k - len(chosen) else set()
+    return set(owed) if sum(owed.values()) >= top_k - len(held_by) else set()
 
 
 def is_boilerplate(text: str, recurrences: int) -> bool:
@@ -96,7 +98,8 @@ def is_boilerplate(text: str, recurrences: int) -> bool:
     return _FIGURE.search(text) is None
 
 
-def _pool(snapshot: Snapshot, ranking: Ranking, size: int) -> list[Evidence]:
+def _pool(snapshot: Snapshot, ranking: Ranking, size: int) -> list[list[int]]:
+    """The best so many candidates by their places, what stands for one paragraph together, best first."""
     order = ranking.order()[:size]
     rows = [int(ranking.candidates.rows[place]) for place in order]
     passages = snapshot.passages(rows)
@@ -115,15 +118,13 @@ def _pool(snapshot: Snapshot, ranking: Ranking, size: int) -> list[Evidence]:
         if int(order[number]) in given or (is_new and not is_boilerplate(passage.text, int(snapshot.recurrences[row]))):
             seen_text.add(said)
             by_paragraph.setdefault(key, []).append(number)
-    return [
-        Evidence(
-            rows=tuple(rows[number] for number in numbers),
-            places=tuple(int(order[number]) for number in numbers),
-            passage=passages[numbers[0]],
-            score=float(ranking.scores[order[numbers[0]]]),
-        )
-        for numbers in by_paragraph.values()
-    ]
+    return [[int(order[number]) for number in numbers] for numbers in by_paragraph.values()]
+
+
+def _evidence(snapshot: Snapshot, ranking: Ranking, places: Sequence[int]) -> Evidence:
+    rows = tuple(ranking.candidates.rows[places].tolist())
+    (passage,) = snapshot.passages(rows[:1])
+    return Evidence(rows, tuple(places), passage, score=float(ranking.scores[places[0]]))
 
 
 def _may_repeat(snapshot: Snapshot, rows: Sequence[int]) -> list[bool]:
