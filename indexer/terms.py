@@ -65,6 +65,18 @@ class TermTable:
         present[row_of[known], column_of[known]] = True
         return present
 
+    def side_by_side(self, terms: Sequence[str], sentences: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Which of these sentences hold terms in this order, with no other between."""
+        positions, row_of = self._positions(sentences)
+        ids = self.ids[positions]
+        found = np.ones(max(len(ids) - len(terms) + 1, 0), dtype=np.bool_)
+        for place, term in enumerate(terms):
+            found &= ids[place : place + len(found)] == self.numbers.get(term, -1)
+            found &= row_of[place : place + len(found)] == row_of[: len(found)]
+        held = np.zeros(len(sentences), dtype=np.bool_)
+        held[row_of[np.flatnonzero(found)]] = True
+        return held
+
     def holding(self, term: str) -> npt.NDArray[np.int64]:
         """All sentences that hold a term, ascending."""
         number = self.numbers.get(term)

@@ -4,8 +4,11 @@ Two reports that differ in their dates or grades are never twins, however much t
 last year's words, or a draft with another grade, is a source of its own. So is an article that quotes a report.
 """
 
+import os
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from itertools import combinations
 
@@ -23,6 +26,7 @@ _LENGTH = 50  # per cent of the longer one's; an article that quotes a summary w
 
 _OWNER_BITS = 20  # a million documents; what is left of a run's hash tells it from any other run of a corpus
 _OWNER = np.uint64((1 << _OWNER_BITS) - 1)
+_PART_BITS = 3  # runs are looked at in parts by their first bits, on all processors: small ones are sorted quicker
 
 Rank = tuple[bool, int, int, int, str]
 _Integers = npt.NDArray[np.int64]
@@ -130,24 +134,26 @@ def _candidates(samples: Sequence[Hashes]) -> list[tuple[int, int]]:
     """Pairs of documents, lower number first and in order, that share enough of their sampled runs."""
     lengths = np.array([len(sample) for sample in samples], dtype=np.int64)
     held = np.concatenate([np.empty(0, dtype=np.uint64), *samples])
-    held >>= _OWNER_BITS
-    held <<= _OWNER_BITS
+    held &= ~_OWNER
     held |= np.repeat(np.arange(len(samples), dtype=np.uint64), lengths)
-    held.sort()
-    runs = held >> _OWNER_BITS
-    bounds = np.concatenate([[0], np.flatnonzero(runs[1:] != runs[:-1]) + 1, [len(held)]])
-    pairs = _sharing(held, bounds[:-1], np.diff(bounds), len(samples))
+    with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
+        pairs = np.concatenate(list(threads.map(partial(_sharing, held, len(samples)), range(1 << _PART_BITS))))
     shared, counts = np.unique(pairs, return_counts=True)
     first, second = shared // max(len(samples), 1), shared % max(len(samples), 1)
     enough = counts * 100 >= _CANDIDATE * np.minimum(lengths[first], lengths[second])
     return list(zip(first[enough].tolist(), second[enough].tolist(), strict=True))
 
 
-def _sharing(held: Hashes, starts: _Integers, sizes: _Integers, count: int) -> _Integers:
+def _sharing(held: Hashes, count: int, part: int) -> _Integers:
     """Every two documents that hold a telling run, as `first * count + second`, once for each such run.
 
-    `held` are runs, each ending in the bits of its owner. The same one stands from each of `starts` on, `sizes` times.
+    `held` are runs, each ending in the bits of its owner; looked at are those whose first bits are `part`.
     """
+    held = held[held >> np.uint64(64 - _PART_BITS) == part]
+    held.sort()
+    runs = held >> _OWNER_BITS
+    bounds = np.concatenate([[0], np.flatnonzero(runs[1:] != runs[:-1]) + 1, [len(held)]])
+    starts, sizes = bounds[:-1], np.diff(bounds)
     pairs = [np.empty(0, dtype=np.int64)]
     for size in range(2, _COMMON + 1):
         of_size = starts[sizes == size]

@@ -20,6 +20,7 @@ from retriever.quotations import ChosenSentence, choose_sentences, wants_a_fact
 from retriever.ranking import GIVEN, Ranking
 from retriever.scope import document_date
 from retriever.selection import Evidence
+from retriever.set_phrases import names_in
 from retriever.touching import touching
 from retriever.verdict import verdict
 
@@ -109,8 +110,9 @@ def _strength(asked: Interpretation, probability: float, quotations: Sequence[Qu
     """The probability in words; weak at most where only a name would answer and none is quoted."""
     if not quotations:
         return Strength.NONE
+    known = (*asked.understood.authorities, *names_in(asked.question))
     nameless = asks_who(asked.question) and not any(
-        gives_name(asked.question, one.text, apart_from=asked.understood.authorities) for one in quotations
+        gives_name(asked.question, one.text, apart_from=known) for one in quotations
     )
     return Strength.WEAK if nameless else strength(probability)
 

@@ -168,8 +168,9 @@ def _short_forms(name: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
                 yield head
     if name[:1] == ("isles",) or name[:1] == ("isle",):
         yield name[-1:]
-    quarters = list(takewhile(_QUARTERS.__contains__, name))
-    if quarters and len(name) > len(quarters):
-        initials = [word[0] for word in quarters]
-        yield ("".join(initials), *name[len(quarters) :])
-        yield (*initials, *name[len(quarters) :])
+    first = next((place for place, word in enumerate(name) if word in _QUARTERS), len(name))
+    initials = [word[0] for word in takewhile(_QUARTERS.__contains__, name[first:])]
+    before, after = name[:first], name[first + len(initials) :]
+    if initials and after:
+        yield (*before, "".join(initials), *after)
+        yield (*before, *initials, *after)

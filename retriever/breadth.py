@@ -91,13 +91,13 @@ _STRENGTHS = re.compile(
 _OVERVIEW = re.compile(
     r"\b(?:overview|summar(?:y|ies|i[sz]e)|(?:key|main|headline|overall|principal)\s+(?:findings?|messages?|points|"
     r"conclusions?)|headlines?|(?:overall|big|general)\s+picture|in\s+a\s+nutshell|in\s+(?:short|brief)|conclusions?|"
-    r"tell\s+me\s+about|how\b.{1,40}\b(?:doing|performing|getting\s+on))\b",
+    r"tell\s+me\s+about)\b",
     re.IGNORECASE,
 )
 _WITHOUT_THEME = _GENERAL | frozenset(
     tokenize(
         "main key biggest greatest major most top area areas service services there any some please give tell me us "
-        "can you list describe which where how good s made particular particularly see really know own"
+        "can you list describe which where how good s made particular particularly see really know own performing"
     )
 )
 _TOLD = frozenset(

@@ -45,10 +45,14 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A piece of the question: `terms` as asked or meant (alternative 0, weight 1) and the alternatives."""
+    """A piece of the question: `terms` as asked or meant (alternative 0, weight 1) and the alternatives.
+
+    Those of one that is `bound` are a name: they are said only where they stand side by side.
+    """
 
     terms: tuple[str, ...]
     alternatives: tuple[Alternative, ...]
+    bound: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,9 @@ INHERITED = 0.3
 KNOWN_FROM = 3
 """In so many passages a term must stand to be a word of these reports and no chance."""
 
+BINDING = frozenset({"young"})
+"""What begins so is said only where it stands side by side: "young people and their carers" are no young carers."""
+
 PARTIAL_WEIGHT = 0.5
 """What a concept of several words is worth, at most, where only some of them stand."""
 
@@ -143,8 +146,11 @@ def _values(
         for form in concept.alternatives:
             columns = [column[term] for term in form.terms]
             held = np.logical_and.reduce([present[:, one] for one in columns])
+            is_bound = len(columns) > 1 and (concept.bound or form.terms[0] in BINDING)
+            if is_bound and held.any():
+                held = table.side_by_side(form.terms, sentences)
             of_concept[held & (of_concept < form.weight)] = form.weight
-            if len(columns) > 1 and form.terms == concept.terms:
+            if len(columns) > 1 and form.terms == concept.terms and not is_bound:
                 share = present[:, columns] @ idf[columns] / max(float(idf[columns].sum()), 1e-9)
                 np.maximum(of_concept, share * PARTIAL_WEIGHT, out=of_concept)
     return np.ascontiguousarray(values.T)

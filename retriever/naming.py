@@ -7,7 +7,11 @@ import re
 
 from retriever.answer_types import AnswerType, holds
 
-_ASKS_WHO = re.compile(r"^\s*who\b(?!\s+are\b)|\bwhat is the name\b|\bname of the\b", re.IGNORECASE)
+_ASKS_WHO = re.compile(
+    r"^\s*who\b(?!\s+are\b)|\bwhat is the name\b|\bname of the\b|"
+    r"^\s*(?:which|what)\s+(?:\w+\s+)?(?:charity|organisation|company|provider|university)\b",
+    re.IGNORECASE,
+)
 _HOLDS_OFFICE = re.compile(
     r"\b(?:director|chair|leader|lead|led|head|executive|manager|member|officer|inspector|commissioner)(?:s|ed|ing)?\b",
     re.IGNORECASE,

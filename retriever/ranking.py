@@ -22,6 +22,7 @@ from retriever.coverage import Coverage, best_of_each, cover
 from retriever.interpretation import Interpretation
 from retriever.leaning import leans
 from retriever.question import Wanted
+from retriever.set_phrases import names_in
 from retriever.sides import worth_on_side
 from retriever.tone import Tone
 
@@ -292,7 +293,8 @@ def _worth_of_a_sentence(asked: Interpretation) -> Callable[[str, str], float]:
 
     A number that may be of something else than the question wants counted is worth less.
     """
-    kind, named, things = asked.form.answer_type, asked.understood.authorities, _things_counted(asked)
+    kind, things = asked.form.answer_type, _things_counted(asked)
+    named = (*asked.understood.authorities, *names_in(asked.question))
 
     @cache
     def worth(sentence: str, heading: str) -> float:

@@ -28,6 +28,7 @@ MOST_FORMS = 40
 """A phrase is looked for in at most so many forms, made of the forms of its words."""
 
 _GOES_THROUGH = frozenset({"in"})
+_NAME = re.compile(r"(?<=[\w,'\u2019] )[A-Z][\w\u2019'-]*(?: [A-Z][\w\u2019'-]*)*")
 _PART = re.compile(r"[^\w\s'’-]+")
 _NAMES_WHO = frozenset({"child", "children", "need", "young", "famili"})
 """Words that may begin a set phrase and end none: they say whom it is about. "Homeless young people" are also those of
@@ -49,27 +50,28 @@ class SetPhrases:
         self._table = table
 
     @cached_property
-    def _pairs(self) -> npt.NDArray[np.int64]:
-        """The pairs as single numbers, first term times the vocabulary's size plus second, ascending."""
+    def _pairs(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """The pairs as single numbers, first term times the vocabulary's size plus second, ascending; and how often."""
         ids, offsets = self._table.ids, self._table.offsets
         if not 1 < len(ids) <= MOST_TERMS:
-            return np.empty(0, dtype=np.int64)
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
         within = np.ones(len(ids), dtype=np.bool_)
         within[offsets[1:-1][offsets[1:-1] < len(ids)]] = False
         codes = ids[:-1].astype(np.int64) * len(self._table.vocabulary) + ids[1:]
-        found, counts = np.unique(codes[within[1:]], return_counts=True)
-        often: npt.NDArray[np.int64] = found[counts >= SAID_OFTEN]
-        return often
+        return np.unique(codes[within[1:]], return_counts=True)
 
-    def holds(self, terms: Sequence[str]) -> bool:
-        """Whether each term and the next are such a pair."""
+    def holds(self, terms: Sequence[str], least: int = SAID_OFTEN) -> bool:
+        """Whether each term and the next stand side by side in at least so many sentences."""
         numbers = [self._table.number(term) for term in terms]
         if len(numbers) < 2 or None in numbers:
             return False
         size = len(self._table.vocabulary)
         codes = np.array([a * size + b for a, b in pairwise(n for n in numbers if n is not None)], dtype=np.int64)
-        places = np.searchsorted(self._pairs, codes)
-        return bool(len(self._pairs)) and bool((self._pairs[np.minimum(places, len(self._pairs) - 1)] == codes).all())
+        pairs, counts = self._pairs
+        if not len(pairs):
+            return False
+        places = np.minimum(np.searchsorted(pairs, codes), len(pairs) - 1)
+        return bool(((pairs[places] == codes) & (counts[places] >= least)).all())
 
 
 def with_set_phrases(concepts: Sequence[Concept], question: str, phrases: SetPhrases) -> list[Concept]:
@@ -79,16 +81,25 @@ def with_set_phrases(concepts: Sequence[Concept], question: str, phrases: SetPhr
     protection work" without the name reads like a phrase that nobody said.
     """
     segments = _segments(question)
+    names = [tokenize(name) for name in names_in(question)]
     merged: list[Concept] = []
     start = 0
     while start < len(concepts):
-        end = next(
-            (end for end in range(len(concepts), start + 1, -1) if _is_phrase(concepts[start:end], segments, phrases)),
-            start + 1,
-        )
-        merged.append(concepts[start] if end == start + 1 else _merged(concepts[start:end]))
-        start = end
+        runs = [concepts[start:end] for end in range(len(concepts), start + 1, -1)]
+        name = next((run for run in runs if _is_name(run, names, phrases)), None)
+        run = name or next((run for run in runs if _is_phrase(run, segments, phrases)), concepts[start : start + 1])
+        merged.append(run[0] if len(run) == 1 else _merged(run, bound=name is not None))
+        start += len(run)
     return merged
+
+
+def names_in(question: str) -> tuple[str, ...]:
+    """The names that a question holds, told by their capitals: none of them answers it.
+
+    >>> names_in("Which charity runs the Safe Space service?")
+    ('Safe Space',)
+    """
+    return tuple(dict.fromkeys(_NAME.findall(question)))
 
 
 def together(order: Sequence[object], wanted: Sequence[object]) -> bool:
@@ -162,12 +173,24 @@ def _is_phrase(run: Sequence[Concept], segments: Sequence[Sequence[str]], phrase
     return phrases.holds(terms)
 
 
+def _is_name(run: Sequence[Concept], names: Sequence[Sequence[str]], phrases: SetPhrases) -> bool:
+    """Whether these are a name that the question gives, as the reports say it: "the House Project"."""
+    terms = [term for concept in run for term in concept.terms]
+    return any(list(name) == terms for name in names) and phrases.holds(terms, 1)
+
+
 def _may_begin(concept: Concept) -> bool:
     return any(term not in THIN_WORDS or term in _NAMES_WHO for term in concept.terms)
 
 
-def _merged(run: Sequence[Concept]) -> Concept:
-    """One concept for a phrase, said in every combination of the forms of its parts, the question's own first."""
+def _merged(run: Sequence[Concept], *, bound: bool) -> Concept:
+    """One concept for a phrase, said in every combination of the forms of its parts, the question's own first.
+
+    A name is said in its own words alone, side by side: `bound`.
+    """
+    if bound:
+        terms = tuple(term for concept in run for term in concept.terms)
+        return Concept(terms, (Alternative(terms, 1.0),), bound=True)
     forms = [
         Alternative(tuple(term for form in chosen for term in form.terms), min(form.weight for form in chosen))
         for chosen in product(*(concept.alternatives for concept in run))
