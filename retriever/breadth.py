@@ -74,6 +74,24 @@ _GRADED = re.compile(
 _EXTREMES = re.compile(
     r"\b(?:worst|best|lowest|highest|weakest|strongest)(?:[-\s]+(?:rated|performing|graded))?\b", re.IGNORECASE
 )
+_MARKS = (
+    (
+        re.compile(
+            r"\b(?:(?:gets?|got|scored?|earned|given|awarded|received?)\s+)?(?:the\s+)?(?:top|full|highest|best)\s+"
+            r"(?:marks?|grades?|ratings?)\b",
+            re.IGNORECASE,
+        ),
+        "rated outstanding",
+    ),
+    (
+        re.compile(
+            r"\b(?:(?:fell|falls?|fallen|was|were|is|are)\s+)?(?:short\s+of|below|less\s+than|worse\s+than)\s+"
+            r"(?:a\s+)?good\b",
+            re.IGNORECASE,
+        ),
+        "rated requires improvement or inadequate",
+    ),
+)
 _WEAKNESSES = re.compile(
     rf"{FAULT_WORDS}|\bweak(?:est)?(?:\s+(?:points?|areas?|spots?))?\b|\b(?:concern(?:s|ed|ing)?|"
     r"worr(?:y|ies|ied|ying)|problems?|issues?|worst|struggl(?:e[sd]?|ing)|failures|negatives?|challenges|faults?|"
@@ -147,6 +165,17 @@ def asks_why_of_the_whole(topic: str) -> bool:
     """
     rest, graded = _GRADED.subn(" ", topic)
     return bool(graded) and _WHY.match(topic) is not None and is_general(_WHY.sub(" ", rest))
+
+
+def with_grades_for_marks(said: str) -> str:
+    """A question with the grades that everyday words stand for.
+
+    >>> with_grades_for_marks("Which area got top marks?"), with_grades_for_marks("Which part fell short of good?")
+    ('Which area rated outstanding?', 'Which part rated requires improvement or inadequate?')
+    """
+    for pattern, grades in _MARKS:
+        said = pattern.sub(grades, said)
+    return said
 
 
 def with_grades_for_extremes(said: str) -> str:

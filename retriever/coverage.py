@@ -23,7 +23,8 @@ THIN_WORDS = frozenset(
     "often big last happen announc end begun let look "
     "want ask tri mean brought came went got left deal dealt tackl ever stop becam stronger weaker faster slower "
     "quicker wors best "
-    "team council borough counti citi staff worker social support provid know known say said seem see seen done".split()
+    "team council borough counti citi staff worker social support provid know known say said seem see seen do done "
+    "among amongst".split()
 )
 """Stems that say little about a topic in reports of this kind; they count a quarter."""
 

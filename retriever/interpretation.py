@@ -14,6 +14,7 @@ from indexer.tokens import FUNCTION_WORDS, tokenize
 from retriever.answer import Filters, Understood
 from retriever.aspects import GradesAsked, grades_asked
 from retriever.authorities import AuthorityFinder, NamedAuthority, areas, places
+from retriever.breadth import with_grades_for_marks
 from retriever.concepts import Concept, Definition, Thesaurus, concepts, definitions_of
 from retriever.definitions import Definitions
 from retriever.periods import Period, find_period
@@ -221,6 +222,7 @@ class Interpreter:
 def _grades(question: str, form: QuestionForm, types: Collection[DocumentType]) -> GradesAsked | None:
     if form.wanted is not Wanted.JUDGEMENT:
         return None
+    question = with_grades_for_marks(question)
     return grades_asked(f"{question} {form.topic}", form.topic, send=DocumentType.SEND in types, across=form.across)
 
 

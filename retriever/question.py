@@ -18,6 +18,7 @@ from retriever.breadth import (
     is_general,
     is_of_the_whole,
     with_grades_for_extremes,
+    with_grades_for_marks,
     without_which_authorities,
 )
 from retriever.sides import side_asked, without_side
@@ -232,7 +233,7 @@ def question_form(
     `named` are the character ranges already understood as authorities or times; they are no topic. Who asks
     `of_authorities` by name does not ask for others, and may ask how they have come on as a whole.
     """
-    bare = _without(question, named)
+    bare = with_grades_for_marks(_without(question, named))
     asks_which = asks_which_authorities(bare)
     across = asks_which and not of_authorities
     said = with_grades_for_extremes(without_which_authorities(bare)) if asks_which else bare
