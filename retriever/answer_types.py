@@ -49,6 +49,8 @@ class AnswerType(StrEnum):
 
 _GRADE_WORD = r"(?:outstanding|good|adequate|inadequate|requires improvement(?: to be good)?)"
 _NOT_OF_A_NAME = r"(?:did|do|does|has|have|had|is|are|was|were|must|should|can|could|will|would|the|its|their)\b"
+_BETTER = r"(?:\s+(?:is|was|does|did))?\s+(?:better|best|worse|worst|ahead|behind|doing|stronger|weaker)\b"
+"""Of "who is better, Leeds or Kent?", which wants what is said of both."""
 _QUESTION_TYPES = (
     (
         AnswerType.SHARE,
@@ -98,9 +100,9 @@ _QUESTION_TYPES = (
     (
         AnswerType.NAME,
         re.compile(
-            r"^\s*who\b(?!\s+are\b)|\bwhat is the name\b|"
+            rf"^\s*who\b(?!\s+are\b)(?!{_BETTER})|\bwhat is the name\b|"
             r"\bwhat(?:['\u2019]s| is| are| was| were) (?:.{3,80} )?called\b|"
-            r"\bname of the\b|\bwho (?:is|was|acts|leads|led|chairs)\b|"
+            rf"\bname of the\b|\bwho (?:is|was|acts|leads|led|chairs)\b(?!{_BETTER})|"
             rf"\b(?:which|what) (?:(?!{_NOT_OF_A_NAME})\w+ ){{0,2}}(?:charity|organisation|company|provider|agency|"
             r"boroughs?|councils?|award|trust|university)\b",
             re.IGNORECASE,
@@ -229,7 +231,8 @@ _AFTER_COUNTED = frozenset(
     "waiting waited across apart and or per each under over since after before".split()
 )
 _NO_NAME = re.compile(
-    r"\b(?:Ofsted|Her Majesty\S*|His Majesty\S*|England|English|Children|Council|I|COVID\S*|Covid\S*|DfE)\b"
+    r"\b(?:Ofsted|Her Majesty\S*|His Majesty\S*|England|English|Children|Council|I|COVID\S*|Covid\S*|DfE|"
+    r"January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
 
 

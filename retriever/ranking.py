@@ -43,6 +43,9 @@ ON_TOPIC = 0.6
 TYPED_AMONG = 80
 """Whether a sentence holds the kind of thing asked for is looked up in so many of the likeliest passages."""
 
+GRADED_FROM = 0.25
+"""How much of a theme a sentence must hold, or the headings over it, for a grade in it to be the theme's."""
+
 _OF_THE_AREA = re.compile(
     r"\binformation about (?:this|the) local authority\b|"
     r"\b(?:children (?:living|looked after)|child protection) in this area\b",
@@ -167,6 +170,8 @@ def rank(
     sentence = _best_of(near.sentence_dense, candidates)
     first = np.lexsort((candidates.rows, -(near.dense + sentence + coverage.passages)))
     typed = _typed(snapshot, asked, candidates, first[:TYPED_AMONG], worth)
+    if asked.form.answer_type is AnswerType.GRADE and asked.grades is None:
+        typed *= np.maximum(coverage.sentences, coverage.headings[candidates.sentence_place]) >= GRADED_FROM
     centroid = vectors.passages.scores(vectors.passages.middle(first[:CENTROID_OF])).astype(np.float64)
     signs = PassageSigns(
         dense=near.dense,
