@@ -156,6 +156,14 @@ def test_the_sentences_that_hold_a_term_are_those_in_which_it_is_present(passage
     assert table.holding(term).tolist() == every[table.presence([term], every)[:, 0]].tolist()
 
 
+@given(SENTENCES, st.lists(st.sampled_from(["2019", "2021", "care", "unknown"]), min_size=1, max_size=3))
+def test_terms_stand_side_by_side_in_the_sentences_that_have_them_so(passages, terms):
+    table = term_table(passages)
+    said = [sentence for passage in passages for sentence in passage]
+    runs = [[one[at : at + len(terms)] for at in range(len(one))] for one in said]
+    assert table.side_by_side(terms, np.arange(len(said))).tolist() == [terms in of_one for of_one in runs]
+
+
 def kept(encoder, build):
     """How many texts a rebuild encodes."""
     before = encoder.encoded

@@ -26,6 +26,7 @@ def finder() -> AuthorityFinder:
         ("N Yorks, the IoW and H&F", ["North Yorkshire", "Isle of Wight", "Hammersmith and Fulham"]),
         ("Windsor and Maidenhead", ["Windsor and Maidenhead"]),
         ("B&NES and Bath", ["Bath and North East Somerset", "Bath and North East Somerset"]),
+        ("self-harm in Bath & NE Somerset", ["Bath and North East Somerset"]),
         ("hotels or B&Bs, sections H and K", []),
         ("redbridge council", ["Redbridge"]),
         ("the Isles of Scilly", ["Isles of Scilly"]),

@@ -4,6 +4,15 @@ from retriever.answer import Strength
 from retriever.naming import asks_who, gives_name
 from retriever.searcher import Searcher
 
+REPORT = """# Inspection of Ambleford local authority children’s services
+
+Inspection dates: 3 to 7 June 2019
+
+## The experiences and progress of children in need of help
+
+1. {}
+2. Early help reaches families in every village, and neighbours speak warmly of the people who bring it.
+"""
 WHO = "Who is the director of children’s services in Ayford?"
 
 
@@ -35,6 +44,13 @@ def test_an_office_a_month_or_a_newspaper_is_no_name_of_a_person(sentence: str) 
 
 def test_a_body_is_a_name_where_no_office_is_asked_about() -> None:
     assert gives_name("Who runs the advocacy service?", "Advocacy is provided by Lanternlight.")
+
+
+@pytest.mark.parametrize(("who", "answers"), [("Children value", False), ("The charity Lanternlight runs", True)])
+def test_a_name_that_the_question_gives_does_not_answer_it(searcher_of, who, answers):
+    searcher = searcher_of({"ambleford.md": REPORT.format(f"{who} the Safe Space service for exploited children.")})
+    asked = searcher.ask("Which charity runs the Safe Space exploitation service in Ambleford?")
+    assert asked.answerable == answers
 
 
 def test_a_question_after_people_in_general_is_not_answered_by_a_name_alone() -> None:

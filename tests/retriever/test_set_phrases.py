@@ -39,6 +39,20 @@ def test_words_that_say_whom_it_is_about_begin_a_phrase_and_end_none(phrases: Se
     assert [one.terms for one in found] == held
 
 
+def test_a_name_is_held_together_however_seldom_it_is_said_and_means_nothing_else() -> None:
+    vocabulary = ["hous", "project"]
+    said_once = TermTable.of(vocabulary, np.array([0, 1], np.int32), np.array([0, 2]), np.ones(2, dtype=np.int32))
+    thesaurus = Thesaurus([["project", "scheme"]])
+    found = {
+        topic: with_set_phrases(concepts(topic, thesaurus, []), f"Where is the {topic} used?", SetPhrases(said_once))
+        for topic in ("House Project", "house project")
+    }
+    (name,) = found["House Project"]
+    assert name.bound
+    assert [form.terms for form in name.alternatives] == [("hous", "project")]
+    assert [one.terms for one in found["house project"]] == [("hous",), ("project",)]
+
+
 def test_words_that_a_name_stands_between_are_no_phrase(phrases: SetPhrases) -> None:
     found = with_set_phrases(concepts("young carers", Thesaurus([]), []), "young Leeds carers", phrases)
     assert [one.terms for one in found] == [("young",), ("carer",)]

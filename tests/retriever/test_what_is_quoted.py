@@ -43,6 +43,17 @@ Inspection dates: 3 to 7 June 2019
 """
 
 
+CARERS = """# Inspection of Ambleford local authority children’s services
+
+Inspection dates: 3 to 7 June 2019
+
+## The experiences and progress of children in care
+
+1. {}
+2. Early help reaches families in every village, and neighbours speak warmly of the people who bring it.
+"""
+
+
 def quoted(searcher, question):
     return [" ".join(one.text.split()) for one in searcher.ask(question).quotations]
 
@@ -158,3 +169,26 @@ def test_the_same_words_about_two_councils_are_evidence_about_each(searcher_of):
         ("Ambleford",),
         ("Corham",),
     }
+
+
+@pytest.mark.parametrize(
+    ("finding", "answers"),
+    [
+        ("Support for young carers is strong and reaches them early.", True),
+        ("Support for young people and their carers is strong and reaches them early.", False),
+    ],
+)
+def test_young_people_and_their_carers_are_no_young_carers(searcher_of, finding, answers):
+    asked = searcher_of({"ambleford.md": CARERS.format(finding)}).ask(
+        "How well are young carers supported in Ambleford?"
+    )
+    assert asked.answerable == answers
+
+
+def test_how_a_service_was_doing_is_not_answered_with_the_grades_of_the_council(searcher):
+    asked = searcher.ask("How was the youth offending service in Ambleford doing at the 2024 inspection?")
+    assert not any("Overall effectiveness" in one.text for one in asked.quotations)
+
+
+def test_how_a_council_was_doing_is_answered_with_its_grades(searcher) -> None:
+    assert "Overall effectiveness" in quoted(searcher, "How was Ambleford doing at the 2024 inspection?")[0]
