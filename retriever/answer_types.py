@@ -31,6 +31,17 @@ OTHER_COUNTED = 0.6
 """What a number is worth in a sentence that does not name the thing to be counted."""
 
 
+NO_TOTAL = 0.3
+"""What a number is worth that is not said of all, in answer to how many there are altogether. By hand."""
+
+_BETWEEN = 1
+"""So many words may stand between a number and what it counts altogether: "14 experienced advisers"."""
+
+_OF_SOME = re.compile(r"\s*(?:%|per\s?cent\b)", re.IGNORECASE)
+_ONLY_THOSE = frozenset(["who", "that", "whose", "whom", "with", "without", "aged", "over", "under"])
+"""After what is counted these words say that not all are."""
+
+
 class AnswerType(StrEnum):
     """The kinds of thing a question may ask for."""
 
@@ -85,7 +96,8 @@ _QUESTION_TYPES = (
         AnswerType.COUNT,
         re.compile(
             r"\bhow (?:many|much|few|big|large|high)\b|\b(?:what|average) (?:number|caseload)\b|\bby how\b|"
-            r"\b(?:exact|total) number\b|^\W*(?:the )?numbers? of\b",
+            r"\b(?:exact|total) number\b|"
+            r"(?:^|\bwhat(?:['\u2019]s| is| was| are| were)\b)\W*(?:the )?(?:current )?numbers? of\b",
             re.IGNORECASE,
         ),
     ),
@@ -184,6 +196,7 @@ _HOLDS = {
     ),
 }
 _FIGURE = re.compile(r"\d")
+_WORD_OR_STOP = re.compile(r"[\w'\u2019-]+|[.,;:]")
 _PLAIN_WORD = re.compile(r"[a-z]+")
 _IN_FIGURES_OR = {
     AnswerType.COUNT: frozenset([*_NUMBER_WORDS, "one"]),
@@ -219,7 +232,8 @@ _NOT_A_COUNT = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"(?:\b(?:how many|(?:what|which|average|exact|total) number of)|^\W*(?:the )?numbers? of)\s+(?:of\s+)?"
+    r"(?:\b(?:how many|(?:what|which|average|exact|total) number of)|"
+    r"(?:^|\bwhat(?:['\u2019]s| is| was| are| were)\b)\W*(?:the )?(?:current )?numbers? of)\s+(?:of\s+)?"
     r"(?:(?:the|its|their)\s+)?"
     r"(?:[A-Z][\w-]*['\u2019]s\s+)?"
     r"((?:[\w'\u2019&-]+\s*){1,4})",
@@ -283,6 +297,32 @@ def counts(sentence: str, forms: Sequence[Sequence[str]]) -> float:
         return 1.0
     held = tokenize(sentence)
     return MAYBE_COUNTED if any(together(held, form) for form in forms) else OTHER_COUNTED
+
+
+def counts_all(sentence: str, forms: Sequence[Sequence[str]]) -> float:
+    """How likely a number of this sentence says how many there are altogether of these expressions, given as terms.
+
+    1 where one of them directly follows a number that is no share, and nothing says that only some are meant, else
+    NO_TOTAL.
+
+    >>> counts_all("The team has 14 experienced advisers.", [("advis",)])
+    1.0
+    >>> counts_all("Since May, 14 advisers who left were replaced.", [("advis",)]) == NO_TOTAL
+    True
+    """
+    for match in _HOLDS[AnswerType.COUNT].finditer(_NOT_A_COUNT.sub(" ", sentence)):
+        after = match.string[match.end() :]
+        if match.group().lower() == "no" or _OF_SOME.match(after):
+            continue
+        words = _WORD_OR_STOP.findall(after)
+        if not words or not tokenize(words[0]):
+            continue
+        for length in range(1, max(map(len, forms)) + _BETWEEN + 1):
+            said = tokenize(" ".join(words[:length]))
+            is_whole = _ONLY_THOSE.isdisjoint(words[length - 1 : length + 1])
+            if is_whole and any(said[-len(form) :] == [*form] for form in forms):
+                return 1.0
+    return NO_TOTAL
 
 
 def holds(kind: AnswerType, sentence: str, *, heading: str = "", apart_from: tuple[str, ...] = ()) -> bool:

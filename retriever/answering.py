@@ -229,7 +229,7 @@ def _group(asked: Interpretation, passage: CitedPassage) -> str:
 def _ordered(
     asked: Interpretation, snapshot: Snapshot, evidence: Sequence[Evidence], chosen: Sequence[ChosenSentence]
 ) -> list[ChosenSentence]:
-    """A fact by likelihood; several authorities one by one; change oldest to newest; else newest first.
+    """A fact by likelihood; several authorities one by one; change oldest to newest; else, and totals, newest first.
 
     Authorities that are asked for by what is said of them come by their newest quotation.
 
@@ -238,7 +238,7 @@ def _ordered(
     named = () if asked.form.across else asked.understood.authorities
     if asked.form.numbered is not None:
         return sorted(chosen, key=lambda one: (one.likelihood < GIVEN, evidence[one.evidence].rows[0], one.start))
-    if wants_a_fact(asked) and len(named) < 2:
+    if wants_a_fact(asked) and len(named) < 2 and asked.form.total is None:
         return list(chosen)
 
     def place(sentence: ChosenSentence) -> tuple[int, int, int, int, int]:

@@ -1,4 +1,4 @@
-"""What the structure of a report gives outright: grades, areas for improvement, a paragraph by its number, inspectors.
+"""What a report's structure gives outright: grades, areas for improvement, numbered paragraphs, inspectors, totals.
 
 "How was Kent graded for leaders in 2021?" has its answer in one row of one table, repeated in the heading of a
 chapter; "what does recommendation 7 say?" in one paragraph. However near other sentences come in meaning,
@@ -144,11 +144,13 @@ def _that_moved(
 
 def _finder(asked: Interpretation) -> Callable[[Document], list[Part]] | None:
     """How what is asked for is found in a document; None for a question that no structure answers."""
-    numbered, whole, grades = asked.form.numbered, asked.form.whole, asked.grades
+    numbered, whole, grades, total = asked.form.numbered, asked.form.whole, asked.grades, asked.form.total
     if numbered is not None:
         return lambda document: [Part(_numbered(document, numbered))]
     if whole is not None:
         return lambda document: parts_on_the_whole(document, whole)
+    if total is not None:
+        return lambda document: [Part(total.spans(document))]
     if asked.form.wanted is Wanted.IMPROVEMENTS:
         return lambda document: [Part(_improvements(document, priority=asked.form.priority))]
     if asked.form.wanted is Wanted.INSPECTION:

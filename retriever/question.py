@@ -8,6 +8,7 @@ from enum import StrEnum
 from indexer.document import DocumentType
 from indexer.tokens import tokenize
 from retriever.answer_types import AnswerType, answer_type, counted
+from retriever.area_totals import Total, asks_for_all, total_asked
 from retriever.aspects import GRADES, is_for_grades_alone
 from retriever.breadth import (
     Whole,
@@ -48,17 +49,19 @@ class Numbered:
 class QuestionForm:
     """What a question's wording shows.
 
-    `answer_type` is the kind of thing it asks for where that is one thing, `counted` what it wants
-    counted, `numbered` what it names by a printed number; `across` is true where it asks for the councils of
-    which something is said, `general` where it names no theme, `whole` what it asks of a council as a whole,
-    `priority` where it wants priority actions and no other areas for improvement, `side` where it wants of a theme only
-    what is praised or only what is found wrong; `topic` is the question without names, times and set phrases; `phrases`
+    `answer_type` is the kind of thing it asks for where that is one thing, `counted` what it wants counted,
+    `altogether` whether how many of it named councils have in all, `numbered` what it names by a printed number;
+    `across` is true where it asks for the councils of which something is said, `general` where it names no theme,
+    `whole` what it asks of a council as a whole, `priority` where it wants priority actions and no other areas for
+    improvement, `side` where it wants of a theme only what is praised or only what is found wrong; `total` the total of
+    an area that it asks of named councils; `topic` is the question without names, times and set phrases; `phrases`
     stand in quotation marks and are wanted as they are.
     """
 
     wanted: Wanted
     answer_type: AnswerType | None
     counted: str | None
+    altogether: bool
     numbered: Numbered | None
     change: bool
     across: bool
@@ -66,6 +69,7 @@ class QuestionForm:
     whole: Whole | None
     priority: bool
     side: Tone | None
+    total: Total | None
     types: tuple[DocumentType, ...]
     topic: str
     phrases: tuple[str, ...]
@@ -112,6 +116,8 @@ _IMPROVEMENT_WORDS = re.compile(
     re.IGNORECASE,
 )
 _PRIORITY_TOPIC = "priority action"
+_COUNTING = (AnswerType.COUNT, AnswerType.SHARE)
+_POPULATION = re.compile(r"\bpopulation\b", re.IGNORECASE)
 _PRIORITY_ACTIONS = re.compile(r"\bpriority\s+actions?\b", re.IGNORECASE)
 WHEN_INSPECTED = re.compile(
     r"\bwhen\s+(?:was|were|did|has|have|is)\s+(?:[\w'\u2019]+\s+){0,5}?(?:inspect(?:ed|ions?|ors?)|visit(?:ed|s)?|ofsted)\b"
@@ -267,13 +273,18 @@ def question_form(
     side = None
     if wanted in (Wanted.EVIDENCE, Wanted.IMPROVEMENTS) and not numbered:
         side = side_asked(bare, for_improvements=wanted is Wanted.IMPROVEMENTS)
+    topic = _topic((side and without_side(said)) or said, wanted) or (_PRIORITY_TOPIC if priority else "")
+    things = counted(said) if kind is AnswerType.COUNT else None
+    asks_for_total = of_authorities and (kind in _COUNTING or _POPULATION.search(topic) is not None)
+    total = total_asked(topic) if asks_for_total else None
     types = tuple(kind for kind, pattern in _TYPES if pattern.search(bare))
     if whole is not None and not types and _SEND_SERVICES.search(said):
         types = (DocumentType.SEND,)
     return QuestionForm(
         wanted=wanted,
         answer_type=kind,
-        counted=counted(said) if kind is AnswerType.COUNT else None,
+        counted=things,
+        altogether=of_authorities and things is not None and (total is not None or asks_for_all(topic, things)),
         numbered=numbered,
         change=change,
         across=across,
@@ -281,8 +292,9 @@ def question_form(
         whole=whole,
         priority=priority,
         side=side,
+        total=total,
         types=types,
-        topic=_topic((side and without_side(said)) or said, wanted) or (_PRIORITY_TOPIC if priority else ""),
+        topic=topic,
         phrases=tuple(_QUOTED.findall(question)),
     )
 

@@ -116,7 +116,8 @@ def choose_sentences(
 def _likelihoods(ranking: Ranking, asked: Interpretation) -> npt.NDArray[np.float64]:
     """How likely each sentence answers; one that lacks the kind of thing asked for only as far as it supports."""
     if ranking.given.any():
-        if asked.form.is_given_alone or asked.form.wanted is Wanted.INSPECTION or asked.grades is not None:
+        alone = asked.form.is_given_alone or asked.form.wanted is Wanted.INSPECTION
+        if alone or asked.grades is not None or asked.form.total is not None:
             return ranking.sentence_scores * ranking.given
         typed = (ranking.sentence_signs.typed > 0) & (asked.form.numbered is None)
         place = ranking.candidates.sentence_place

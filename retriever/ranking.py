@@ -4,7 +4,6 @@ The weights stand in weights.toml; they come from a pairwise logistic regression
 linear scorer, Burges et al. 2005), so that each one reads as what its sign is worth.
 """
 
-import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -16,7 +15,8 @@ import numpy.typing as npt
 
 from indexer.snapshot import Snapshot
 from indexer.tokens import tokenize
-from retriever.answer_types import AnswerType, counts, holds, telling_terms
+from retriever.answer_types import NO_TOTAL, AnswerType, counts, counts_all, holds, telling_terms
+from retriever.area_totals import is_of_children, is_of_the_area
 from retriever.candidates import Candidates, Nearness, Vector, candidate_vectors, nearness
 from retriever.coverage import Coverage, best_of_each, cover
 from retriever.interpretation import Interpretation
@@ -46,19 +46,8 @@ TYPED_AMONG = 80
 GRADED_FROM = 0.25
 """How much of a theme a sentence must hold, or the headings over it, for a grade in it to be the theme's."""
 
-_OF_THE_AREA = re.compile(
-    r"\binformation about (?:this|the) local authority\b|"
-    r"\b(?:children (?:living|looked after)|child protection) in this area\b",
-    re.IGNORECASE,
-)
-"""Headings over the numbers that a report gives of an area: what inspectors found stands elsewhere."""
-
 NUMBERS_WORTH = 0.3
-"""What a sentence under these headings counts where a theme is asked about and no number."""
-
-NUMBERS_LEAD = 4.5
-"""What a sentence under these headings gains, as log odds, where what it counts is asked for: totals stand there. By
-hand."""
+"""What a sentence under the headings for an area counts where a theme is asked about and no number."""
 
 SIDED_AMONG = 60
 """Whether a sentence praises or finds fault is read in so many of the likeliest passages, where only one is wanted."""
@@ -186,10 +175,7 @@ def rank(
     sentence_signs = _sentence_signs(snapshot, candidates, near, coverage, scores, typed)
     table = weights()["sentence"]
     logits = sentence_signs.matrix() @ _vector("sentence", SentenceSigns) + table["intercept"]
-    of_area = np.array([_is_of_the_area(line) for line in lines], dtype=np.bool_)[places][candidates.sentence_place]
-    if asked.form.answer_type is AnswerType.COUNT:
-        is_total = of_area & (typed == 1.0) & (coverage.concept_values.min(axis=1, initial=1.0) == 1.0)
-        logits += NUMBERS_LEAD * is_total
+    of_area = np.array([is_of_the_area(line) for line in lines], dtype=np.bool_)[places][candidates.sentence_place]
     likelihoods = 1.0 / (1.0 + np.exp(-logits))
     if asked.form.wanted is Wanted.EVIDENCE:
         likelihoods *= np.where(of_area, NUMBERS_WORTH, 1.0)
@@ -260,11 +246,6 @@ def _heading_terms(lines: Sequence[str], places: npt.NDArray[np.int64]) -> list[
 
 
 @lru_cache(maxsize=50_000)
-def _is_of_the_area(context: str) -> bool:
-    return _OF_THE_AREA.search(context) is not None
-
-
-@lru_cache(maxsize=50_000)
 def _context_terms(context: str) -> frozenset[str]:
     return frozenset(tokenize(context))
 
@@ -305,7 +286,11 @@ def _worth_of_a_sentence(asked: Interpretation) -> Callable[[str, str], float]:
     def worth(sentence: str, heading: str) -> float:
         if kind is None or not holds(kind, sentence, heading=heading, apart_from=named):
             return 0.0
-        return counts(sentence, things) if things else 1.0
+        if not things:
+            return 1.0
+        if asked.form.total is not None and is_of_children(asked.form.counted or ""):
+            return NO_TOTAL
+        return counts_all(sentence, things) if asked.form.altogether else counts(sentence, things)
 
     return worth
 
