@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
+from itertools import islice
 
 from indexer.tokens import stem, tokenize
 from retriever.set_phrases import together
@@ -31,15 +32,25 @@ OTHER_COUNTED = 0.6
 """What a number is worth in a sentence that does not name the thing to be counted."""
 
 
-NO_TOTAL = 0.3
+NO_TOTAL = 0.15
 """What a number is worth that is not said of all, in answer to how many there are altogether. By hand."""
 
 _BETWEEN = 1
 """So many words may stand between a number and what it counts altogether: "14 experienced advisers"."""
 
 _OF_SOME = re.compile(r"\s*(?:%|per\s?cent\b)", re.IGNORECASE)
-_ONLY_THOSE = frozenset(["who", "that", "whose", "whom", "with", "without", "aged", "over", "under"])
-"""After what is counted these words say that not all are."""
+_OF_THESE = re.compile(
+    r"\b(?:of (?:these|those|them|whom),?|a further|another|additional|extra|other|only|just|other than|"
+    r"recruit\w*(?: of)?|from|placed|last|these|those|least)\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+"""Before a number these words say that it is one of some."""
+_ALL_OF_THEM = re.compile(
+    r"\W*$|\s*[.,;:()]|\s+(?:and|across|including|altogether|operate|currently|employed)\b|"
+    r"\s+in\s+(?:total|all|post|the\s+(?:area|borough|county|city|authority|council)|(?-i:[A-Z]))",
+    re.IGNORECASE,
+)
+"""What follows what is counted where nothing says that only some of them are meant."""
 
 
 class AnswerType(StrEnum):
@@ -196,7 +207,8 @@ _HOLDS = {
     ),
 }
 _FIGURE = re.compile(r"\d")
-_WORD_OR_STOP = re.compile(r"[\w'\u2019-]+|[.,;:]")
+_WORD = re.compile(r"[\w'\u2019-]+")
+_NO_NUMBER = frozenset(["no", "single", "only one", "just one"])
 _PLAIN_WORD = re.compile(r"[a-z]+")
 _IN_FIGURES_OR = {
     AnswerType.COUNT: frozenset([*_NUMBER_WORDS, "one"]),
@@ -310,17 +322,17 @@ def counts_all(sentence: str, forms: Sequence[Sequence[str]]) -> float:
     >>> counts_all("Since May, 14 advisers who left were replaced.", [("advis",)]) == NO_TOTAL
     True
     """
-    for match in _HOLDS[AnswerType.COUNT].finditer(_NOT_A_COUNT.sub(" ", sentence)):
-        after = match.string[match.end() :]
-        if match.group().lower() == "no" or _OF_SOME.match(after):
+    text = _NOT_A_COUNT.sub(" ", sentence)
+    for match in _HOLDS[AnswerType.COUNT].finditer(text):
+        if match.group().lower() in _NO_NUMBER or _OF_SOME.match(text, match.end()):
             continue
-        words = _WORD_OR_STOP.findall(after)
-        if not words or not tokenize(words[0]):
+        if _OF_THESE.search(text, 0, match.start()):
             continue
-        for length in range(1, max(map(len, forms)) + _BETWEEN + 1):
-            said = tokenize(" ".join(words[:length]))
-            is_whole = _ONLY_THOSE.isdisjoint(words[length - 1 : length + 1])
-            if is_whole and any(said[-len(form) :] == [*form] for form in forms):
+        words = list(islice(_WORD.finditer(text, match.end()), max(map(len, forms)) + _BETWEEN))
+        for length in range(1, len(words) + 1):
+            said = [term for word in words[:length] for term in tokenize(word.group())]
+            last = words[length - 1]
+            if _ALL_OF_THEM.match(text, last.end()) and any(said[-len(form) :] == [*form] for form in forms):
                 return 1.0
     return NO_TOTAL
 

@@ -41,6 +41,9 @@ LEFT_TO_THE_ONE_BEFORE = 0.1
 SUPPORTING = 0.6
 """What the likelihood of a sentence counts that does not hold the number, the name or the grade asked for."""
 
+BESIDE_ALL = 0.5
+"""The same where the question asks how many there are in all."""
+
 BESIDE_GIVEN = 0.25
 """What it counts where the structure of a report gives others as what is asked for: hardly anything."""
 
@@ -125,7 +128,8 @@ def _likelihoods(ranking: Ranking, asked: Interpretation) -> npt.NDArray[np.floa
         return ranking.sentence_scores * np.where(ranking.given, 1.0, worth)
     if asked.form.answer_type is None or not ranking.sentence_signs.typed.any():
         return ranking.sentence_scores
-    return ranking.sentence_scores * np.maximum(ranking.sentence_signs.typed, SUPPORTING)
+    supporting = BESIDE_ALL if asked.form.altogether else SUPPORTING
+    return ranking.sentence_scores * np.maximum(ranking.sentence_signs.typed, supporting)
 
 
 def _pool(
