@@ -14,7 +14,7 @@ from retriever.confidence import answer_signs, confidence, strength, threshold
 from retriever.cutting import Cutting, is_verbatim
 from retriever.errands import asks_an_errand
 from retriever.interpretation import Interpretation
-from retriever.naming import asks_who, gives_name
+from retriever.naming import asks_for_holder, asks_who, gives_name
 from retriever.question import Wanted
 from retriever.quotations import ChosenSentence, choose_sentences, wants_a_fact
 from retriever.ranking import GIVEN, Ranking
@@ -24,6 +24,9 @@ from retriever.set_phrases import names_in
 from retriever.touching import touching
 from retriever.verdict import verdict
 
+NAMELESS = 0.3
+"""How likely what is said of an office answers who holds it, where nobody is named, at most. By hand."""
+
 LONGEST_PARAGRAPH = 3000
 """Characters. A longer paragraph is shown by the slices that were found, not whole."""
 
@@ -32,8 +35,11 @@ def make_answer(snapshot: Snapshot, asked: Interpretation, ranking: Ranking, evi
     """The answer that this evidence makes, or the abstention; without timings."""
     probability = _probability(asked, ranking)
     cuttings = [_shown(snapshot.document(piece.passage.document), piece) for piece in evidence]
-    answerable = probability >= threshold() and bool(evidence)
     chosen = _ordered(asked, snapshot, evidence, choose_sentences(snapshot, asked, ranking, evidence, cuttings))
+    if asks_for_holder(asked.question):
+        said = [cuttings[one.evidence].text[one.start : one.end] for one in chosen]
+        probability = min(probability, 1.0 if _is_named(asked, said) else NAMELESS)
+    answerable = probability >= threshold() and bool(evidence)
     attribution = Attribution(snapshot, asked.understood.authorities or asked.understood.unknown_authorities)
     aside = [not any(any(attribution.is_about(row)) for row in piece.rows) for piece in evidence]
     citations = _citations(chosen if answerable else (), aside)
@@ -110,11 +116,15 @@ def _strength(asked: Interpretation, probability: float, quotations: Sequence[Qu
     """The probability in words; weak at most where only a name would answer and none is quoted."""
     if not quotations:
         return Strength.NONE
+    if asks_who(asked.question) and not _is_named(asked, [one.text for one in quotations]):
+        return Strength.WEAK
+    return strength(probability)
+
+
+def _is_named(asked: Interpretation, said: Sequence[str]) -> bool:
+    """Whether any of these sentences gives a name that the question does not."""
     known = (*asked.understood.authorities, *names_in(asked.question))
-    nameless = asks_who(asked.question) and not any(
-        gives_name(asked.question, one.text, apart_from=known) for one in quotations
-    )
-    return Strength.WEAK if nameless else strength(probability)
+    return any(gives_name(asked.question, text, apart_from=known) for text in said)
 
 
 def is_absent(asked: Interpretation) -> bool:

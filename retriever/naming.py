@@ -22,9 +22,30 @@ _NEAR = 60
 _NO_NAME = re.compile(
     r"\b(?:Directors?|Chief|Executive|Officer|Lead|Member|Chair|Leader|Cabinet|Council\w*|Services?|Assistant|Interim|"
     r"Social|Work\w*|Local|Authority|Board|Head|Inspectors?|Ofsted|H(?:er|is) Majesty\S*|[A-Z]{2,}s?|"
+    r"Safeguarding|Child(?:ren)?(?:['\u2019]s)?|Adults?|Young|People(?:['\u2019]s)?|Famil(?:y|ies)|Care|Partnership|Health|"
+    r"Education|Corporate|Parent(?:s|ing)|Committee|Trust|County|Borough|City|Metropolitan|Government|National|Virtual|"
+    r"Schools?|Improvement|Quality|Panel|Group|Public|Police|Crime|Team|The|This|These|Their|In|At|On|Since|During|Previous|"
+    r"Senior|Strategic|Independent|Deputy|Operational|Political|Elected|Members|"
     r"January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
 _FULL_NAME = re.compile(r"\b(?:M(?:r|rs|s|iss)|Dr|Sir|Dame) [A-Z]|\b[A-Z][a-z’'-]+ (?:[A-Z]\.? )?[A-Z][a-z’'-]+\b")
+
+
+_ASKS_FOR_HOLDER = re.compile(
+    r"^\W*(?:who(?:['\u2019]s|\s+is|\s+was|\s+were)|what(?:['\u2019]s|\s+is|\s+was)\s+the\s+name\s+of)\s+"
+    r"(?:the\s+|its\s+|their\s+)?(?:[\w\u2019'-]+\s+){0,4}?"
+    r"(?:directors?|DCS|chief\s+exec(?:utive)?|leader|lead\s+member|chair(?:man|woman|person)?|head)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_for_holder(question: str) -> bool:
+    """Whether a question asks for the person who holds an office: what is said of the office does not answer it.
+
+    >>> asks_for_holder("Who is the director of children's services?"), asks_for_holder("Who chairs the board?")
+    (True, False)
+    """
+    return _ASKS_FOR_HOLDER.search(question) is not None
 
 
 def asks_who(question: str) -> bool:
