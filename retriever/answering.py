@@ -94,7 +94,7 @@ def _touching(
     snapshot: Snapshot, asked: Interpretation, evidence: Sequence[Evidence], passages: Sequence[CitedPassage]
 ) -> set[str]:
     """The documents that are shown and touch what was asked."""
-    if asked.form.is_given_alone:
+    if asked.form.is_given_alone or asked.form.total is not None:
         return set()
     own = [(passage, piece) for passage, piece in zip(passages, evidence, strict=True) if not passage.aside]
     does = touching(snapshot, asked, [piece.rows for _, piece in own])

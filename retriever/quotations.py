@@ -140,7 +140,8 @@ def _pool(
     cuttings: Sequence[Cutting],
 ) -> list[ChosenSentence]:
     likelihoods = _likelihoods(ranking, asked)
-    leaning = _leaning(ranking) if wants_a_fact(asked) else np.zeros(len(likelihoods), dtype=np.bool_)
+    may_lean = wants_a_fact(asked) and asked.form.total is None
+    leaning = _leaning(ranking) if may_lean else np.zeros(len(likelihoods), dtype=np.bool_)
     attribution = Attribution(snapshot, asked.understood.authorities)
     found: dict[tuple[int, int, int], ChosenSentence] = {}
     for number, (piece, cutting) in enumerate(zip(evidence, cuttings, strict=True)):
