@@ -140,9 +140,13 @@ def _probability(asked: Interpretation, ranking: Ranking) -> float:
     """How likely the evidence answers: certain, nearly, where a report's structure gives what is asked for."""
     if is_absent(asked) or asks_an_errand(asked.question):
         return 0.0
-    tells_of_all = asked.form.is_for_all_priority_actions or (asked.grades is not None and asked.grades.both)
+    tells_of_all = (
+        asked.form.is_for_all_priority_actions
+        or asked.form.is_for_publication
+        or (asked.grades is not None and asked.grades.both)
+    )
     if tells_of_all and not ranking.given.any():
-        return 0.0  # tables tell of every grade and lists of every priority action: none is one asked for
+        return 0.0  # tables tell of every grade, lists of every priority action, title pages of every day
     probability = confidence(answer_signs(asked, ranking))
     return max(probability, GIVEN) if ranking.given.any() else probability
 

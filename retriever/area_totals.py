@@ -33,7 +33,7 @@ _CHILDREN = frozenset(tokenize("child children kid youngster teenager young"))
 _WITH_ANY = _CHILDREN | frozenset(
     tokenize(
         "people person council local authority area borough county city town current total overall altogether "
-        "number percentage proportion share how many much figure exact size big large"
+        "number percentage proportion share how many much figure exact size big large population count statistics stats"
     )
 )
 """Words that may stand in a question for any total."""
@@ -131,7 +131,7 @@ def _total(told: str, *asked: str, beside: str = "", of_children: bool = False, 
     )
 
 
-_SCHOOLS = "school pupil get receive claim eligible entitled speak first have"
+_SCHOOLS = "primary secondary school pupil get receive claim eligible entitled speak first have"
 _PLACED = "live living place placed look after looked-after care"
 _CARE_LEAVERS = r"\b(?:responsible for|there (?:are|were)) [\d,]+ care leavers\b"
 _TOTALS = (
@@ -151,7 +151,7 @@ _TOTALS = (
     _total(_CARE_LEAVERS, *("care leaver", "leave care", "care experience"), beside="adult", stated=_CARE_LEAVERS),
     _total(
         r"\bsubjects? (?:of|to) (?:a )?child protection plan",
-        *("protect plan", "cp plan", "cpp"),
+        *("protect plan", "cp plan", "cpp", "cp", "child protect"),
         beside="subject live",
     ),
     _total(
@@ -162,7 +162,7 @@ _TOTALS = (
     _total(
         r"\bprivate(?:ly)? (?:arranged )?foster",
         "private foster",
-        beside="arrangement place placed placement live living care",
+        beside="arrangement case place placed placement live living care",
     ),
     _total(
         r"\bliv(?:e|ing) in (?:poverty|low[- ]income)",
@@ -178,7 +178,11 @@ _TOTALS = (
         *("minority ethnic", "bme", "bame"),
         beside="group background community from",
     ),
-    _total(r"(?<!whom )\b\d[\d,]*\s+\((?:or\s+)?[\d.]+\s?%\)\s+lived? outside the", "elsewhere", beside=_PLACED),
+    _total(
+        r"(?<!whom )\b\d[\d,]*\s+\((?:or\s+)?[\d.]+\s?%\)\s+lived? outside the",
+        *("elsewhere", "outside"),
+        beside=_PLACED,
+    ),
     _total(r"\blived? in (?:residential )?children\u2019s homes\b", "live home", beside=_PLACED),
     _total(r"\bfoster families\b", *("live foster", "foster care", "foster family"), beside=_PLACED + " family"),
     _total(

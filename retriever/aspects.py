@@ -51,13 +51,29 @@ _MOVED = re.compile(
     rf"from\s+(?:being\s+|an?\s+)?({GRADES.pattern})\s+(?:straight\s+|up\s+|down\s+)?to\s+(?:being\s+|an?\s+)?({GRADES.pattern})",
     re.IGNORECASE,
 )
+_MOVED_FROM = re.compile(
+    r"\b(improv\w+|moved\s+up|c[ao]me\s+up|risen|rose|got\s+out|escaped|fell|fallen|dropped|slipped|declined)\s+(?:up\s+|down\s+)?"
+    rf"(?:from|out\s+of)\s+(?:being\s+|an?\s+)?({GRADES.pattern})",
+    re.IGNORECASE,
+)
+_BEFORE_AND_NOW = re.compile(
+    rf"\b(?:were|was|been)\s+(?:(?:rated|judged|graded|once)\s+)?({GRADES.pattern})\s*,?\s*(?:but|and)\s+(?:(?:are|is|have|has|be|been)\s+)*"
+    rf"(?:now\s+)?(?:(?:rated|judged|graded)\s+)?({GRADES.pattern})",
+    re.IGNORECASE,
+)
+_DOWN = re.compile(r"fell|fallen|dropped|slipped|declined", re.IGNORECASE)
+_FROM_WORST = ("inadequate", "requires improvement", "adequate", "good", "outstanding")
+_NEGATED = re.compile(
+    r"\b(?:not|never|(?:is|are|was|were|has|have|had|did|do|does)n['\u2019]?t|other\s+than|anything\s+but)\b",
+    re.IGNORECASE,
+)
 _ASKING = frozenset(
     tokenize(
         "grade grades graded grading rating ratings rated judged judgement judgment outcome verdict result score "
         "received given awarded came out better best worse fare fared impact experiences progress inspection ofsted "
         "full ILACS single latest most recent both part which each other gone up down moved overall effectiveness v "
         "vs versus ever when stop stopped become became since then now current currently before "
-        "two three councils boroughs"
+        "two three councils boroughs previous previously long how went go turn turned downgraded upgraded was were be"
     )
 )
 
@@ -70,13 +86,13 @@ class GradesAsked:
     """The aspects a question wants the grades of, and the grades that it asks the aspects of.
 
     `both` is true where it asks for the councils that got one of the grades for one of the aspects. `moved` has the
-    grade before and the grade after where it asks for those that went from one to the other.
+    grade before and those after where it asks for councils that went from one to another.
     """
 
     aspects: frozenset[Aspect]
     grades: frozenset[str]
     both: bool = False
-    moved: tuple[str, str] | None = None
+    moved: tuple[str, frozenset[str]] | None = None
 
     def concerns(self, name: str) -> bool:
         """Whether the judgement of this name is on an aspect that is asked about."""
@@ -100,14 +116,28 @@ def grades_asked(question: str, topic: str, *, send: bool, across: bool) -> Grad
         named |= {Aspect.SEND}
     grades = frozenset(map(plain_grade, GRADES.findall(question)))
     both = across and bool(grades)
-    match = _MOVED.search(question) if both else None
-    moved = (plain_grade(match[1]), plain_grade(match[2])) if match else None
+    moved = _moved(question) if both else None
+    if both and not moved and _NEGATED.search(question):
+        grades = frozenset(_FROM_WORST) - grades
     return GradesAsked(
         aspects=named - {Aspect.OVERALL} or frozenset({Aspect.OVERALL}),
-        grades=frozenset(moved[1:]) if moved else grades if both or _WHICH.search(question) else frozenset(),
+        grades=moved[1] if moved else grades if both or _WHICH.search(question) else frozenset(),
         both=both,
         moved=moved,
     )
+
+
+def _moved(question: str) -> tuple[str, frozenset[str]] | None:
+    """The grade that councils had and those that they have now, where these are asked for by both."""
+    match = _MOVED.search(question) or _BEFORE_AND_NOW.search(question)
+    if match:
+        return plain_grade(match[1]), frozenset([plain_grade(match[2])])
+    match = _MOVED_FROM.search(question)
+    if match is None:
+        return None
+    before = plain_grade(match[2])
+    place = _FROM_WORST.index(before)
+    return before, frozenset(_FROM_WORST[:place] if _DOWN.search(match[1]) else _FROM_WORST[place + 1 :])
 
 
 def plain_grade(grade: str) -> str:
@@ -134,6 +164,6 @@ def is_for_grades_alone(topic: str) -> bool:
     >>> is_for_grades_alone("how was supervision judged")
     False
     """
-    for pattern in (_MOVED, *_ASPECTS.values(), GRADES):
+    for pattern in (_MOVED, _MOVED_FROM, *_ASPECTS.values(), GRADES):
         topic = pattern.sub(" ", topic)
     return all(term in THIN_WORDS or term in _ASKING for term in tokenize(topic))

@@ -27,6 +27,11 @@ SHORTEST_HEAD = 4
 
 _GENERIC = frozenset("north south east west new upon isle city county council borough royal london of and the".split())
 _QUARTERS = frozenset(("north", "south", "east", "west"))
+_BEFORE_A_NAME = re.compile(r"\b(?:in|of|does|did|is|has|had|was|were|for|at|by|about|from|like)\s+$")
+_BEFORE_A_SKILL = re.compile(
+    r"\b(?:progress|attainment|achiev\w*|skills?|levels?|scores?|results?|well|better|behind|interest|love|support|help)\s+\w+\s+$"
+)
+"""What stands before reading, bath and the like where these are no towns."""
 _WORD = re.compile(r"&|[^\W_]+(?:['\u2019][^\W_]+)*")
 
 
@@ -116,12 +121,17 @@ class AuthorityFinder:
         return None
 
     def _is_plain_word(self, question: str, token: tuple[str, int, int]) -> bool:
-        """A name that is also an English word counts only where it is written as a name."""
+        """A name that is also an English word counts only where it is written as a name.
+
+        In a question without any capital it is one where a place may stand: "how is reading doing".
+        """
         word, start, end = token
         if word not in self._also_words:
             return False
         if not question[start].isupper():
-            return True
+            is_named = _BEFORE_A_NAME.search(question, 0, start) and not _BEFORE_A_SKILL.search(question, 0, start)
+            owns = question[start:end].endswith(("'s", "\u2019s"))
+            return not (question.islower() and (owns or is_named))
         starts_sentence = not question[:start].strip() or question[:start].rstrip().endswith((".", "?", "!"))
         return (
             starts_sentence and not question[start:end].endswith(("'s", "\u2019s")) and question[end : end + 1] != ":"

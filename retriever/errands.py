@@ -8,6 +8,7 @@ _ERRAND = re.compile(
     r"(?:apply|pay|park|become|register|book|contact|complain|appeal|enrol|renew|volunteer|foster|adopt|"
     r"claim(?!\s+that)|report\s+(?:a|my)|get\s+(?:a|an|my|to)|ring|phone|email)\b|"
     r"\b(?:tele)?phone\s+numbers?\b|\bopening\s+(?:hours|times)\b|\bemail\s+address(?:es)?\b|\bpost\s?codes?\b|"
+    r"\bwhen\s+(?:will|is|are)\b.{0,40}\b(?:next|inspect|visit|due)\b(?!.{0,20}\b(?:report|review)s?\b)|"
     r"\bwhere\s+is\s+(?:the|my)\s+nearest\b|\bwhat\s+time\s+do(?:es)?\b.{1,60}\b(?:open|close|start|finish)\b",
     re.IGNORECASE,
 )

@@ -21,7 +21,7 @@ from retriever.cutting import Cutting, overlap
 from retriever.improvement_kinds import Kind, is_for_priority, kind_of
 from retriever.interpretation import Interpretation
 from retriever.lead_ins import with_lead_ins
-from retriever.question import WHEN_INSPECTED, WHO_INSPECTED, Numbered, Wanted
+from retriever.question import WHEN_INSPECTED, WHEN_PUBLISHED, WHO_INSPECTED, Numbered, Wanted
 from retriever.scope import document_date
 from retriever.summaries import Part, newest_on_the_whole, parts_anywhere, parts_on_the_whole
 from retriever.tone import read_tone
@@ -65,13 +65,32 @@ def _telling(snapshot: Snapshot, asked: Interpretation) -> tuple[int, ...]:
     """The documents that may give it: of all in scope the newest where a council is asked about as it is now."""
     if asked.grades is not None and asked.grades.both:
         return _with_grade(snapshot, asked, asked.grades)
+    if asked.grades is not None and not asked.form.change and _compares(asked):
+        return _newest_graded(snapshot, asked.scope.documents, asked.grades)
     if asked.form.priority and len(asked.scope.documents) > MOST_DOCUMENTS:
         return _with_priority(snapshot, asked.scope.documents)
+    if asked.form.wanted is Wanted.IMPROVEMENTS and len(asked.scope.documents) > MOST_DOCUMENTS:
+        return _with_theme(snapshot, asked)
     is_of_any_time = asked.period.since is None and asked.period.until is None
     if is_of_any_time and asked.form.whole is not None:
         graded = _graded_so(snapshot, asked) if asked.form.whole is Whole.OVERVIEW else []
         return newest_on_the_whole(snapshot.documents, graded or asked.scope.documents)
     return asked.scope.documents
+
+
+def _compares(asked: Interpretation) -> bool:
+    """Whether several councils are asked about as they are now."""
+    return len(asked.understood.authorities) > 1 and asked.period.since is None and asked.period.until is None
+
+
+def _newest_graded(snapshot: Snapshot, documents: Iterable[int], grades: GradesAsked) -> tuple[int, ...]:
+    """Of these documents the newest on each council that gives any grade asked for."""
+    cards = snapshot.documents
+    newest: dict[tuple[str, ...], int] = {}
+    for index in sorted(documents, key=lambda index: document_date(cards[index]) or date.min):
+        if any(grades.concerns(row.name) for row in cards[index].judgements):
+            newest[cards[index].authorities] = index
+    return tuple(newest.values())
 
 
 def _graded_so(snapshot: Snapshot, asked: Interpretation) -> list[int]:
@@ -97,6 +116,13 @@ def _with_priority(snapshot: Snapshot, documents: Collection[int]) -> tuple[int,
     return tuple(
         sorted(holding, key=lambda index: document_date(cards[index]) or date.min, reverse=True)[:MOST_DOCUMENTS]
     )
+
+
+def _with_theme(snapshot: Snapshot, asked: Interpretation) -> tuple[int, ...]:
+    """Of the documents in scope those that hold most of the theme that is to be improved, by its words."""
+    terms = {term: 1.0 for concept in asked.concepts for form in concept.alternatives for term in form.terms}
+    hits = snapshot.engine.by_words(terms, phrases=(), limit=DEPTH, documents=asked.scope.documents) if terms else []
+    return tuple(dict.fromkeys(int(snapshot.passage_document[row]) for row, _ in hits))[:MOST_DOCUMENTS]
 
 
 def _with_grade(snapshot: Snapshot, asked: Interpretation, grades: GradesAsked) -> tuple[int, ...]:
@@ -125,19 +151,19 @@ def _with_grade(snapshot: Snapshot, asked: Interpretation, grades: GradesAsked) 
 
 
 def _that_moved(
-    snapshot: Snapshot, graded: Iterable[int], grades: GradesAsked, before: str, after: str
+    snapshot: Snapshot, graded: Iterable[int], grades: GradesAsked, before: str, after: frozenset[str]
 ) -> Iterator[int]:
-    """Of graded reports, newest first, those by which a council's grade went from `before` to `after`."""
+    """Of graded reports, newest first, those by which a council's grade went from `before` to one of `after`."""
 
-    def gives(index: int, grade: str) -> bool:
+    def gives(index: int, wanted: frozenset[str]) -> bool:
         rows = snapshot.documents[index].judgements
-        return any(grades.concerns(row.name) and plain_grade(row.grade) == grade for row in rows)
+        return any(grades.concerns(row.name) and plain_grade(row.grade) in wanted for row in rows)
 
     next_of: dict[tuple[str, ...], int] = {}
     for index in graded:
         authorities = snapshot.documents[index].authorities
         later = next_of.get(authorities)
-        if later is not None and gives(later, after) and gives(index, before):
+        if later is not None and gives(later, after) and gives(index, frozenset([before])):
             yield later
         next_of[authorities] = index
 
@@ -174,17 +200,33 @@ def _improvements(document: Document, *, priority: bool) -> tuple[Span, ...]:
 
 
 def _inspection(document: Document, question: str) -> tuple[Span, ...]:
-    """Where the inspectors are named, or the day on which the inspection ended, as the question asks."""
-    wanted = [re.escape(name) for name in document.inspectors] if WHO_INSPECTED.search(question) else []
-    day = document.inspected_to
-    if day is not None and (WHEN_INSPECTED.search(question) or not wanted):
-        wanted.append(rf"\b{day.day}(?:st|nd|rd|th)?\s+{calendar.month_name[day.month]}\s+{day.year}\b")
-        wanted.append(rf"\b0?{day.day}/0?{day.month}/{day.year}\b")
+    """Where the inspectors are named, or the day on which the inspection ended or its report came out, as is asked."""
+    if WHEN_PUBLISHED.search(question):
+        return _dated(document, document.published, before=r"\b(?:published|publication date|date published)\W{0,4}")
+    inspectors = document.inspectors if WHO_INSPECTED.search(question) else ()
+    named = _on_title_pages(document, map(re.escape, inspectors))
+    if WHEN_INSPECTED.search(question) or not inspectors:
+        return (*named, *_dated(document, document.inspected_to))
+    return named
+
+
+def _dated(document: Document, day: date | None, *, before: str = "") -> tuple[Span, ...]:
+    """Where a day stands on the title pages, behind these words."""
+    if day is None:
+        return ()
+    ways = (
+        rf"\b{day.day}(?:st|nd|rd|th)?\s+{calendar.month_name[day.month]}\s+{day.year}\b",
+        rf"\b0?{day.day}/0?{day.month}/{day.year}\b",
+    )
+    return _on_title_pages(document, [f"{before}{way}" for way in ways])
+
+
+def _on_title_pages(document: Document, patterns: Iterable[str]) -> tuple[Span, ...]:
     return tuple(
         Span(page.number, match.start(), match.end())
+        for pattern in patterns
         for page in document.pages[:TITLE_PAGES]
-        for pattern in wanted
-        for match in re.finditer(pattern, page.text)
+        for match in re.finditer(pattern, page.text, re.IGNORECASE)
     )
 
 

@@ -84,6 +84,11 @@ class QuestionForm:
         )
 
     @property
+    def is_for_publication(self) -> bool:
+        """Whether the day on which a report came out is wanted; the days of an inspection are another thing."""
+        return self.wanted is Wanted.INSPECTION and self.topic == _PUBLISHED_TOPIC
+
+    @property
     def is_for_all_priority_actions(self) -> bool:
         """Whether priority actions are wanted whatever they are on."""
         return self.priority and self.topic == _PRIORITY_TOPIC
@@ -104,6 +109,15 @@ _TIMES_GRADED = re.compile(
     re.IGNORECASE,
 )
 """Asks for every time that a grade was given: "How many times has Kent been judged inadequate?"."""
+_GRADES_IN_TIME = re.compile(
+    r"\bwhen\s+(?:did|was|were|has|had)\b|\bsince\s+when\b|\bhow\s+long\b|\b(?:did|has|have)\b.{0,60}\bfrom\b|\bprevious(?:ly)?\b",
+    re.IGNORECASE,
+)
+"""Asks when a council got a grade or what it had before: its grades in order tell."""
+_WHICH_IS_BETTER = re.compile(
+    r"\b(?:which|who)\b.{0,60}\b(?:better|best|worse|worst|stronger|strongest|weaker|weakest)\b", re.IGNORECASE
+)
+_WHAT_GOT = re.compile(r"\bwhat\s+(?:did|has|have)\b.{0,60}\b(?:get|got|gotten|score|receive|given)\b", re.IGNORECASE)
 _IMPROVEMENT_WORDS = re.compile(
     r"\b(?:what|which|things?|does|do|did|needs?|needed|have|has|had|was|were|is|improved?|do better|areas? for|"
     r"improvements?|priority actions?|"
@@ -116,8 +130,10 @@ _IMPROVEMENT_WORDS = re.compile(
     re.IGNORECASE,
 )
 _PRIORITY_TOPIC = "priority action"
+_PUBLISHED_TOPIC = "report published"
+_WHICH = re.compile(r"^\W*(?:which|what|how\s+many)\b", re.IGNORECASE)
 _COUNTING = (AnswerType.COUNT, AnswerType.SHARE)
-_POPULATION = re.compile(r"\bpopulation\b", re.IGNORECASE)
+_IN_NUMBERS = re.compile(r"\b(?:population|numbers?|size|total|count|figures?|statistics|stats)\b", re.IGNORECASE)
 _PRIORITY_ACTIONS = re.compile(r"\bpriority\s+actions?\b", re.IGNORECASE)
 WHEN_INSPECTED = re.compile(
     r"\bwhen\s+(?:was|were|did|has|have|is)\s+(?:[\w'\u2019]+\s+){0,5}?(?:inspect(?:ed|ions?|ors?)|visit(?:ed|s)?|ofsted)\b"
@@ -125,6 +141,12 @@ WHEN_INSPECTED = re.compile(
     r"\b(?:which|what)\s+(?:dates?|days?|month)\b.{0,60}\b(?:inspect(?:ed|ions?|ors?)|visit(?:ed|s)?|ofsted|they\s+c[ao]me)\b|"
     r"\b(?:which|what)\s+(?:dates?|days?)\s+(?:was|were)\s+(?:it|they|this|that)\b|"
     r"\b(?:inspection|visit)\s+dates?\b|\bdates?\s+of\s+(?:the\s+)?(?:[\w'\u2019]+\s+){0,4}(?:inspections?|visits?)\b",
+    re.IGNORECASE,
+)
+WHEN_PUBLISHED = re.compile(
+    r"\bwhen\s+(?:was|were|is|did)\b.{0,80}(?<!\bthat was )(?<!\bwhich was )\b(?:published?|come\s+out)\b|"
+    r"\b(?:publication\s+date|date\s+of\s+publication)\b|"
+    r"\b(?:which|what)\s+(?:dates?|days?|month)\b.{0,80}(?<!\bthat was )(?<!\bwhich was )\bpublished\b",
     re.IGNORECASE,
 )
 WHO_INSPECTED = re.compile(
@@ -188,6 +210,8 @@ _FRAMING = re.compile(
     r"\bhow\s+(?:did|do|does|have|has)\s+(?:the\s+)?(?:inspectors?|ofsted)\s+"
     r"(?:rated?|view(?:ed)?|assess(?:ed)?|seen?|regard(?:ed)?|described?|judged?)\b"
     r"(?:\s+(?:the\s+|its\s+|their\s+)?(?:work|response)\s+(?:on|to|with|around))?|"
+    r"\bhow(?:['\u2019]?s|\s+(?:is|are|was|were))(?:\s+(?:it|they|the\s+council))?\s+(?:doing|getting\s+on)\s+"
+    r"(?:on|with|for|at|about|over)\b|"
     r"\bwhat\s+do\s+(?:the\s+)?reports\b|\b(?:the\s+)?reports?\s+(?:from|of)\b|\bwhat\s+(?:is|are|was|"
     r"were)\s+(?:the\s+)?|"
     r"\bback\s+in(?=\s*(?:[?.,;]|$))|"
@@ -245,19 +269,19 @@ def question_form(
     said = with_grades_for_extremes(without_which_authorities(bare)) if asks_which else bare
     kind = answer_type(bare)
     if asks_which and kind in (AnswerType.NAME, AnswerType.COUNT):
-        kind = answer_type(said)
+        kind = answer_type(said) or answer_type(_WHICH.sub(" ", bare))
     asks_for_grades = _MAYBE_GRADES if kind is None else _GRADE_WORDS if kind is AnswerType.DATE else None
     if across and kind is None:
         asks_for_grades = GRADES
     change = _CHANGE.search(bare) is not None
     framed = _FRAMING.sub(" ", said)
     general, but_grades = is_general(framed), is_general(_GRADE_WORDS.sub(" ", framed))
-    but_times = _TIMES_GRADED.sub(" ", said)
-    if but_times != said and is_for_grades_alone(_FRAMING.sub(" ", but_times)):
+    what_it_got = of_authorities and kind is None and _asks_what_it_got(bare, framed)
+    if _asks_for_every_grade(bare, said, of_authorities=of_authorities):
         kind, change = AnswerType.GRADE, True
     elif of_authorities and but_grades and kind in (None, AnswerType.GRADE) and asks_how_it_went(bare):
         kind, change, said = AnswerType.GRADE, True, "overall effectiveness"
-    elif asks_for_grades and asks_for_grades.search(said) and is_for_grades_alone(framed):
+    elif what_it_got or (asks_for_grades and asks_for_grades.search(said) and is_for_grades_alone(framed)):
         kind = AnswerType.GRADE
     asks_why = of_authorities and asks_why_of_the_whole(framed)
     if asks_why:
@@ -275,7 +299,7 @@ def question_form(
         side = side_asked(bare, for_improvements=wanted is Wanted.IMPROVEMENTS)
     topic = _topic((side and without_side(said)) or said, wanted) or (_PRIORITY_TOPIC if priority else "")
     things = counted(said) if kind is AnswerType.COUNT else None
-    asks_for_total = of_authorities and (kind in _COUNTING or _POPULATION.search(topic) is not None)
+    asks_for_total = of_authorities and (kind in _COUNTING or _IN_NUMBERS.search(topic) is not None)
     total = total_asked(topic) if asks_for_total else None
     types = tuple(kind for kind, pattern in _TYPES if pattern.search(bare))
     if whole is not None and not types and _SEND_SERVICES.search(said):
@@ -297,6 +321,21 @@ def question_form(
         topic=topic,
         phrases=tuple(_QUOTED.findall(question)),
     )
+
+
+def _asks_what_it_got(bare: str, framed: str) -> bool:
+    """Whether it asks what was got for a thing that is graded, or who did better there."""
+    return bool(_WHICH_IS_BETTER.search(bare) or _WHAT_GOT.search(bare)) and is_for_grades_alone(framed)
+
+
+def _asks_for_every_grade(bare: str, said: str, *, of_authorities: bool) -> bool:
+    """Whether the grades that a council got over time tell what is asked: how often it got one, when, what before."""
+    but_times = _TIMES_GRADED.sub(" ", said)
+    if but_times != said and is_for_grades_alone(_FRAMING.sub(" ", but_times)):
+        return True
+    if not (of_authorities and _GRADES_IN_TIME.search(bare) and (GRADES.search(bare) or _GRADE_WORDS.search(bare))):
+        return False
+    return is_for_grades_alone(_FRAMING.sub(" ", said))
 
 
 def _numbered(question: str) -> Numbered | None:
@@ -323,7 +362,9 @@ def _whole(said: str, wanted: Wanted) -> Whole | None:
 
 def _asks_of_the_inspection(bare: str) -> bool:
     """Whether a question asks who inspected or when, of an inspection that has been."""
-    return not _TO_COME.search(bare) and bool(WHEN_INSPECTED.search(bare) or WHO_INSPECTED.search(bare))
+    return not _TO_COME.search(bare) and bool(
+        WHEN_INSPECTED.search(bare) or WHO_INSPECTED.search(bare) or WHEN_PUBLISHED.search(bare)
+    )
 
 
 def _topic(bare: str, wanted: Wanted) -> str:
@@ -332,6 +373,8 @@ def _topic(bare: str, wanted: Wanted) -> str:
     Nothing may remain of a question for all improvements.
     """
     if wanted is Wanted.INSPECTION:
+        if WHEN_PUBLISHED.search(bare):
+            return _PUBLISHED_TOPIC
         return "inspection dates" if WHEN_INSPECTED.search(bare) else "inspectors"
     topic = _FRAMING.sub(" ", _REQUEST.sub("", bare))
     if wanted is Wanted.JUDGEMENT:

@@ -33,6 +33,10 @@ def finder() -> AuthorityFinder:
         ("social work in Reading since 2019", ["Reading"]),
         ("What are children reading at school?", []),
         ("Reading and writing at school", []),
+        ("how is reading doing", ["Reading"]),
+        ("reading's social workers", ["Reading"]),
+        ("are children in care making good progress in reading", []),
+        ("what are children reading", []),
         ("What did inspectors say about staff?", []),
     ],
 )

@@ -299,3 +299,56 @@ def test_a_move_between_grades_since_a_year_is_told_by_the_report_before_that_ye
     answer = searcher.ask("Which councils have moved from requires improvement to good since 2022?")
     assert [(one.text.lower(), one.group) for one in answer.quotations] == [("overall effectiveness good", "Ambleford")]
     assert not searcher.ask("Which councils had moved from requires improvement to good before 2022?").answerable
+
+
+SEVERAL = """# Inspection of {} children’s services
+
+Inspection dates: 4 to 8 June {}
+
+| Judgement | Grade |
+| --- | --- |
+| The impact of leaders on social work practice with children and families | {} |
+| Overall effectiveness | Good |
+
+1. Social workers know their families and see children alone at home and at school.
+"""
+
+
+def test_of_several_councils_each_is_compared_by_its_newest_grade(searcher_of) -> None:
+    grades = {("Ambleford", 2015): "Inadequate", ("Ambleford", 2024): "Outstanding"}
+    grades |= {("Bexmoor", 2016): "Good", ("Bexmoor", 2022): "Good", ("Holmford", 2014): "Good"}
+    grades[("Holmford", 2023)] = "Inadequate"
+    found = searcher_of(
+        {f"{name}-{year}.md": SEVERAL.format(name, year, grade) for (name, year), grade in grades.items()}
+    )
+    answer = found.ask("How do Ambleford, Bexmoor and Holmford compare on leadership grade?")
+    assert [quotation.group for quotation in answer.quotations] == ["Ambleford", "Bexmoor", "Holmford"]
+    for quotation, grade in zip(answer.quotations, ("Outstanding", "Good", "Inadequate"), strict=True):
+        assert grade in quotation.text
+
+
+def test_the_day_of_an_inspection_is_not_the_day_its_report_came_out(searcher_of) -> None:
+    found = searcher_of(
+        {
+            "ambleford.md": SEVERAL.format("Ambleford", 2024, "Good"),
+            "bexmoor.md": SEVERAL.format("Bexmoor", 2024, "Good").replace(
+                "\n| Judge", "\nReport published: 9 August 2024\n\n| Judge"
+            ),
+        }
+    )
+    assert not found.ask("When was the Ambleford report published?").answerable
+    assert "9 August 2024" in found.ask("When was the Bexmoor report published?").quotations[0].text
+    assert "4 to 8 June" in found.ask("When was Ambleford inspected?").quotations[0].text
+
+
+def test_councils_that_were_told_to_improve_a_theme_are_told_by_what_each_is_asked_to_improve(searcher_of) -> None:
+    reports = {}
+    for number in range(70):
+        name = f"Ayford{chr(97 + number // 26)}{chr(97 + number % 26)}"
+        wanted = "Life-story work for children in care." if number == 3 else "Oversight of visits by managers."
+        reports[f"{name}.md"] = (
+            f"# Inspection of {name} children’s services\n\nInspection dates: 4 to 8 June 2024\n\n"
+            f"## What needs to improve\n\n- {wanted}\n\n## Findings\n\n1. Life-story work is excellent here.\n"
+        )
+    answer = searcher_of(reports).ask("Which councils were told to improve life-story work?")
+    assert answer.quotations[0].text == "Life-story work for children in care."
