@@ -33,7 +33,8 @@ _CHILDREN = frozenset(tokenize("child children kid youngster teenager young"))
 _WITH_ANY = _CHILDREN | frozenset(
     tokenize(
         "people person council local authority area borough county city town current total overall altogether "
-        "number percentage proportion share how many much figure exact size big large population count statistics stats"
+        "number percentage proportion share how many much figure exact size big large more most fewer fewest less than "
+        "population count statistics stats"
     )
 )
 """Words that may stand in a question for any total."""

@@ -205,7 +205,13 @@ class Interpreter:
             found = [self._display_name(name) for name in filters.authorities]
         else:
             found = list(dict.fromkeys(one for name in named for one in self._standing_for(name.name)))
-        return [name for name in found if name in self._indexed], [name for name in found if name not in self._indexed]
+        gone = [] if filters.authorities else [name.name for name in named if self._stands_no_more(name.name)]
+        known = [name for name in found if name in self._indexed]
+        return known, [*dict.fromkeys(gone), *(name for name in found if name not in self._indexed)]
+
+    def _stands_no_more(self, name: str) -> bool:
+        """Whether only what took an authority's place has documents: whoever asks for it must be told."""
+        return list(self._standing_for(name)) != [name]
 
     def _standing_for(self, name: str) -> Sequence[str]:
         """An authority, or those that took its place where only they have documents."""

@@ -133,7 +133,9 @@ _PRIORITY_TOPIC = "priority action"
 _PUBLISHED_TOPIC = "report published"
 _WHICH = re.compile(r"^\W*(?:which|what|how\s+many)\b", re.IGNORECASE)
 _COUNTING = (AnswerType.COUNT, AnswerType.SHARE)
-_IN_NUMBERS = re.compile(r"\b(?:population|numbers?|size|total|count|figures?|statistics|stats)\b", re.IGNORECASE)
+_IN_NUMBERS = re.compile(
+    r"\b(?:more|most|fewer|fewest|population|numbers?|size|total|count|figures?|statistics|stats)\b", re.IGNORECASE
+)
 _PRIORITY_ACTIONS = re.compile(r"\bpriority\s+actions?\b", re.IGNORECASE)
 WHEN_INSPECTED = re.compile(
     r"\bwhen\s+(?:was|were|did|has|have|is)\s+(?:[\w'\u2019]+\s+){0,5}?(?:inspect(?:ed|ions?|ors?)|visit(?:ed|s)?|ofsted)\b"
@@ -215,7 +217,7 @@ _FRAMING = re.compile(
     r"\bwhat\s+do\s+(?:the\s+)?reports\b|\b(?:the\s+)?reports?\s+(?:from|of)\b|\bwhat\s+(?:is|are|was|"
     r"were)\s+(?:the\s+)?|"
     r"\bback\s+in(?=\s*(?:[?.,;]|$))|"
-    r"\bwhat\s+happens\b|\bhow\s+(?:well|good|effective|highly)\s+(?:does|do|did|is|are|was|were)\b|"
+    r"\bstands?\s+for\b|\bwhat\s+happens\b|\bhow\s+(?:well|good|effective|highly)\s+(?:does|do|did|is|are|was|were)\b|"
     r"\bhow\s+(?:well\s+)?(?:(?:does|do|did)\s+)?(?:(?:the\s+council|they|it)\s+)?looks?\s+after\s+"
     r"(?!(?:children|kids|young|the|its|their)\b|\?)|"
     r"\b(?:inspectors?|ofsted(?:'s|\u2019s)?|inspections?|findings?|reports?|letters?|published|according\s+to|latest|"
@@ -301,6 +303,8 @@ def question_form(
     things = counted(said) if kind is AnswerType.COUNT else None
     asks_for_total = of_authorities and (kind in _COUNTING or _IN_NUMBERS.search(topic) is not None)
     total = total_asked(topic) if asks_for_total else None
+    if total is not None:
+        kind = AnswerType.COUNT if kind is AnswerType.NAME else kind
     types = tuple(kind for kind, pattern in _TYPES if pattern.search(bare))
     if whole is not None and not types and _SEND_SERVICES.search(said):
         types = (DocumentType.SEND,)

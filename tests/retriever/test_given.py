@@ -351,4 +351,4 @@ def test_councils_that_were_told_to_improve_a_theme_are_told_by_what_each_is_ask
             f"## What needs to improve\n\n- {wanted}\n\n## Findings\n\n1. Life-story work is excellent here.\n"
         )
     answer = searcher_of(reports).ask("Which councils were told to improve life-story work?")
-    assert answer.quotations[0].text == "Life-story work for children in care."
+    assert [quotation.text for quotation in answer.quotations] == ["Life-story work for children in care."]
