@@ -113,10 +113,14 @@ def _given_and_not_shown(
 
 
 def _strength(asked: Interpretation, probability: float, quotations: Sequence[Quotation]) -> Strength:
-    """The probability in words; weak at most where only a name would answer and none is quoted."""
+    """The probability in words; weak at most where only a name would answer and none is quoted.
+
+    So it is where councils that do not are asked for: whether a "not" belongs to the matter is for the reader to say.
+    """
     if not quotations:
         return Strength.NONE
-    if asks_who(asked.question) and not _is_named(asked, [one.text for one in quotations]):
+    is_nameless = asks_who(asked.question) and not _is_named(asked, [one.text for one in quotations])
+    if is_nameless or asked.form.denied:
         return Strength.WEAK
     return strength(probability)
 

@@ -137,7 +137,7 @@ _PLACED = "live living place placed look after looked-after care"
 _CARE_LEAVERS = r"\b(?:responsible for|there (?:are|were)) [\d,]+ care leavers\b"
 _TOTALS = (
     _total(
-        r"\bunder (?:the age of )?18\b.*?\blive in\b",
+        r"\bunder (?:the age of )?18\b.*?\blive (?:in|on)\b",
         *("", "live", "living", "population", "reside"),
         beside="live living under aged age 18 s",
         of_children=True,

@@ -70,7 +70,8 @@ _NEGATED = re.compile(
 _ASKING = frozenset(
     tokenize(
         "grade grades graded grading rating ratings rated judged judgement judgment outcome verdict result score "
-        "received given awarded came out better best worse fare fared impact experiences progress inspection ofsted "
+        "received given awarded came out better best worse worst weakest strongest fare fared impact experiences "
+        "progress inspection ofsted "
         "full ILACS single latest most recent both part which each other gone up down moved overall effectiveness v "
         "vs versus ever when stop stopped become became since then now current currently before "
         "two three councils boroughs previous previously long how went go turn turned downgraded upgraded was were be"
@@ -78,6 +79,7 @@ _ASKING = frozenset(
 )
 
 
+_EXTREME = re.compile(r"\b(?:best|worst|highest|lowest|strongest|weakest)\b", re.IGNORECASE)
 _WHICH = re.compile(r"\b(?:which|what)\s+(?:parts?|areas?|aspects?|judge?ments?|services?)\b", re.IGNORECASE)
 
 
@@ -114,6 +116,8 @@ def grades_asked(question: str, topic: str, *, send: bool, across: bool) -> Grad
     named = aspects_of(topic)
     if send:
         named |= {Aspect.SEND}
+    if not named and not across and _WHICH.search(question) and _EXTREME.search(question):
+        named = frozenset(Aspect)
     grades = frozenset(map(plain_grade, GRADES.findall(question)))
     both = across and bool(grades)
     moved = _moved(question) if both else None

@@ -22,7 +22,7 @@ from retriever.breadth import (
     with_grades_for_marks,
     without_which_authorities,
 )
-from retriever.sides import side_asked, without_side
+from retriever.sides import asks_who_does_not, side_asked, without_side
 from retriever.tone import Tone
 
 
@@ -53,9 +53,9 @@ class QuestionForm:
     `altogether` whether how many of it named councils have in all, `numbered` what it names by a printed number;
     `across` is true where it asks for the councils of which something is said, `general` where it names no theme,
     `whole` what it asks of a council as a whole, `priority` where it wants priority actions and no other areas for
-    improvement, `side` where it wants of a theme only what is praised or only what is found wrong; `total` the total of
-    an area that it asks of named councils; `topic` is the question without names, times and set phrases; `phrases`
-    stand in quotation marks and are wanted as they are.
+    improvement, `side` where it wants of a theme only what is praised or only what is found wrong, `denied` where it
+    asks for the councils that do not; `total` the total of an area that it asks of named councils; `topic` is the
+    question without names, times and set phrases; `phrases` stand in quotation marks and are wanted as they are.
     """
 
     wanted: Wanted
@@ -69,6 +69,7 @@ class QuestionForm:
     whole: Whole | None
     priority: bool
     side: Tone | None
+    denied: bool
     total: Total | None
     types: tuple[DocumentType, ...]
     topic: str
@@ -320,6 +321,7 @@ def question_form(
         whole=whole,
         priority=priority,
         side=side,
+        denied=across and side is None and wanted is Wanted.EVIDENCE and asks_who_does_not(bare),
         total=total,
         types=types,
         topic=topic,

@@ -7,7 +7,7 @@ linear scorer, Burges et al. 2005), so that each one reads as what its sign is w
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 
 import numpy as np
@@ -23,8 +23,7 @@ from retriever.interpretation import Interpretation
 from retriever.leaning import leans
 from retriever.question import Wanted
 from retriever.set_phrases import names_in
-from retriever.sides import worth_on_side
-from retriever.tone import Tone
+from retriever.sides import worth_on_side, worth_where_denied
 
 Floats = npt.NDArray[np.float64]
 
@@ -179,10 +178,10 @@ def rank(
     likelihoods = 1.0 / (1.0 + np.exp(-logits))
     if asked.form.wanted is Wanted.EVIDENCE:
         likelihoods *= np.where(of_area, NUMBERS_WORTH, 1.0)
-    if asked.form.side is not None:
+    if asked.form.side is not None or asked.form.denied:
         before = _best_of(likelihoods, candidates, floor=0.0)
         first = np.lexsort((candidates.rows, -scores))
-        likelihoods *= _worth_on_side(snapshot, asked.form.side, candidates, first[:SIDED_AMONG])
+        likelihoods *= _worth_of_what_is_said(snapshot, asked, candidates, first[:SIDED_AMONG])
         scores += np.log(_best_of(likelihoods, candidates, floor=0.0) / before)
     likelihoods = np.where(is_given, GIVEN, likelihoods)
     scores += GIVEN_LEAD * _best_of(is_given.astype(np.float64), candidates, floor=0.0)
@@ -295,8 +294,11 @@ def _worth_of_a_sentence(asked: Interpretation) -> Callable[[str, str], float]:
     return worth
 
 
-def _worth_on_side(snapshot: Snapshot, side: Tone, candidates: Candidates, places: npt.NDArray[np.int64]) -> Floats:
+def _worth_of_what_is_said(
+    snapshot: Snapshot, asked: Interpretation, candidates: Candidates, places: npt.NDArray[np.int64]
+) -> Floats:
     """What each sentence counts that stands in these places by how it sounds with what it leans on; 1 for others."""
+    worth_of = worth_where_denied if asked.form.side is None else partial(worth_on_side, asked.form.side)
     worth = np.ones(len(candidates.sentences))
     starts = np.searchsorted(candidates.sentence_place, places)
     rows = candidates.rows[places].tolist()
@@ -305,7 +307,7 @@ def _worth_on_side(snapshot: Snapshot, side: Tone, candidates: Candidates, place
         for number, (first, last) in enumerate(ranges, start):
             sentence = passage.text[first:last]
             before = f"{before} {sentence}" if leans(sentence) else sentence
-            worth[number] = worth_on_side(side, before)
+            worth[number] = worth_of(before)
     return worth
 
 

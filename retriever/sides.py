@@ -1,4 +1,4 @@
-"""What a question on a theme wants of it: what inspectors found wrong there, or what they praised."""
+"""What a question on a theme wants of it: what inspectors found wrong there, what they praised, or what is not done."""
 
 import re
 
@@ -28,6 +28,16 @@ _FAULT = re.compile(rf"{FAULT_WORDS}|{_TOO_LITTLE}", re.IGNORECASE)
 _PRAISE = re.compile(PRAISE_WORDS, re.IGNORECASE)
 _LINKED = re.compile(rf"(?:{FAULT_WORDS}|{PRAISE_WORDS})(?:\s+(?:for|about|in|with|of|on|at))?", re.IGNORECASE)
 
+_ASKS_WHO_DOES_NOT = re.compile(
+    r"\b(?:do|does|did|is|are|was|were|has|have|had)(?:\s+not\b|n['\u2019]?t\b)|\bnever\b|\bno\s+longer\b|\bwithout\b",
+    re.IGNORECASE,
+)
+_SAYS_NOT = re.compile(
+    r"\b(?:not|no|none|never|nor|neither|without|rare(?:ly)?|seldom|avoid(?:s|ed|ing)?|fail(?:s|ed|ing)?|lack(?:s|ed|ing)?|"
+    r"absence|ceased?|stopped|delay(?:s|ed)?|late|insufficient(?:ly)?|few)\b|n['\u2019]t\b",
+    re.IGNORECASE,
+)
+
 _BOTH_SIDES, _HELD_BACK, _NEITHER, _OTHER_SIDE = 1.0, 0.5, 0.85, 0.2
 """What the likelihood of a sentence counts that sounds both ways, like praise that holds back where faults are wanted,
 neither way, or the other way, which is quoted only where nothing else is there."""
@@ -45,6 +55,20 @@ def side_asked(question: str, *, for_improvements: bool = False) -> Tone | None:
     if bool(fault) == bool(praise) or _YES_OR_NO.match(question):
         return None
     return Tone.FAULT if fault else Tone.PRAISE
+
+
+def asks_who_does_not(question: str) -> bool:
+    """Whether those are wanted of whom something is not said.
+
+    >>> asks_who_does_not("Which councils do not use hotels?"), asks_who_does_not("Which councils use hotels?")
+    (True, False)
+    """
+    return _ASKS_WHO_DOES_NOT.search(question) is not None
+
+
+def worth_where_denied(sentence: str) -> float:
+    """What the likelihood of a sentence counts where those that do not are asked for, between 0 and 1."""
+    return 1.0 if _SAYS_NOT.search(sentence) else _OTHER_SIDE
 
 
 def without_side(question: str) -> str:

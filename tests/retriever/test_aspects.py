@@ -79,6 +79,13 @@ def test_what_was_got_for_what_is_graded_is_a_grade(question: str) -> None:
     assert question_form(question, names, of_authorities=True).wanted is Wanted.JUDGEMENT
 
 
+def test_which_judgement_is_the_worst_is_told_by_all_of_them() -> None:
+    asked = grades_asked("which judgement was worst", "which was worst", send=False, across=False)
+    assert asked is not None
+    assert asked.aspects == set(Aspect) - {Aspect.OVERALL}
+    assert not asked.grades
+
+
 @pytest.mark.parametrize(
     ("question", "grades"),
     [

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retriever.sides import side_asked, without_side, worth_on_side
+from retriever.answer import Strength
+from retriever.sides import asks_who_does_not, side_asked, without_side, worth_on_side
 from retriever.tone import Tone, read_tone
 
 
@@ -109,3 +110,43 @@ def test_a_sentence_that_leans_on_praise_is_praise(searcher_of):
     found = ask("What is wrong with plans for care leavers in Ambleford?")
     assert found.confidence < ask("What is praised about plans for care leavers in Ambleford?").confidence
     assert not found.answerable
+
+
+HOTELS = """# Inspection of {} children’s services
+
+Inspection dates: 4 to 8 June 2024
+
+## Findings
+
+1. {}
+2. Early help reaches families in every village, and neighbours speak warmly of the people who bring it.
+"""
+
+
+def test_councils_that_do_not_are_those_of_whom_a_report_says_not_and_the_evidence_is_weak(searcher_of) -> None:
+    found = searcher_of(
+        {
+            "ambleford.md": HOTELS.format("Ambleford", "Hotels are used for homeless young people in emergencies."),
+            "bexmoor.md": HOTELS.format("Bexmoor", "Hotels are not used for homeless young people in emergencies."),
+            "holmford.md": HOTELS.format("Holmford", "Hotels are used often for homeless young people in emergencies."),
+        }
+    )
+    answer = found.ask("Which councils do not use hotels for homeless young people in emergencies?")
+    assert [quotation.group for quotation in answer.quotations] == ["Bexmoor"]
+    assert answer.strength is Strength.WEAK
+    others = found.ask("Which councils use hotels for homeless young people in emergencies?")
+    assert {"Ambleford", "Holmford"} <= {quotation.group for quotation in others.quotations}
+
+
+@pytest.mark.parametrize(
+    ("question", "denies"),
+    [
+        ("Which councils don’t use hotels?", True),
+        ("Which councils have never used hotels?", True),
+        ("Which councils are no longer short of carers?", True),
+        ("Which councils use hotels?", False),
+        ("Which councils know of no hotels?", False),
+    ],
+)
+def test_who_does_not_is_told_by_the_verb(question: str, denies: bool) -> None:  # noqa: FBT001
+    assert asks_who_does_not(question) == denies
