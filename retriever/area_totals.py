@@ -1,7 +1,7 @@
 """Totals that reports give of an area: children in care, on plans, adopted, in poverty.
 
 Full inspections of some years list them under a heading of their own, in the same words everywhere and seldom in those
-of a question: "how many children are in care?" asks for "793 children were being looked after by the local authority".
+of a question: "how many children are in care?" asks for how many are "looked after by the local authority".
 Who asks for a total and for nothing else gets that count, not another number that stands near such words.
 """
 
@@ -38,7 +38,6 @@ _WITH_ANY = _CHILDREN | frozenset(
     )
 )
 """Words that may stand in a question for any total."""
-
 
 _THERE_ARE = frozenset(tokenize("employ employed work working operate run support serve service has got currently"))
 """Words by which somebody has or employs what is counted."""

@@ -66,7 +66,7 @@ def _telling(snapshot: Snapshot, asked: Interpretation) -> tuple[int, ...]:
     if asked.grades is not None and asked.grades.both:
         return _with_grade(snapshot, asked, asked.grades)
     if asked.grades is not None and not asked.form.change and _compares(asked):
-        return _newest_graded(snapshot, asked.scope.documents, asked.grades)
+        return tuple(_newest_of_each(snapshot, _graded_of(snapshot, asked.scope.documents, asked.grades)))
     if asked.form.priority and len(asked.scope.documents) > MOST_DOCUMENTS:
         return _with_priority(snapshot, asked.scope.documents)
     if asked.form.wanted is Wanted.IMPROVEMENTS and len(asked.scope.documents) > MOST_DOCUMENTS:
@@ -83,14 +83,23 @@ def _compares(asked: Interpretation) -> bool:
     return len(asked.understood.authorities) > 1 and asked.period.since is None and asked.period.until is None
 
 
-def _newest_graded(snapshot: Snapshot, documents: Iterable[int], grades: GradesAsked) -> tuple[int, ...]:
-    """Of these documents the newest on each council that gives any grade asked for."""
+def _graded_of(snapshot: Snapshot, documents: Iterable[int], grades: GradesAsked) -> list[int]:
+    """Of these documents, newest first, those that give any grade for what is asked about."""
     cards = snapshot.documents
-    newest: dict[tuple[str, ...], int] = {}
-    for index in sorted(documents, key=lambda index: document_date(cards[index]) or date.min):
-        if any(grades.concerns(row.name) for row in cards[index].judgements):
-            newest[cards[index].authorities] = index
-    return tuple(newest.values())
+    days = {index: document_date(cards[index]) or date.min for index in documents}
+    return [
+        index
+        for index in sorted(days, key=lambda index: days[index], reverse=True)
+        if any(grades.concerns(judgement.name) for judgement in cards[index].judgements)
+    ]
+
+
+def _newest_of_each(snapshot: Snapshot, documents: Iterable[int]) -> list[int]:
+    """Of documents, newest first, the first on each council."""
+    latest: dict[tuple[str, ...], int] = {}
+    for index in documents:
+        latest.setdefault(snapshot.documents[index].authorities, index)
+    return list(latest.values())
 
 
 def _graded_so(snapshot: Snapshot, asked: Interpretation) -> list[int]:
@@ -132,20 +141,12 @@ def _with_grade(snapshot: Snapshot, asked: Interpretation, grades: GradesAsked) 
     """
     cards = snapshot.documents
     documents = range(len(cards)) if grades.moved else asked.scope.documents  # what was before may be out of scope
-    days = {index: document_date(cards[index]) or date.min for index in documents}
-    graded = [
-        index
-        for index in sorted(days, key=lambda index: days[index], reverse=True)
-        if any(grades.concerns(judgement.name) for judgement in cards[index].judgements)
-    ]
+    graded = _graded_of(snapshot, documents, grades)
     if grades.moved is not None:
         found = set(_that_moved(snapshot, graded, grades, *grades.moved)).intersection(asked.scope.documents)
         return tuple([index for index in graded if index in found][:MOST_DOCUMENTS])
     if asked.period.since is None and asked.period.until is None:
-        latest: dict[tuple[str, ...], int] = {}
-        for index in graded:
-            latest.setdefault(cards[index].authorities, index)
-        graded = list(latest.values())
+        graded = _newest_of_each(snapshot, graded)
     giving = [index for index in graded if any(grades.includes(one.name, one.grade) for one in cards[index].judgements)]
     return tuple(giving[:MOST_DOCUMENTS])
 

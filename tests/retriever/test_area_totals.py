@@ -12,14 +12,14 @@ Inspection dates: 2 to 6 March 2015
 
 ## Information about this local authority area
 
-1. Approximately 41,000 children and young people under the age of 18 years live in Bexmoor.
-2. At 31 January 2015, 402 children were being looked after by the local authority (a rate of 98 per 10,000 children).
+1. Some 41,000 youngsters under 18 live in Bexmoor.
+2. In January 2015, 402 children were looked after by the council, twelve more than before.
 3. The local authority operates three children’s homes.
 
-The proportion of children entitled to free school meals:
+Who has free school meals:
 
-- in primary schools is 21% (the national average is 17%)
-- in secondary schools is 18% (the national average is 15%)
+- in primary schools 21% of them
+- in secondary schools 18% of them
 
 ## Findings
 
@@ -31,7 +31,7 @@ Inspection dates: 4 to 8 June 2018
 
 ## Information about this local authority area
 
-1. At 30 April 2018, 455 children were being looked after by the local authority (a rate of 110 per 10,000 children).
+1. In April 2018, 455 children were looked after by the council, many more than before.
 
 ## Findings
 
@@ -72,8 +72,8 @@ def test_children_in_care_are_counted_by_the_total_of_each_report_newest_first(
     bexmoor: Searcher, question: str
 ) -> None:
     newest, oldest = quoted(bexmoor, question)
-    assert "455 children were being looked after" in newest
-    assert "402 children were being looked after" in oldest
+    assert "455 children were looked after" in newest
+    assert "402 children were looked after" in oldest
 
 
 def test_other_totals_are_found_by_everyday_words(bexmoor: Searcher) -> None:
@@ -83,8 +83,8 @@ def test_other_totals_are_found_by_everyday_words(bexmoor: Searcher) -> None:
 
 def test_a_total_told_as_a_list_is_quoted_with_its_items(bexmoor: Searcher) -> None:
     answer = "\n".join(quoted(bexmoor, "What proportion of Bexmoor pupils get free school meals?"))
-    assert "free school meals:\nin primary schools is 21%" in answer
-    assert "in secondary schools is 18%" in answer
+    assert "free school meals:\nin primary schools 21%" in answer
+    assert "in secondary schools 18%" in answer
 
 
 def test_a_total_is_told_by_the_report_of_the_time_asked_about(bexmoor: Searcher) -> None:

@@ -307,7 +307,7 @@ Inspection dates: 4 to 8 June {}
 
 | Judgement | Grade |
 | --- | --- |
-| The impact of leaders on social work practice with children and families | {} |
+| Leadership, management and governance | {} |
 | Overall effectiveness | Good |
 
 1. Social workers know their families and see children alone at home and at school.
